@@ -1,0 +1,38 @@
+/** Every bound of the schema and the protocol, unit last, each with its reason. */
+
+/** One op as encoded bytes; a ticket of 500 lines takes about 60 KB. */
+export const MAX_ENTRY_BYTES = 256 * 1024;
+/** Lines of one ticket; the longest real one seen has 1,114 lines. */
+export const MAX_LINES_PER_OP = 2_000;
+/** Payments of one ticket: mixed payments are two or three. */
+export const MAX_PAYMENTS_PER_OP = 20;
+/** Entries of one segment; past this an open Automerge document grows slow to load (DESIGN: 1,000). */
+export const MAX_SEGMENT_ENTRIES = 1_000;
+/** One frame on a socket; a full catalog of 20,000 products takes about 3.5 MB. */
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+/** Entries sent in one `changes` frame are cut at this size, so that small frames can overtake. */
+export const MAX_CHANGES_BYTES = 256 * 1024;
+/** Entries sent in one `changes` frame. */
+export const MAX_CHANGES_ENTRIES = 500;
+/** Segments listed in one `have` frame. */
+export const MAX_HAVE_SEGMENTS = 2_000;
+/** Short text: names, codes, reasons. */
+export const MAX_SHORT_TEXT_CHARS = 200;
+/** Long text: notes, addresses. */
+export const MAX_LONG_TEXT_CHARS = 4_000;
+/** Quantity in thousandths: a million units. */
+export const MAX_QUANTITY_THOUSANDTHS = 1_000_000_000;
+/** Unit price in ten-thousandths of the major unit: a thousand million. */
+export const MAX_UNIT_PRICE_TENTHOUSANDTHS = 10_000_000_000_000;
+/** An amount of money in minor units; sums of thousands of these stay below 2^53. */
+export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+/** Refused frames on one connection before it is closed. */
+export const MAX_REFUSALS_PER_CONNECTION = 20;
+/** A peer that does not answer a `want` for this long is asked no more; another is. */
+export const WANT_TIMEOUT_MS = 10_000;
+/** A peer is asked for at most this many ranges at once. */
+export const MAX_WANTS_PER_CONNECTION = 64;
+/** Bytes waiting to be sent on one connection, above which nothing is pushed to it unasked. */
+export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** How far a clock that came from elsewhere may lie ahead of ours before it is refused (24 h). */
+export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000;

@@ -1,0 +1,60 @@
+/**
+ * What the hub writes to its own log: verdicts, and the levels (stock) that changed with them, at one position of
+ * the ledger. Positions start at 1 and have no gaps; each is one commit of the bridge. The first entry of each of
+ * the hub's segments carries the whole stock (`full`), so that older segments may be dropped.
+ */
+import { z } from 'zod';
+import { MAX_SHORT_TEXT_CHARS } from '../limits.ts';
+import { isSegmentId, isUuid } from '../model/ids.ts';
+import { err, ok, type Failure, type Result } from '../result.ts';
+
+const segment = z.string().refine(isSegmentId, 'segment');
+const seq = z.int().min(0);
+/** First 8 bytes, hex, of the change hash at the (last) entry named: a fork's other branch is not meant. */
+const hash8 = z.string().regex(/^[0-9a-f]{16}$/);
+const params = z.record(z.string(), z.union([z.string().max(MAX_SHORT_TEXT_CHARS), z.number()]));
+
+const verdictEntry = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('verdicts'),
+  pos: seq,
+  /** Runs of accepted entries: segment, first seq, last seq, hash8 at the last. */
+  accepted: z.array(z.tuple([segment, seq, seq, hash8])),
+  /** Entries rejected or waiting, and entries that waited before and are settled now. */
+  others: z.array(
+    z.strictObject({
+      segment,
+      seq,
+      hash8,
+      op: z.string().refine(isUuid, 'op').optional(),
+      status: z.enum(['accepted', 'rejected', 'waiting']),
+      code: z.string().max(64).optional(),
+      params: params.optional(),
+    }),
+  ),
+  /** New stock levels: product, quantity in thousandths. */
+  stock: z.array(z.tuple([z.string().refine(isUuid, 'product'), z.int()])),
+  full: z.literal(true).optional(),
+});
+
+export type VerdictEntry = z.infer<typeof verdictEntry>;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export const encodeVerdictEntry = (entry: VerdictEntry): Uint8Array => encoder.encode(JSON.stringify(entry));
+
+export const decodeVerdictEntry = (
+  bytes: Uint8Array,
+): Result<VerdictEntry, Failure<'verdict_not_json' | 'verdict_malformed'>> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(decoder.decode(bytes));
+  } catch {
+    return err('verdict_not_json');
+  }
+  const parsed = verdictEntry.safeParse(json);
+  return parsed.success
+    ? ok(parsed.data)
+    : err('verdict_malformed', { path: parsed.error.issues[0]?.path.join('.') ?? '' });
+};

@@ -1,0 +1,78 @@
+/** What a replica knows of one connection. */
+import type { Certificate } from '../log/certificate.ts';
+import type { Hello } from '../wire/frames.ts';
+import type { BareAccess } from './events.ts';
+
+/** A head that the peer said it holds. */
+export interface RemoteHead {
+  readonly length: number;
+  readonly head: Uint8Array;
+}
+
+/** Log part of a live connection. */
+export interface PeerLog {
+  /** Heads that the peer holds durably; several where it knows of a fork. */
+  readonly remote: Map<string, RemoteHead[]>;
+  /** Segments of which the peer holds something that we do not. */
+  readonly lacking: Set<string>;
+  /** Length up to which we told or sent the peer a segment. */
+  readonly told: Map<string, number>;
+  /** Our outstanding requests: when each was sent. */
+  readonly wanted: Map<string, number>;
+  /** Segments whose new length is to be announced at the end of this step. */
+  readonly announce: Set<string>;
+  /** Length up to which we passed on the hub's acknowledgement. */
+  readonly hubTold: Map<string, number>;
+  /** Requests we are reading the disk for. */
+  reading: number;
+  /** Some requests wait until others are answered. */
+  heldBack: boolean;
+}
+
+export const createPeerLog = (): PeerLog => ({
+  remote: new Map(),
+  lacking: new Set(),
+  told: new Map(),
+  wanted: new Map(),
+  announce: new Set(),
+  hubTold: new Map(),
+  reading: 0,
+  heldBack: false,
+});
+
+interface Common {
+  readonly id: number;
+  readonly initiator: boolean;
+  refusals: number;
+}
+
+/** Said nothing yet, or speaks plain y-websocket. */
+export interface PlainConnection extends Common {
+  readonly state: 'plain';
+  readonly bare: BareAccess;
+  /** Spoke plain y-websocket: it hears of catalog changes. */
+  speaks: boolean;
+  readonly nonce: Uint8Array;
+}
+
+/** Said hello; its certificate and proof are being checked. Frames that come meanwhile are kept. */
+export interface ProvingConnection extends Common {
+  readonly state: 'proving';
+  readonly hello: Hello;
+  readonly certificate: Certificate;
+  readonly nonce: Uint8Array;
+  checking: boolean;
+  readonly early: Uint8Array[];
+}
+
+export interface LiveConnection extends Common {
+  readonly state: 'live';
+  readonly certificate: Certificate;
+  readonly certificateBytes: Uint8Array;
+  readonly software: string;
+  /** Peer's clock minus ours when it said hello, ms. */
+  readonly skewMs: number;
+  readonly log: PeerLog;
+}
+
+export type Connection = PlainConnection | ProvingConnection | LiveConnection;

@@ -1,0 +1,107 @@
+/** What the parts of one replica share: who we are, the injected ports, the effects of this step. */
+import type { Certificate } from '../log/certificate.ts';
+import type { RandomBytes } from '../model/ids.ts';
+import type { Sha256, Verification } from '../ports.ts';
+import { encodeFrame, type LogFrame } from '../wire/frames.ts';
+import type { Connection, LiveConnection } from './connection.ts';
+import type { Effect, PersistOutcome, Write } from './events.ts';
+import { SegmentTable } from './segment-table.ts';
+import { VerdictBook } from '../verdicts/verdict-book.ts';
+
+export interface ReplicaIdentity {
+  readonly store: string;
+  readonly device: string;
+  /** Our certificate, read and as bytes. */
+  readonly certificate: Certificate;
+  readonly certificateBytes: Uint8Array;
+  /** Public key of the store's authority, 32 bytes. */
+  readonly authority: Uint8Array;
+  /** Program and version, told to peers. */
+  readonly software: string;
+}
+
+export interface ReplicaPorts {
+  readonly sha256: Sha256;
+  readonly random: RandomBytes;
+  /** Bytes that wait to be sent on a connection: pushing stops above a bound. */
+  readonly unsentBytes: (conn: number) => number;
+}
+
+type Persisted = (outcome: PersistOutcome) => void;
+
+export class Context {
+  readonly identity: ReplicaIdentity;
+  readonly ports: ReplicaPorts;
+  readonly segments = new SegmentTable();
+  readonly verdicts: VerdictBook;
+  readonly certificates = new Map<string, { certificate: Certificate; bytes: Uint8Array }>();
+  readonly connections = new Map<number, Connection>();
+  /** Frames refused, by code. */
+  readonly refusals = new Map<string, number>();
+  nowMs = 0;
+  private effects: Effect[] = [];
+  private nextToken = 1;
+  private readonly persists = new Map<number, Persisted>();
+
+  constructor(identity: ReplicaIdentity, ports: ReplicaPorts) {
+    this.identity = identity;
+    this.ports = ports;
+    this.certificates.set(identity.device, {
+      certificate: identity.certificate,
+      bytes: identity.certificateBytes,
+    });
+    this.verdicts = new VerdictBook((segment, seq, hash8) => {
+      for (const { index } of this.segments.branches(segment)) {
+        if (this.segments.hash8(segment, index, seq) === hash8) return index;
+      }
+      return undefined;
+    });
+  }
+
+  token(): number {
+    return this.nextToken++;
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  takeEffects(): Effect[] {
+    const out = this.effects;
+    this.effects = [];
+    return out;
+  }
+
+  send(conn: Connection, frame: LogFrame): void {
+    this.emit({ type: 'send', conn: conn.id, bytes: encodeFrame(frame) });
+  }
+
+  persist(
+    writes: readonly Write[],
+    verify: readonly Verification[],
+    sign: Uint8Array | undefined,
+    done: Persisted,
+  ): void {
+    const token = this.token();
+    this.persists.set(token, done);
+    this.emit({ type: 'persist', token, verify, sign, writes });
+  }
+
+  persisted(token: number, outcome: PersistOutcome): void {
+    const done = this.persists.get(token);
+    this.persists.delete(token);
+    done?.(outcome);
+  }
+
+  *live(): IterableIterator<LiveConnection> {
+    for (const conn of this.connections.values()) if (conn.state === 'live') yield conn;
+  }
+
+  publicKeyOf(device: string): Certificate | undefined {
+    return this.certificates.get(device)?.certificate;
+  }
+
+  isHub(device: string): boolean {
+    return this.certificates.get(device)?.certificate.role === 'hub';
+  }
+}

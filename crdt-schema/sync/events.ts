@@ -1,0 +1,102 @@
+/**
+ * The replica's two alphabets. A driver turns sockets, disks, keys and clocks into events, and carries effects out.
+ * Nothing here waits: whatever takes time is an effect with a token, and its outcome an event with the same token.
+ */
+import type { Verification } from '../ports.ts';
+import type { Failure, Result } from '../result.ts';
+
+/** What an unmodified y-websocket client, which says no `hello`, may do on a connection. */
+export type BareAccess = 'none' | 'read' | 'write';
+
+/** An entry as it is stored, with the hash of its change, and the signature where the writer signed at this length. */
+export interface StoredEntry {
+  readonly segment: string;
+  /** 0, or above where the segment forked: each branch is stored whole. */
+  readonly branch: number;
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly signature: Uint8Array | undefined;
+  readonly bytes: Uint8Array;
+}
+
+export type Write =
+  | { readonly kind: 'entry'; readonly entry: StoredEntry }
+  | { readonly kind: 'certificate'; readonly device: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'catalog'; readonly update: Uint8Array };
+
+/** `signed` is our own signature where one was asked for. */
+export type PersistOutcome =
+  { readonly ok: true; readonly signed?: Uint8Array } | { readonly ok: false; readonly code: PersistFailure };
+export type PersistFailure = 'bad_signature' | 'store_failed';
+
+/** Where the next own entry will stand, and the number that its receipt would bear. */
+export interface AppendPlace {
+  readonly segment: string;
+  readonly seq: number;
+  readonly receiptNumber: number;
+}
+
+/** What to append: the op's id, its bytes, and whether it used the receipt number. */
+export interface Draft {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly usesReceipt: boolean;
+}
+
+export type AppendResult = Result<
+  { readonly segment: string; readonly seq: number },
+  Failure<'store_failed' | 'entry_too_large' | 'entry_empty'>
+>;
+
+export type ReplicaEvent =
+  | { readonly type: 'open'; readonly conn: number; readonly initiator: boolean; readonly bare: BareAccess }
+  | { readonly type: 'frame'; readonly conn: number; readonly bytes: Uint8Array }
+  | { readonly type: 'close'; readonly conn: number }
+  | { readonly type: 'persisted'; readonly token: number; readonly outcome: PersistOutcome }
+  | { readonly type: 'verified'; readonly token: number; readonly ok: boolean }
+  | { readonly type: 'signed'; readonly token: number; readonly signature: Uint8Array }
+  | { readonly type: 'read'; readonly token: number; readonly entries: readonly StoredEntry[] }
+  /** `build` is called when the entry's place is certain; its result is stored as it is. */
+  | { readonly type: 'append'; readonly token: number; readonly build: (place: AppendPlace) => Draft }
+  /** The catalog document was changed by this process itself. */
+  | { readonly type: 'catalog'; readonly update: Uint8Array }
+  | { readonly type: 'tick' };
+
+export type Effect =
+  | { readonly type: 'send'; readonly conn: number; readonly bytes: Uint8Array }
+  | { readonly type: 'close'; readonly conn: number; readonly code: string }
+  /**
+   * Check all signatures, sign `sign` if given (the signature belongs on the last entry written), then write all or
+   * nothing, synced to disk, and only then answer.
+   */
+  | {
+      readonly type: 'persist';
+      readonly token: number;
+      readonly verify: readonly Verification[];
+      readonly sign: Uint8Array | undefined;
+      readonly writes: readonly Write[];
+    }
+  | { readonly type: 'verify'; readonly token: number; readonly verify: readonly Verification[] }
+  | { readonly type: 'sign'; readonly token: number; readonly message: Uint8Array }
+  /** Entries from `from` on, at most `maxEntries`, stopping once `maxBytes` are passed. */
+  | {
+      readonly type: 'read';
+      readonly token: number;
+      readonly segment: string;
+      readonly branch: number;
+      readonly from: number;
+      readonly maxEntries: number;
+      readonly maxBytes: number;
+    }
+  | { readonly type: 'appended'; readonly token: number; readonly result: AppendResult }
+  /** Entries `from` to `to` (exclusive) are durable here: the bridge, the pages and the counters want to know. */
+  | {
+      readonly type: 'stored';
+      readonly segment: string;
+      readonly branch: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly type: 'live'; readonly conn: number; readonly device: string }
+  | { readonly type: 'refused'; readonly conn: number; readonly code: string }
+  | { readonly type: 'forked'; readonly segment: string };

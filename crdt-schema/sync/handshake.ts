@@ -1,0 +1,155 @@
+/**
+ * Who is there: each side shows its certificate and signs both nonces. The initiator speaks first; the other side
+ * answers only to a hello, so that plain y-websocket clients are left in peace.
+ */
+import { openCertificate } from '../log/certificate.ts';
+import { signedText } from '../log/signed-head.ts';
+import { fromHex, toHex } from '../model/ids.ts';
+import { NONCE_BYTES, PROTOCOL_VERSION, type Hello } from '../wire/frames.ts';
+import {
+  createPeerLog,
+  type Connection,
+  type LiveConnection,
+  type PlainConnection,
+  type ProvingConnection,
+} from './connection.ts';
+import type { Context } from './context.ts';
+import type { BareAccess } from './events.ts';
+
+const DOMAIN = 'tillmesh/proof/1';
+
+export interface HandshakeHooks {
+  readonly refuse: (conn: Connection, code: string, detail: string) => void;
+  readonly close: (conn: Connection, code: string) => void;
+  readonly live: (conn: LiveConnection) => void;
+  /** A frame that came while the proof was being checked. */
+  readonly frame: (conn: number, bytes: Uint8Array) => void;
+}
+
+export class Handshake {
+  private readonly context: Context;
+  private readonly hooks: HandshakeHooks;
+  private readonly verifying = new Map<number, number>();
+  private readonly signing = new Map<number, number>();
+
+  constructor(context: Context, hooks: HandshakeHooks) {
+    this.context = context;
+    this.hooks = hooks;
+  }
+
+  open(id: number, initiator: boolean, bare: BareAccess): void {
+    const nonce = this.context.ports.random(NONCE_BYTES);
+    const conn: PlainConnection = { state: 'plain', id, initiator, bare, nonce, refusals: 0, speaks: false };
+    this.context.connections.set(id, conn);
+    if (initiator) this.sendHello(conn);
+  }
+
+  hello(conn: PlainConnection, hello: Hello): void {
+    const { identity, ports } = this.context;
+    const fail = (code: string): void => this.hooks.close(conn, code);
+    if (hello.protocol !== PROTOCOL_VERSION) return fail('unsupported_version');
+    if (hello.store !== identity.store) return fail('foreign_store');
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, hello.certificate);
+    if (!opened.ok) return fail(opened.error.code);
+    const { certificate } = opened.value;
+    if (certificate.validUntil < this.context.nowMs) return fail('certificate_expired');
+    if (certificate.device === identity.device) return fail('own_device');
+    if (!conn.initiator) this.sendHello(conn);
+    const { id, initiator, nonce, refusals } = conn;
+    const proving: ProvingConnection = {
+      state: 'proving',
+      id,
+      initiator,
+      nonce,
+      refusals,
+      hello,
+      certificate,
+      checking: false,
+      early: [],
+    };
+    this.context.connections.set(id, proving);
+    const token = this.context.token();
+    this.signing.set(token, id);
+    this.context.emit({
+      type: 'sign',
+      token,
+      message: this.proofMessage(identity.device, certificate.device, nonce, hello.nonce),
+    });
+  }
+
+  signed(token: number, signature: Uint8Array): void {
+    const conn = this.take(this.signing, token);
+    if (conn !== undefined) this.context.send(conn, { kind: 'proof', signature });
+  }
+
+  proof(conn: ProvingConnection, signature: Uint8Array): void {
+    if (conn.checking) return this.hooks.close(conn, 'handshake_repeated');
+    conn.checking = true;
+    const { identity, ports } = this.context;
+    const { certificate, hello, nonce } = conn;
+    const message = this.proofMessage(certificate.device, identity.device, hello.nonce, nonce);
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, hello.certificate);
+    if (!opened.ok) return this.hooks.close(conn, opened.error.code);
+    const token = this.context.token();
+    this.verifying.set(token, conn.id);
+    const proof = { publicKey: fromHex(certificate.publicKey), message, signature };
+    this.context.emit({ type: 'verify', token, verify: [opened.value.verification, proof] });
+  }
+
+  verified(token: number, passed: boolean): void {
+    const conn = this.take(this.verifying, token);
+    if (conn?.state !== 'proving') return;
+    if (!passed) return this.hooks.close(conn, 'proof_failed');
+    const { id, initiator, refusals, certificate, hello, early } = conn;
+    const live: LiveConnection = {
+      state: 'live',
+      id,
+      initiator,
+      refusals,
+      certificate,
+      certificateBytes: hello.certificate,
+      software: hello.software,
+      skewMs: hello.wallMs - this.context.nowMs,
+      log: createPeerLog(),
+    };
+    this.context.connections.set(id, live);
+    this.hooks.live(live);
+    for (const bytes of early) this.hooks.frame(id, bytes);
+  }
+
+  private take(tokens: Map<number, number>, token: number): Connection | undefined {
+    const id = tokens.get(token);
+    tokens.delete(token);
+    return id === undefined ? undefined : this.context.connections.get(id);
+  }
+
+  private sendHello(conn: PlainConnection): void {
+    const { identity, nowMs } = this.context;
+    this.context.send(conn, {
+      kind: 'hello',
+      protocol: PROTOCOL_VERSION,
+      store: identity.store,
+      certificate: identity.certificateBytes,
+      nonce: conn.nonce,
+      software: identity.software,
+      wallMs: nowMs,
+    });
+  }
+
+  /** Signed by `signer` for `checker`: bound to both devices and both nonces, so that it fits no other connection. */
+  private proofMessage(
+    signer: string,
+    checker: string,
+    signerNonce: Uint8Array,
+    checkerNonce: Uint8Array,
+  ): Uint8Array {
+    return signedText(
+      DOMAIN,
+      this.context.identity.store,
+      signer,
+      checker,
+      toHex(signerNonce),
+      toHex(checkerNonce),
+    );
+  }
+}

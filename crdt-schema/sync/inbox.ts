@@ -1,0 +1,197 @@
+/**
+ * Receives changes: finds the branch they continue, extends the chain, has the writer's signature of the new head
+ * checked, and stores them. One store at a time per segment; what arrives meanwhile is stored together afterwards,
+ * under its last signature alone, because each head vouches for everything before it.
+ */
+import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES } from '../limits.ts';
+import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
+import { headMessage } from '../log/signed-head.ts';
+import { equalBytes } from '../model/bytes.ts';
+import { deviceOfSegment, fromHex } from '../model/ids.ts';
+import type { Changes } from '../wire/frames.ts';
+import type { Connection, LiveConnection } from './connection.ts';
+import type { Context } from './context.ts';
+import type { PersistOutcome, StoredEntry, Write } from './events.ts';
+import type { LogSync } from './log-sync.ts';
+
+/** Frames kept per segment while one is being stored; more are dropped and asked for again. */
+const MAX_QUEUED_FRAMES = 64;
+
+interface Queued {
+  readonly conn: number;
+  readonly changes: Changes;
+  /** Not to be stored together with others: a signature among them failed. */
+  alone: boolean;
+}
+
+interface Incoming {
+  queue: Queued[];
+  storing: boolean;
+}
+
+/** Where a frame belongs: new entries of a branch, or nothing new, or a branch we cannot connect yet. */
+type Placement =
+  | { readonly type: 'extends'; readonly branch: number; readonly tip: Tip; readonly entries: StoredEntry[] }
+  | { readonly type: 'known' }
+  | { readonly type: 'elsewhere' }
+  | { readonly type: 'bad'; readonly code: string };
+
+export interface InboxHooks {
+  readonly refuse: (conn: Connection, code: string, detail: string) => void;
+  readonly stored: (entries: readonly StoredEntry[], from: ReadonlySet<number>) => void;
+}
+
+export class Inbox {
+  private readonly context: Context;
+  private readonly sync: LogSync;
+  private readonly hooks: InboxHooks;
+  private readonly incoming = new Map<string, Incoming>();
+
+  constructor(context: Context, sync: LogSync, hooks: InboxHooks) {
+    this.context = context;
+    this.sync = sync;
+    this.hooks = hooks;
+  }
+
+  receive(conn: LiveConnection, changes: Changes): void {
+    const { segment } = changes;
+    this.sync.answered(conn, segment);
+    if (!this.context.certificates.has(deviceOfSegment(segment))) {
+      return this.hooks.refuse(conn, 'unknown_device', segment);
+    }
+    if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
+    let incoming = this.incoming.get(segment);
+    if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
+    if (incoming.queue.length >= MAX_QUEUED_FRAMES) return;
+    incoming.queue.push({ conn: conn.id, changes, alone: false });
+    this.work(segment, incoming);
+  }
+
+  private work(segment: string, incoming: Incoming): void {
+    while (!incoming.storing) {
+      const first = incoming.queue.shift();
+      if (first === undefined) {
+        this.incoming.delete(segment);
+        return;
+      }
+      const placement = this.place(first.changes, undefined);
+      if (placement.type === 'extends') this.store(segment, incoming, first, placement);
+      else this.setAside(first, placement);
+    }
+  }
+
+  private setAside(queued: Queued, placement: Placement): void {
+    const conn = this.context.connections.get(queued.conn);
+    if (conn?.state !== 'live') return;
+    const { segment, from, entries, head } = queued.changes;
+    const remote = { segment, length: from + entries.length, head };
+    if (placement.type === 'bad') this.hooks.refuse(conn, placement.code, segment);
+    else if (placement.type === 'known') this.sync.holds(conn, remote);
+    // A gap, or a branch of its own: the peer finds out which from the tip that we ask with.
+    else this.sync.have(conn, [remote]);
+  }
+
+  /** Stores the frame, and those queued behind it that continue it. */
+  private store(
+    segment: string,
+    incoming: Incoming,
+    first: Queued,
+    start: Placement & { type: 'extends' },
+  ): void {
+    const taken = [first];
+    const entries = [...start.entries];
+    let last = first.changes;
+    let tip = start.tip;
+    while (!first.alone && incoming.queue[0]?.alone === false) {
+      const next = incoming.queue[0];
+      const placement = this.place(next.changes, { branch: start.branch, tip });
+      if (placement.type !== 'extends' || !fits(entries, placement.entries)) break;
+      incoming.queue.shift();
+      taken.push(next);
+      entries.push(...placement.entries);
+      last = next.changes;
+      tip = placement.tip;
+    }
+    const final = entries[entries.length - 1]!;
+    entries[entries.length - 1] = { ...final, signature: last.signature };
+    const certificate = this.context.publicKeyOf(deviceOfSegment(segment))!;
+    const verification = {
+      publicKey: fromHex(certificate.publicKey),
+      message: headMessage(this.context.identity.store, segment, tip.length, last.head),
+      signature: last.signature,
+    };
+    incoming.storing = true;
+    const writes = entries.map((entry): Write => ({ kind: 'entry', entry }));
+    this.context.persist(writes, [verification], undefined, (outcome) => {
+      incoming.storing = false;
+      this.outcome(incoming, taken, entries, outcome);
+      this.work(segment, incoming);
+    });
+  }
+
+  private outcome(
+    incoming: Incoming,
+    taken: Queued[],
+    entries: StoredEntry[],
+    outcome: PersistOutcome,
+  ): void {
+    if (outcome.ok) {
+      this.hooks.stored(entries, new Set(taken.map(({ conn }) => conn)));
+      return;
+    }
+    if (outcome.code !== 'bad_signature') return;
+    if (taken.length > 1) {
+      // One of them lies; each is tried by itself, so that the honest ones do not suffer.
+      incoming.queue.unshift(...taken.map((queued) => ({ ...queued, alone: true })));
+      return;
+    }
+    const conn = this.context.connections.get(taken[0]!.conn);
+    if (conn !== undefined) this.hooks.refuse(conn, 'bad_signature', taken[0]!.changes.segment);
+  }
+
+  /** `ahead` is a branch's tip as it will be once what is queued before is stored. */
+  private place(changes: Changes, ahead: { branch: number; tip: Tip } | undefined): Placement {
+    const { segments } = this.context;
+    const { segment, from, head } = changes;
+    const end = from + changes.entries.length;
+    if (ahead === undefined && segments.holding(segment, end, head) !== undefined) return { type: 'known' };
+    const candidates =
+      ahead === undefined
+        ? segments.branches(segment).map(({ index, tip }) => ({ branch: index, tip }))
+        : [ahead];
+    for (const { branch, tip } of candidates) {
+      if (tip.length < from || tip.length >= end) continue;
+      const placement = this.extend(changes, branch, tip);
+      if (placement.type === 'extends' || placement.type === 'bad') return placement;
+    }
+    if (ahead !== undefined) return { type: 'elsewhere' };
+    if (from > 0) return { type: 'elsewhere' };
+    const whole = this.extend(changes, candidates.length, EMPTY_TIP);
+    return whole.type === 'elsewhere' ? { type: 'bad', code: 'chain_mismatch' } : whole;
+  }
+
+  private extend(changes: Changes, branch: number, tip: Tip): Placement {
+    const { segment, from, head } = changes;
+    const news = changes.entries.slice(tip.length - from);
+    const extended = extendChain(this.context.ports.sha256, segment, tip, news);
+    if (!extended.ok) return { type: 'bad', code: extended.error.code };
+    if (!equalBytes(extended.value.tip.head!, head)) return { type: 'elsewhere' };
+    const entries = news.map((bytes, i): StoredEntry => ({
+      segment,
+      branch,
+      seq: tip.length + i,
+      hash: extended.value.hashes[i]!,
+      signature: undefined,
+      bytes,
+    }));
+    return { type: 'extends', branch, tip: extended.value.tip, entries };
+  }
+}
+
+const fits = (entries: readonly StoredEntry[], more: readonly StoredEntry[]): boolean => {
+  if (entries.length + more.length > MAX_CHANGES_ENTRIES) return false;
+  let bytes = 0;
+  for (const entry of entries) bytes += entry.bytes.length;
+  for (const entry of more) bytes += entry.bytes.length;
+  return bytes <= MAX_CHANGES_BYTES;
+};

@@ -1,0 +1,321 @@
+/**
+ * Replication of logs between live peers: have, want, changes, ack.
+ *
+ * A peer tells what it holds durably (`have`), asks for what it lacks from one peer at a time (`want`), and pushes
+ * its own new entries to everybody unasked. `have` is also the acknowledgement: it is only said of what is on disk.
+ */
+import {
+  MAX_CHANGES_BYTES,
+  MAX_CHANGES_ENTRIES,
+  MAX_HAVE_SEGMENTS,
+  MAX_UNSENT_BYTES,
+  MAX_WANTS_PER_CONNECTION,
+  WANT_TIMEOUT_MS,
+} from '../limits.ts';
+import { deviceOfSegment } from '../model/ids.ts';
+import { equalBytes } from '../model/bytes.ts';
+import type { Changes, Head, Want } from '../wire/frames.ts';
+import type { Context } from './context.ts';
+import type { LiveConnection, RemoteHead } from './connection.ts';
+import type { StoredEntry } from './events.ts';
+
+/** Answers in preparation for one peer; more of its requests are dropped, and it asks again. */
+const MAX_READS_PER_CONNECTION = 16;
+
+interface Reading {
+  readonly conn: number;
+  readonly segment: string;
+  readonly branch: number;
+}
+
+const chunks = <T>(items: readonly T[], size: number): T[][] => {
+  const out: T[][] = [];
+  for (let i = 0; i < items.length; i += size) out.push(items.slice(i, i + size));
+  return out;
+};
+
+export class LogSync {
+  private readonly context: Context;
+  private readonly reads = new Map<number, Reading>();
+  /** Per segment, the connection that was asked for it. */
+  private readonly askedOf = new Map<string, number>();
+  /** Length up to which a hub is known to hold each segment. */
+  readonly hubHolds = new Map<string, number>();
+  /** For segments of our own: which devices hold how much. */
+  readonly copies = new Map<string, Map<string, number>>();
+  /** Per segment, the connections that its entries came in by: the hub's acknowledgement goes back that way. */
+  private readonly sources = new Map<string, Set<number>>();
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** A connection went live: tell it everything we hold. */
+  greet(conn: LiveConnection): void {
+    const { segments, certificates } = this.context;
+    const others = [...certificates.values()].map(({ bytes }) => bytes);
+    for (const part of chunks(others, MAX_HAVE_SEGMENTS)) {
+      this.context.send(conn, { kind: 'certificates', certificates: part });
+    }
+    const heads: Head[] = [];
+    for (const segment of segments.ids()) {
+      for (const { tip } of segments.branches(segment)) {
+        if (tip.head !== undefined) heads.push({ segment, length: tip.length, head: tip.head });
+      }
+    }
+    for (const part of chunks(heads, MAX_HAVE_SEGMENTS))
+      this.context.send(conn, { kind: 'have', heads: part });
+    const unsettled = [...this.hubHolds].filter(([segment, length]) => !this.settled(segment, length));
+    this.sendAcks(conn, unsettled);
+  }
+
+  closed(conn: LiveConnection): void {
+    for (const segment of conn.log.wanted.keys()) this.askedOf.delete(segment);
+    for (const set of this.sources.values()) set.delete(conn.id);
+    for (const [token, reading] of this.reads) if (reading.conn === conn.id) this.reads.delete(token);
+    for (const segment of conn.log.wanted.keys()) this.askSomebody(segment);
+  }
+
+  have(conn: LiveConnection, heads: readonly Head[]): void {
+    for (const { segment, length, head } of heads) {
+      this.remember(conn, segment, { length, head });
+      const device = deviceOfSegment(segment);
+      if (device === this.context.identity.device) this.noteCopy(segment, conn.certificate.device, length);
+      if (conn.certificate.role === 'hub') this.noteHub(segment, length);
+      if (this.context.segments.holding(segment, length, head) === undefined) {
+        conn.log.lacking.add(segment);
+        this.ask(conn, segment);
+      }
+    }
+  }
+
+  ack(conn: LiveConnection, by: string, stored: readonly { segment: string; length: number }[]): void {
+    if (!this.context.isHub(by)) return;
+    for (const { segment, length } of stored) {
+      conn.log.hubTold.set(segment, Math.max(length, conn.log.hubTold.get(segment) ?? 0));
+      this.noteHub(segment, length);
+    }
+  }
+
+  want(conn: LiveConnection, want: Want): void {
+    const { segments } = this.context;
+    const branch =
+      segments.holding(want.segment, want.targetLength, want.target) ??
+      segments.holding(want.segment, want.length, want.head) ??
+      segments.branches(want.segment)[0];
+    if (branch === undefined || conn.log.reading >= MAX_READS_PER_CONNECTION) return;
+    const common = want.length > 0 && segments.holding(want.segment, want.length, want.head) === branch;
+    const token = this.context.token();
+    conn.log.reading += 1;
+    this.reads.set(token, { conn: conn.id, segment: want.segment, branch: branch.index });
+    this.context.emit({
+      type: 'read',
+      token,
+      segment: want.segment,
+      branch: branch.index,
+      from: common ? want.length : 0,
+      maxEntries: MAX_CHANGES_ENTRIES,
+      maxBytes: MAX_CHANGES_BYTES,
+    });
+  }
+
+  /** The disk answered: send up to the last entry at which the writer signed. */
+  read(token: number, entries: readonly StoredEntry[]): void {
+    const reading = this.reads.get(token);
+    this.reads.delete(token);
+    const conn = reading === undefined ? undefined : this.context.connections.get(reading.conn);
+    if (reading === undefined || conn?.state !== 'live') return;
+    conn.log.reading -= 1;
+    let signed = entries.length;
+    while (signed > 0 && entries[signed - 1]!.signature === undefined) signed -= 1;
+    if (signed > 0) this.sendChanges(conn, entries.slice(0, signed));
+  }
+
+  /** Own entries became durable: push them to every peer that has all before them; tell the others. */
+  push(entries: readonly StoredEntry[]): void {
+    const { segment, seq } = entries[0]!;
+    for (const conn of this.context.live()) {
+      const upTo = conn.log.told.get(segment) ?? 0;
+      if (upTo >= seq && this.context.ports.unsentBytes(conn.id) < MAX_UNSENT_BYTES)
+        this.sendChanges(conn, entries);
+      else conn.log.announce.add(segment);
+    }
+  }
+
+  /** Entries of others became durable here: acknowledge, tell those who lack them, and ask for what comes next. */
+  stored(segment: string, from: ReadonlySet<number>): void {
+    const writer = deviceOfSegment(segment);
+    const length = this.context.segments.length(segment);
+    let sources = this.sources.get(segment);
+    if (sources === undefined) this.sources.set(segment, (sources = new Set()));
+    for (const id of from) sources.add(id);
+    for (const conn of this.context.live()) {
+      const lacks = !(conn.log.remote.get(segment) ?? []).some((head) => head.length >= length);
+      if (lacks || conn.certificate.device === writer || from.has(conn.id)) conn.log.announce.add(segment);
+      this.recheck(conn, segment);
+    }
+  }
+
+  /** A writer became known: what its peers offered of it can be asked for. */
+  deviceKnown(device: string): void {
+    for (const conn of this.context.live()) {
+      for (const segment of conn.log.lacking)
+        if (deviceOfSegment(segment) === device) this.ask(conn, segment);
+    }
+  }
+
+  /** The answer to our request came, whatever became of it: others may be asked for the rest. */
+  answered(conn: LiveConnection, segment: string): void {
+    conn.log.wanted.delete(segment);
+    if (this.askedOf.get(segment) === conn.id) this.askedOf.delete(segment);
+  }
+
+  /** The peer sent what we held already: it holds that much too. */
+  holds(conn: LiveConnection, head: Head): void {
+    this.remember(conn, head.segment, head);
+  }
+
+  /** Requests that stayed unanswered go to another peer; what is still lacking is asked for again. */
+  tick(): void {
+    for (const conn of this.context.live()) {
+      for (const segment of conn.log.lacking) this.recheck(conn, segment);
+      for (const [segment, at] of conn.log.wanted) {
+        if (this.context.nowMs - at < WANT_TIMEOUT_MS) continue;
+        this.answered(conn, segment);
+        this.askSomebody(segment);
+      }
+    }
+  }
+
+  /** Sends the announcements that this step gathered. */
+  flush(): void {
+    for (const conn of this.context.live()) {
+      this.askMore(conn);
+      if (conn.log.announce.size === 0) continue;
+      const heads: Head[] = [];
+      for (const segment of conn.log.announce) {
+        for (const { tip } of this.context.segments.branches(segment)) {
+          if (tip.head !== undefined) heads.push({ segment, length: tip.length, head: tip.head });
+        }
+      }
+      conn.log.announce.clear();
+      for (const part of chunks(heads, MAX_HAVE_SEGMENTS))
+        this.context.send(conn, { kind: 'have', heads: part });
+    }
+  }
+
+  private remember(conn: LiveConnection, segment: string, head: RemoteHead): void {
+    const before = conn.log.remote.get(segment) ?? [];
+    const { segments } = this.context;
+    const branch = segments.holding(segment, head.length, head.head);
+    // A longer head of the same branch replaces the shorter one; a head of another branch stands beside it.
+    const others = before.filter(
+      (old) =>
+        old.length > head.length ||
+        (segments.branches(segment).length > 1 && segments.holding(segment, old.length, old.head) !== branch),
+    );
+    const known = others.some((old) => equalBytes(old.head, head.head));
+    conn.log.remote.set(segment, known ? others : [...others, head]);
+    conn.log.told.set(segment, Math.max(conn.log.told.get(segment) ?? 0, head.length));
+  }
+
+  private recheck(conn: LiveConnection, segment: string): void {
+    if (!conn.log.lacking.has(segment)) return;
+    const heads = conn.log.remote.get(segment) ?? [];
+    if (
+      heads.every(({ length, head }) => this.context.segments.holding(segment, length, head) !== undefined)
+    ) {
+      conn.log.lacking.delete(segment);
+    } else this.ask(conn, segment);
+  }
+
+  private askSomebody(segment: string): void {
+    for (const conn of this.context.live()) {
+      if (conn.log.lacking.has(segment)) this.ask(conn, segment);
+      if (this.askedOf.has(segment)) return;
+    }
+  }
+
+  /** Takes up requests that were held back while too many were under way. */
+  private askMore(conn: LiveConnection): void {
+    if (!conn.log.heldBack || conn.log.wanted.size > MAX_WANTS_PER_CONNECTION / 2) return;
+    conn.log.heldBack = false;
+    for (const segment of conn.log.lacking) this.ask(conn, segment);
+  }
+
+  private ask(conn: LiveConnection, segment: string): void {
+    if (this.askedOf.has(segment) || !this.context.certificates.has(deviceOfSegment(segment))) return;
+    if (conn.log.wanted.size >= MAX_WANTS_PER_CONNECTION) {
+      conn.log.heldBack = true;
+      return;
+    }
+    const { segments } = this.context;
+    const missing = (conn.log.remote.get(segment) ?? []).find(
+      ({ length, head }) => segments.holding(segment, length, head) === undefined,
+    );
+    if (missing === undefined) {
+      conn.log.lacking.delete(segment);
+      return;
+    }
+    // The newest branch first: where a fork is being fetched, it is the one to continue.
+    const ours = segments.branches(segment).findLast(({ tip }) => tip.length < missing.length);
+    this.askedOf.set(segment, conn.id);
+    conn.log.wanted.set(segment, this.context.nowMs);
+    this.context.send(conn, {
+      kind: 'want',
+      segment,
+      length: ours?.tip.length ?? 0,
+      head: ours?.tip.head,
+      targetLength: missing.length,
+      target: missing.head,
+    });
+  }
+
+  private sendChanges(conn: LiveConnection, entries: readonly StoredEntry[]): void {
+    const first = entries[0]!;
+    const last = entries[entries.length - 1]!;
+    const changes: Changes = {
+      kind: 'changes',
+      segment: first.segment,
+      from: first.seq,
+      entries: entries.map(({ bytes }) => bytes),
+      head: last.hash,
+      signature: last.signature!,
+    };
+    this.context.send(conn, changes);
+    conn.log.told.set(first.segment, Math.max(conn.log.told.get(first.segment) ?? 0, last.seq + 1));
+  }
+
+  private noteCopy(segment: string, device: string, length: number): void {
+    let holders = this.copies.get(segment);
+    if (holders === undefined) this.copies.set(segment, (holders = new Map()));
+    holders.set(device, Math.max(length, holders.get(device) ?? 0));
+  }
+
+  private noteHub(segment: string, length: number): void {
+    if ((this.hubHolds.get(segment) ?? 0) >= length) return;
+    this.hubHolds.set(segment, length);
+    const writer = deviceOfSegment(segment);
+    const sources = this.sources.get(segment);
+    for (const conn of this.context.live()) {
+      if (conn.certificate.device === writer || sources?.has(conn.id) === true)
+        this.sendAcks(conn, [[segment, length]]);
+    }
+  }
+
+  private sendAcks(conn: LiveConnection, stored: readonly (readonly [string, number])[]): void {
+    const hub = [...this.context.certificates.values()].find(({ certificate }) => certificate.role === 'hub');
+    if (hub === undefined || conn.certificate.role === 'hub') return;
+    const news = stored.filter(([segment, length]) => (conn.log.hubTold.get(segment) ?? 0) < length);
+    for (const part of chunks(news, MAX_HAVE_SEGMENTS)) {
+      for (const [segment, length] of part) conn.log.hubTold.set(segment, length);
+      const acks = part.map(([segment, length]) => ({ segment, length }));
+      this.context.send(conn, { kind: 'ack', by: hub.certificate.device, stored: acks });
+    }
+  }
+
+  private settled(segment: string, length: number): boolean {
+    const { accepted, rejected } = this.context.verdicts.counts(segment, 0);
+    return accepted + rejected >= length;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Appends to this device's own log. A new segment begins at each start of the process, lazily, and when one is full.
+ * What is asked for while a batch is being stored becomes the next batch: one signature and one sync for all of it.
+ * An entry is built only when its place is certain, so that receipt numbers have no gaps and no twins.
+ */
+import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES, MAX_SEGMENT_ENTRIES } from '../limits.ts';
+import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
+import { headMessage } from '../log/signed-head.ts';
+import { newSegmentId } from '../model/ids.ts';
+import type { Context } from './context.ts';
+import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
+import { err, ok } from '../result.ts';
+
+interface Request {
+  readonly token: number;
+  readonly build: (place: AppendPlace) => Draft;
+}
+
+interface Placed {
+  readonly token: number;
+  readonly id: string;
+  readonly entry: StoredEntry;
+}
+
+export interface OwnLogHooks {
+  readonly stored: (entries: readonly StoredEntry[]) => void;
+}
+
+export class OwnLog {
+  private readonly context: Context;
+  private readonly hooks: OwnLogHooks;
+  private segment: string | undefined;
+  private queue: Request[] = [];
+  private storing = false;
+  /** The disk refused a write: what it holds is uncertain until it is read anew, so nothing more is appended. */
+  private broken = false;
+  private lastReceipt = 0;
+  /** Own ops by id: appending one of them again gives its place, not a second entry. */
+  private readonly places = new Map<string, { segment: string; seq: number }>();
+
+  constructor(context: Context, hooks: OwnLogHooks) {
+    this.context = context;
+    this.hooks = hooks;
+  }
+
+  /** The next entry would begin a new segment. */
+  get atSegmentStart(): boolean {
+    return this.segment === undefined || this.context.segments.length(this.segment) >= MAX_SEGMENT_ENTRIES;
+  }
+
+  get receiptsUsed(): number {
+    return this.lastReceipt;
+  }
+
+  /** An own op that is durable here, from the disk or back from a peer. */
+  known(id: string, segment: string, seq: number, receiptNumber: number | undefined): void {
+    this.places.set(id, { segment, seq });
+    if (receiptNumber !== undefined) this.lastReceipt = Math.max(this.lastReceipt, receiptNumber);
+  }
+
+  append(request: Request): void {
+    this.queue.push(request);
+    this.work();
+  }
+
+  private work(): void {
+    if (this.broken) {
+      for (const { token } of this.queue) this.answer(token, err('store_failed'));
+      this.queue = [];
+    }
+    if (this.storing || this.queue.length === 0) return;
+    if (this.segment === undefined || this.atSegmentStart) {
+      const { identity, ports, nowMs } = this.context;
+      this.segment = newSegmentId(identity.device, nowMs, ports.random);
+    }
+    const start: Tip = this.context.segments.branch(this.segment, 0)?.tip ?? EMPTY_TIP;
+    const { placed, tip } = this.placeBatch(this.segment, start);
+    if (placed.length === 0) return this.work();
+    this.storing = true;
+    const message = headMessage(this.context.identity.store, this.segment, tip.length, tip.head!);
+    const writes = placed.map(({ entry }): Write => ({ kind: 'entry', entry }));
+    this.context.persist(writes, [], message, (outcome) => this.outcome(placed, outcome));
+  }
+
+  private placeBatch(segment: string, start: Tip): { placed: Placed[]; tip: Tip } {
+    const placed: Placed[] = [];
+    const inBatch = new Set<string>();
+    let tip = start;
+    let receipts = this.lastReceipt;
+    let bytes = 0;
+    while (this.queue.length > 0 && placed.length < MAX_CHANGES_ENTRIES && tip.length < MAX_SEGMENT_ENTRIES) {
+      const { token, build } = this.queue[0]!;
+      const draft = build({ segment, seq: tip.length, receiptNumber: receipts + 1 });
+      // The same op twice in one batch: the second waits for the next, where its place is known.
+      if (inBatch.has(draft.id)) break;
+      const before = this.places.get(draft.id);
+      if (before === undefined && placed.length > 0 && bytes + draft.bytes.length > MAX_CHANGES_BYTES) break;
+      this.queue.shift();
+      if (before !== undefined) {
+        this.answer(token, ok(before));
+        continue;
+      }
+      const extended = extendChain(this.context.ports.sha256, segment, tip, [draft.bytes]);
+      if (!extended.ok) {
+        const { code } = extended.error;
+        this.answer(token, err(code === 'segment_full' ? 'store_failed' : code));
+        continue;
+      }
+      const hash = extended.value.hashes[0]!;
+      const entry = { segment, branch: 0, seq: tip.length, hash, signature: undefined, bytes: draft.bytes };
+      placed.push({ token, id: draft.id, entry });
+      inBatch.add(draft.id);
+      tip = extended.value.tip;
+      bytes += draft.bytes.length;
+      if (draft.usesReceipt) receipts += 1;
+    }
+    return { placed, tip };
+  }
+
+  private outcome(placed: readonly Placed[], outcome: PersistOutcome): void {
+    this.storing = false;
+    if (!outcome.ok || outcome.signed === undefined) {
+      this.broken = true;
+      for (const { token } of placed) this.answer(token, err('store_failed'));
+      return this.work();
+    }
+    const entries = placed.map(({ entry }) => entry);
+    const last = entries.length - 1;
+    entries[last] = { ...entries[last]!, signature: outcome.signed };
+    this.hooks.stored(entries);
+    for (const { token, entry } of placed) this.answer(token, ok({ segment: entry.segment, seq: entry.seq }));
+    this.work();
+  }
+
+  private answer(token: number, result: AppendResult): void {
+    this.context.emit({ type: 'appended', token, result });
+  }
+}

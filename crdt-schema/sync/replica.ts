@@ -1,0 +1,349 @@
+/**
+ * A replica of one store: the catalog, the logs of all devices, and what the hub said of them. Pure: events in,
+ * effects out (`events.ts`). The same bytes run in a browser, in Node, in the simulator and under the fuzzer.
+ */
+import * as decoding from 'lib0/decoding';
+import type * as Y from 'yjs';
+import { assertNever } from '../assert.ts';
+import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
+import { openCertificate } from '../log/certificate.ts';
+import { deviceOfSegment } from '../model/ids.ts';
+import { decodeOp, type Op } from '../ops/op.ts';
+import type { Verdict } from '../verdicts/verdict.ts';
+import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
+import {
+  MESSAGE_AUTH,
+  MESSAGE_AWARENESS,
+  MESSAGE_LOG,
+  MESSAGE_QUERY_AWARENESS,
+  MESSAGE_SYNC,
+  readFrame,
+  type LogFrame,
+} from '../wire/frames.ts';
+import { CatalogSync, type CheckUpdate } from './catalog-sync.ts';
+import type { Connection, LiveConnection } from './connection.ts';
+import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
+import type { Effect, ReplicaEvent, StoredEntry } from './events.ts';
+import { Handshake } from './handshake.ts';
+import { Inbox } from './inbox.ts';
+import { LogSync } from './log-sync.ts';
+import { OwnLog } from './own-log.ts';
+
+export interface ReplicaOptions {
+  readonly identity: ReplicaIdentity;
+  readonly ports: ReplicaPorts;
+  readonly doc: Y.Doc;
+  readonly checkUpdate: CheckUpdate;
+}
+
+/** How far one op has come. */
+export interface OpState {
+  /** Devices other than the hub that said they hold it. */
+  readonly peers: number;
+  readonly server: boolean;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Frames kept while a peer's proof is being checked. */
+const MAX_EARLY_FRAMES = 64;
+
+export class Replica {
+  readonly context: Context;
+  readonly catalog: CatalogSync;
+  private readonly handshake: Handshake;
+  private readonly logs: LogSync;
+  private readonly inbox: Inbox;
+  private readonly own: OwnLog;
+  /** The newest ledger position that this device, being a hub, has published. */
+  publishedPosition = 0;
+
+  constructor({ identity, ports, doc, checkUpdate }: ReplicaOptions) {
+    this.context = new Context(identity, ports);
+    const refuse = (conn: Connection, code: string, detail: string): void => this.refuse(conn, code, detail);
+    this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse);
+    this.handshake = new Handshake(this.context, {
+      refuse,
+      close: (conn, code) => this.closeWith(conn, code),
+      live: (conn) => this.wentLive(conn),
+      frame: (conn, bytes) => this.frame(conn, bytes),
+    });
+    this.logs = new LogSync(this.context);
+    this.inbox = new Inbox(this.context, this.logs, {
+      refuse,
+      stored: (entries, from) => {
+        this.take(entries);
+        this.logs.stored(entries[0]!.segment, from);
+      },
+    });
+    this.own = new OwnLog(this.context, {
+      stored: (entries) => {
+        this.take(entries);
+        this.logs.push(entries);
+      },
+    });
+  }
+
+  /** Takes in what the disk holds, before the first step: certificates first, then entries in order. */
+  restoreCertificate(bytes: Uint8Array): void {
+    const { identity, ports, certificates } = this.context;
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
+    if (opened.ok)
+      certificates.set(opened.value.certificate.device, { certificate: opened.value.certificate, bytes });
+  }
+
+  restoreEntry(entry: StoredEntry): void {
+    this.context.segments.add(entry);
+    this.interpret(entry);
+    this.context.verdicts.stored(entry.segment);
+  }
+
+  /** The disk has been read. */
+  restored(): void {
+    this.context.takeEffects();
+  }
+
+  /** Handles the events in order and returns what is to be done. `nowMs` is the wall clock, Unix ms. */
+  step(events: readonly ReplicaEvent[], nowMs: number): Effect[] {
+    this.context.nowMs = nowMs;
+    for (const event of events) this.handle(event);
+    this.logs.flush();
+    return this.context.takeEffects();
+  }
+
+  get ownLog(): Pick<OwnLog, 'atSegmentStart' | 'receiptsUsed'> {
+    return this.own;
+  }
+
+  opState(segment: string, seq: number): OpState {
+    const holders = this.logs.copies.get(segment);
+    let peers = 0;
+    for (const [device, length] of holders ?? []) if (length > seq && !this.context.isHub(device)) peers += 1;
+    return {
+      peers,
+      server: (this.logs.hubHolds.get(segment) ?? 0) > seq,
+      verdict: this.context.verdicts.verdict(segment, 0, seq),
+    };
+  }
+
+  /** Length of the segment that a hub is known to hold. */
+  heldByHub(segment: string): number {
+    return this.logs.hubHolds.get(segment) ?? 0;
+  }
+
+  private handle(event: ReplicaEvent): void {
+    switch (event.type) {
+      case 'open':
+        return this.handshake.open(event.conn, event.initiator, event.bare);
+      case 'frame':
+        return this.frame(event.conn, event.bytes);
+      case 'close':
+        return this.closed(event.conn);
+      case 'persisted':
+        return this.context.persisted(event.token, event.outcome);
+      case 'verified':
+        return this.handshake.verified(event.token, event.ok);
+      case 'signed':
+        return this.handshake.signed(event.token, event.signature);
+      case 'read':
+        return this.logs.read(event.token, event.entries);
+      case 'append':
+        return this.own.append(event);
+      case 'catalog':
+        return this.catalog.local(event.update);
+      case 'tick':
+        return this.logs.tick();
+      default:
+        return assertNever(event);
+    }
+  }
+
+  private frame(id: number, bytes: Uint8Array): void {
+    const conn = this.context.connections.get(id);
+    if (conn === undefined) return;
+    if (bytes.length > MAX_FRAME_BYTES) return this.closeWith(conn, 'frame_too_large');
+    try {
+      this.dispatch(conn, bytes);
+    } catch (error) {
+      // lib0 throws on a cut or oversized field. Anything else is a bug of ours and must not be hidden.
+      if (!(error instanceof RangeError) && !isLib0Error(error)) throw error;
+      this.refuse(conn, 'frame_malformed', '');
+    }
+  }
+
+  private dispatch(conn: Connection, bytes: Uint8Array): void {
+    const decoder = decoding.createDecoder(bytes);
+    const type = decoding.readVarUint(decoder);
+    if (type === MESSAGE_LOG) return this.logMessage(conn, decoder, bytes);
+    if (conn.state === 'proving') return this.keep(conn, bytes);
+    if (conn.state === 'plain') {
+      if (conn.initiator || conn.bare === 'none') return this.closeWith(conn, 'not_authorised');
+      conn.speaks = true;
+    }
+    const mayWrite = conn.state === 'live' ? conn.certificate.role !== 'viewer' : conn.bare === 'write';
+    if (type === MESSAGE_SYNC) this.catalog.sync(conn, decoder, mayWrite);
+    else if (type === MESSAGE_AWARENESS) this.catalog.awareness(conn, decoder);
+    else if (type === MESSAGE_QUERY_AWARENESS) this.catalog.sendAwareness(conn);
+    else if (type !== MESSAGE_AUTH) this.refuse(conn, 'unknown_message', String(type));
+  }
+
+  private logMessage(conn: Connection, decoder: decoding.Decoder, bytes: Uint8Array): void {
+    const read = readFrame(decoder);
+    if (!read.ok) return this.refuse(conn, read.error.code, '');
+    const frame = read.value;
+    if (frame.kind === 'refused')
+      return this.context.emit({ type: 'refused', conn: conn.id, code: frame.code });
+    switch (conn.state) {
+      case 'plain':
+        return frame.kind === 'hello'
+          ? this.handshake.hello(conn, frame)
+          : this.refuse(conn, 'hello_expected', '');
+      case 'proving':
+        return frame.kind === 'proof' ? this.handshake.proof(conn, frame.signature) : this.keep(conn, bytes);
+      case 'live':
+        return this.liveFrame(conn, frame);
+      default:
+        return assertNever(conn);
+    }
+  }
+
+  private liveFrame(conn: LiveConnection, frame: Exclude<LogFrame, { kind: 'refused' }>): void {
+    switch (frame.kind) {
+      case 'hello':
+      case 'proof':
+        return this.refuse(conn, 'handshake_repeated', '');
+      case 'certificates':
+        return this.certificates(conn, frame.certificates);
+      case 'have':
+        return this.logs.have(conn, frame.heads);
+      case 'want':
+        return this.logs.want(conn, frame);
+      case 'changes':
+        return this.inbox.receive(conn, frame);
+      case 'ack':
+        return this.logs.ack(conn, frame.by, frame.stored);
+      default:
+        return assertNever(frame);
+    }
+  }
+
+  private keep(conn: Connection & { state: 'proving' }, bytes: Uint8Array): void {
+    if (conn.early.length >= MAX_EARLY_FRAMES) return this.closeWith(conn, 'too_many_frames');
+    conn.early.push(bytes);
+  }
+
+  private wentLive(conn: LiveConnection): void {
+    this.context.emit({ type: 'live', conn: conn.id, device: conn.certificate.device });
+    this.learn(conn.certificateBytes, conn.id);
+    this.logs.greet(conn);
+    this.catalog.askState(conn);
+    this.catalog.sendAwareness(conn);
+  }
+
+  private certificates(conn: LiveConnection, certificates: readonly Uint8Array[]): void {
+    for (const bytes of certificates) this.learn(bytes, conn.id);
+  }
+
+  /** Stores a certificate that is new to us once its signature is checked, and passes it on. */
+  private learn(bytes: Uint8Array, from: number): void {
+    const { identity, ports, certificates } = this.context;
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
+    const conn = this.context.connections.get(from);
+    if (!opened.ok) {
+      if (conn !== undefined) this.refuse(conn, opened.error.code, '');
+      return;
+    }
+    const { certificate, verification } = opened.value;
+    const known = certificates.get(certificate.device)?.certificate;
+    if (known !== undefined && known.validFrom >= certificate.validFrom) return;
+    this.context.persist(
+      [{ kind: 'certificate', device: certificate.device, bytes }],
+      [verification],
+      undefined,
+      (outcome) => {
+        if (!outcome.ok) {
+          const sender = this.context.connections.get(from);
+          if (outcome.code === 'bad_signature' && sender !== undefined)
+            this.refuse(sender, 'bad_signature', 'certificate');
+          return;
+        }
+        certificates.set(certificate.device, { certificate, bytes });
+        for (const other of this.context.live()) {
+          if (other.id !== from) this.context.send(other, { kind: 'certificates', certificates: [bytes] });
+        }
+        this.logs.deviceKnown(certificate.device);
+      },
+    );
+  }
+
+  /** Entries became durable here. */
+  private take(entries: readonly StoredEntry[]): void {
+    const first = entries[0]!;
+    for (const entry of entries) this.context.segments.add(entry);
+    this.context.verdicts.stored(first.segment);
+    for (const entry of entries) this.interpret(entry);
+    if (first.branch > 0 && first.seq === 0) this.context.emit({ type: 'forked', segment: first.segment });
+    const to = first.seq + entries.length;
+    this.context.emit({ type: 'stored', segment: first.segment, branch: first.branch, from: first.seq, to });
+  }
+
+  /** Reads the entries that change what we know: the hub's verdicts, and our own ops. */
+  private interpret(entry: StoredEntry): void {
+    const device = deviceOfSegment(entry.segment);
+    if (this.context.isHub(device)) {
+      const verdicts = decodeVerdictEntry(entry.bytes);
+      if (!verdicts.ok) return this.count(verdicts.error.code);
+      this.context.verdicts.apply(verdicts.value);
+      const own = device === this.context.identity.device && verdicts.value.full !== true;
+      if (own) this.publishedPosition = Math.max(this.publishedPosition, verdicts.value.pos);
+    } else if (device === this.context.identity.device) {
+      const op = decodeOp(entry.bytes);
+      if (op.ok)
+        this.own.known(
+          op.value.id,
+          entry.segment,
+          entry.seq,
+          receiptNumber(op.value, this.context.identity.certificate.series),
+        );
+    }
+  }
+
+  private closed(id: number): void {
+    const conn = this.context.connections.get(id);
+    if (conn === undefined) return;
+    this.context.connections.delete(id);
+    this.catalog.closed(conn);
+    if (conn.state === 'live') this.logs.closed(conn);
+  }
+
+  private refuse(conn: Connection, code: string, detail: string): void {
+    this.count(code);
+    conn.refusals += 1;
+    this.context.emit({ type: 'refused', conn: conn.id, code });
+    if (conn.state !== 'plain' || conn.initiator) this.context.send(conn, { kind: 'refused', code, detail });
+    if (conn.refusals >= MAX_REFUSALS_PER_CONNECTION) this.close(conn, 'too_many_refusals');
+  }
+
+  /** Refuses and closes at once: there is nothing to talk about. */
+  private closeWith(conn: Connection, code: string): void {
+    this.count(code);
+    this.context.emit({ type: 'refused', conn: conn.id, code });
+    this.close(conn, code);
+  }
+
+  private close(conn: Connection, code: string): void {
+    this.context.emit({ type: 'close', conn: conn.id, code });
+    this.closed(conn.id);
+  }
+
+  private count(code: string): void {
+    this.context.refusals.set(code, (this.context.refusals.get(code) ?? 0) + 1);
+  }
+}
+
+/** lib0's decoder throws plain errors of these two texts; both mean that the frame is cut or absurd. */
+const isLib0Error = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.message === 'Unexpected end of array' || error.message === 'Integer out of Range');
+
+const receiptNumber = (op: Op, series: string): number | undefined =>
+  'receipt' in op && op.receipt.series === series ? op.receipt.number : undefined;

@@ -1,0 +1,140 @@
+/**
+ * The fold of the hub's log: what became of each entry, and the stock levels as of the newest position known. Verdicts
+ * may arrive before the entries that they name (by another road); they wait here until those are durable.
+ */
+import type { Verdict, VerdictStatus } from './verdict.ts';
+import type { VerdictEntry } from './verdict-entry.ts';
+
+/** Where entries stand, as far as this replica knows: which branch has this hash prefix at this place. */
+export type FindBranch = (segment: string, seq: number, hash8: string) => number | undefined;
+
+export interface SegmentCounts {
+  accepted: number;
+  rejected: number;
+  waiting: number;
+}
+
+interface Level {
+  quantity: number;
+  pos: number;
+}
+
+type Early = {
+  readonly from: number;
+  readonly to: number;
+  readonly hash8: string;
+  readonly verdict: Verdict;
+};
+
+const CODE: Record<VerdictStatus, number> = { accepted: 1, rejected: 2, waiting: 3 };
+const ACCEPTED: Verdict = { status: 'accepted' };
+
+class BranchVerdicts {
+  private states = new Uint8Array(16);
+  private readonly details = new Map<number, Verdict>();
+  readonly counts: SegmentCounts = { accepted: 0, rejected: 0, waiting: 0 };
+
+  get(seq: number): Verdict | undefined {
+    const state = this.states[seq];
+    if (state === undefined || state === 0) return undefined;
+    return state === CODE.accepted ? ACCEPTED : this.details.get(seq);
+  }
+
+  /** False where a final verdict stands already and this one contradicts it. */
+  set(seq: number, verdict: Verdict): boolean {
+    const before = this.get(seq);
+    if (before !== undefined && before.status !== 'waiting') {
+      return verdict.status === 'waiting' || verdict.status === before.status;
+    }
+    if (seq >= this.states.length) {
+      const grown = new Uint8Array(Math.max(seq + 1, this.states.length * 2));
+      grown.set(this.states);
+      this.states = grown;
+    }
+    if (before !== undefined) this.counts[before.status] -= 1;
+    this.states[seq] = CODE[verdict.status];
+    this.counts[verdict.status] += 1;
+    if (verdict.status === 'accepted') this.details.delete(seq);
+    else this.details.set(seq, verdict);
+    return true;
+  }
+}
+
+export class VerdictBook {
+  private readonly branches = new Map<string, BranchVerdicts>();
+  private readonly early = new Map<string, Early[]>();
+  private readonly levels = new Map<string, Level>();
+  private readonly findBranch: FindBranch;
+  /** Final verdicts that contradicted an earlier one: a broken hub. Shown, never applied. */
+  contradictions = 0;
+  /** The newest ledger position seen. */
+  position = 0;
+
+  constructor(findBranch: FindBranch) {
+    this.findBranch = findBranch;
+  }
+
+  apply(entry: VerdictEntry): void {
+    this.position = Math.max(this.position, entry.pos);
+    for (const [segment, from, to, hash8] of entry.accepted) {
+      this.place(segment, { from, to, hash8, verdict: ACCEPTED });
+    }
+    for (const { segment, seq, hash8, status, code, params } of entry.others) {
+      const verdict: Verdict = {
+        status,
+        ...(code === undefined ? {} : { code }),
+        ...(params === undefined ? {} : { params }),
+      };
+      this.place(segment, { from: seq, to: seq, hash8, verdict });
+    }
+    for (const [product, quantity] of entry.stock) {
+      const level = this.levels.get(product);
+      if (level === undefined) this.levels.set(product, { quantity, pos: entry.pos });
+      else if (entry.pos >= level.pos) {
+        level.quantity = quantity;
+        level.pos = entry.pos;
+      }
+    }
+  }
+
+  /** Entries of the segment became durable: verdicts that came before them take their place. */
+  stored(segment: string): void {
+    const waiting = this.early.get(segment);
+    if (waiting === undefined) return;
+    this.early.delete(segment);
+    for (const early of waiting) this.place(segment, early);
+  }
+
+  verdict(segment: string, branch: number, seq: number): Verdict | undefined {
+    return this.branches.get(`${segment}/${branch}`)?.get(seq);
+  }
+
+  counts(segment: string, branch: number): Readonly<SegmentCounts> {
+    return this.branches.get(`${segment}/${branch}`)?.counts ?? { accepted: 0, rejected: 0, waiting: 0 };
+  }
+
+  /** Stock in thousandths as the ledger had it at the newest position known; undefined where none was told. */
+  stock(product: string): number | undefined {
+    return this.levels.get(product)?.quantity;
+  }
+
+  stockLevels(): IterableIterator<[product: string, level: Readonly<Level>]> {
+    return this.levels.entries();
+  }
+
+  private place(segment: string, early: Early): void {
+    const branch = this.findBranch(segment, early.to, early.hash8);
+    if (branch === undefined) {
+      const list = this.early.get(segment);
+      if (list === undefined) this.early.set(segment, [early]);
+      else list.push(early);
+      return;
+    }
+    const key = `${segment}/${branch}`;
+    let verdicts = this.branches.get(key);
+    if (verdicts === undefined) this.branches.set(key, (verdicts = new BranchVerdicts()));
+    for (let seq = early.from; seq <= early.to; seq++) {
+      if (!verdicts.set(seq, early.verdict)) this.contradictions += 1;
+    }
+  }
+}

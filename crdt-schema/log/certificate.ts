@@ -63,7 +63,8 @@ export const openCertificate = (
   authority: Uint8Array,
   bytes: Uint8Array,
 ): Result<{ certificate: Certificate; verification: Verification }, CertificateFailure> => {
-  if (bytes.length <= SIGNATURE_BYTES || bytes.length > MAX_CERTIFICATE_BYTES) return err('certificate_malformed');
+  if (bytes.length <= SIGNATURE_BYTES || bytes.length > MAX_CERTIFICATE_BYTES)
+    return err('certificate_malformed');
   const json = bytes.subarray(0, bytes.length - SIGNATURE_BYTES);
   let value: unknown;
   try {

@@ -19,7 +19,10 @@ export const extendChain = (
   segment: string,
   tip: Tip,
   entries: readonly Uint8Array[],
-): Result<{ tip: Tip; hashes: Uint8Array[] }, Failure<'entry_empty' | 'entry_too_large' | 'segment_full'>> => {
+): Result<
+  { tip: Tip; hashes: Uint8Array[] },
+  Failure<'entry_empty' | 'entry_too_large' | 'segment_full'>
+> => {
   if (tip.length + entries.length > MAX_SEGMENT_ENTRIES) {
     return err('segment_full', { length: tip.length + entries.length, max: MAX_SEGMENT_ENTRIES });
   }

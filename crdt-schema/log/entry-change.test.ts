@@ -23,7 +23,9 @@ const writtenByAutomerge = (entries: Uint8Array[]) => {
 
 describe('LG-1: an entry is exactly the Automerge change that appends it', () => {
   test('our bytes equal those that Automerge writes, for 1,000 entries of many sizes', () => {
-    const entries = Array.from({ length: 1000 }, (_, i) => (i < 30 ? entry(i) : new Uint8Array([i & 255, i >> 8])));
+    const entries = Array.from({ length: 1000 }, (_, i) =>
+      i < 30 ? entry(i) : new Uint8Array([i & 255, i >> 8]),
+    );
     const theirs = writtenByAutomerge(entries);
     let previous: Uint8Array | undefined;
     for (const [seq, bytes] of entries.entries()) {

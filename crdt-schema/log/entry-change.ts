@@ -19,7 +19,14 @@ const CHUNK_CHANGE = 1;
 const CHECKSUM_BYTES = 4;
 export const HASH_BYTES = 32;
 
-const column = { objActor: 0x01, objCtr: 0x02, keyActor: 0x11, keyCtr: 0x13, keyStr: 0x15, insert: 0x34 } as const;
+const column = {
+  objActor: 0x01,
+  objCtr: 0x02,
+  keyActor: 0x11,
+  keyCtr: 0x13,
+  keyStr: 0x15,
+  insert: 0x34,
+} as const;
 const valueColumn = { action: 0x42, meta: 0x56, raw: 0x57, predNum: 0x70 } as const;
 
 /** Run-length coding: a literal run of one, or of two, values follows; a run of null has a zero length first. */

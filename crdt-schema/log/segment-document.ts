@@ -10,7 +10,11 @@ export interface SegmentDocument {
 }
 
 /** The changes of the segment's entries, in order, as Automerge reads them. */
-export const segmentChanges = (sha256: Sha256, segment: string, entries: readonly Uint8Array[]): Uint8Array[] => {
+export const segmentChanges = (
+  sha256: Sha256,
+  segment: string,
+  entries: readonly Uint8Array[],
+): Uint8Array[] => {
   const changes: Uint8Array[] = [];
   let previous: Uint8Array | undefined;
   for (const [seq, entry] of entries.entries()) {
@@ -34,4 +38,6 @@ export const openSegment = (
 export const saveSegment = (doc: A.Doc<SegmentDocument>): Uint8Array => A.save(doc);
 
 /** The entries of a saved segment. Throws where Automerge finds the bytes damaged. */
-export const loadSegmentEntries = (saved: Uint8Array): Uint8Array[] => [...A.load<SegmentDocument>(saved).entries];
+export const loadSegmentEntries = (saved: Uint8Array): Uint8Array[] => [
+  ...A.load<SegmentDocument>(saved).entries,
+];

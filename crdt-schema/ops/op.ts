@@ -34,7 +34,10 @@ export const TILL_FORM = /^[A-Z0-9]{1,8}$/;
 const till = z.string().regex(TILL_FORM);
 
 /** The printed number: the till's series and a gapless counter, `C01-000123`. */
-const receipt = z.strictObject({ series: z.string().regex(TILL_FORM), number: z.int().min(1).max(999_999_999) });
+const receipt = z.strictObject({
+  series: z.string().regex(TILL_FORM),
+  number: z.int().min(1).max(999_999_999),
+});
 
 const line = z.strictObject({
   product: uuid,
@@ -116,7 +119,8 @@ export const encodeOp = (op: Op): Uint8Array => encoder.encode(JSON.stringify(op
 
 /** Reads an entry that came from anywhere: size, JSON, version and every field are checked. */
 export const decodeOp = (bytes: Uint8Array): Result<Op, OpFailure> => {
-  if (bytes.length > MAX_ENTRY_BYTES) return err('op_too_large', { bytes: bytes.length, max: MAX_ENTRY_BYTES });
+  if (bytes.length > MAX_ENTRY_BYTES)
+    return err('op_too_large', { bytes: bytes.length, max: MAX_ENTRY_BYTES });
   let json: unknown;
   try {
     json = JSON.parse(decoder.decode(bytes));

@@ -1,0 +1,104 @@
+/** `GET /`: a plain live page of what this peer holds, drawn from `/status.json` once a second. */
+import { Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import { statusTexts, type StatusLanguage } from './status-texts.ts';
+
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.4 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 64rem; padding: 1rem; }
+h1 { font-size: 1.25rem; } .scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .4rem .6rem; text-align: right; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
+#offline { padding: .6rem; border: 2px solid #c22; border-radius: .4rem; }
+dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; } dt { font-weight: 600; } dd { margin: 0; }
+`;
+
+/** Runs in the page. Text goes in by textContent only: names come from other machines. */
+const SCRIPT = `
+const t = JSON.parse(document.getElementById('texts').textContent);
+const lang = document.documentElement.lang;
+const number = new Intl.NumberFormat(lang === 'es' ? 'es-MX' : 'en');
+const el = (tag, text) => { const e = document.createElement(tag); e.textContent = text; return e; };
+const columns = ['segments', 'entries', 'onServer', 'accepted', 'rejected', 'waiting', 'pending'];
+const show = (s) => {
+  const facts = [[t.store, s.store], [t.till, s.till + ' (' + s.role + ')'], [t.position, number.format(s.position)],
+    [t.links, s.connections.map((c) => c.till).join(', ') || t.none],
+    [t.refused, number.format(Object.values(s.refusals).reduce((a, b) => a + b, 0))]];
+  if (s.database !== undefined) facts.push([t.database, s.database ? t.databaseUp : t.databaseDown]);
+  document.getElementById('facts').replaceChildren(...facts.map(([k, v]) => { const d = document.createElement('div'); d.append(el('dt', k), el('dd', v)); return d; }));
+  const rows = s.devices.map((d) => { const tr = document.createElement('tr');
+    tr.append(el('td', d.till + (d.forked ? ' (' + t.forked + ')' : '')), el('td', d.role), ...columns.map((c) => el('td', number.format(d[c])))); return tr; });
+  document.getElementById('rows').replaceChildren(...rows);
+  document.getElementById('empty').hidden = rows.length > 0;
+};
+const poll = async () => {
+  try { const r = await fetch('status.json', { signal: AbortSignal.timeout(5000) }); show(await r.json()); document.getElementById('offline').hidden = true; }
+  catch { document.getElementById('offline').hidden = false; }
+  setTimeout(poll, 1000);
+};
+poll();
+`;
+
+const page = (language: StatusLanguage): ReturnType<typeof html> => {
+  const t = statusTexts[language];
+  const columns = [
+    t.till,
+    t.role,
+    t.segments,
+    t.entries,
+    t.onServer,
+    t.accepted,
+    t.rejected,
+    t.waiting,
+    t.pending,
+  ];
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
+        <title>${t.title}</title>
+        <style>
+          ${raw(STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${t.title}</h1>
+          <p id="offline" role="alert" hidden>${t.offline}</p>
+          <dl id="facts"></dl>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+                </tr>
+              </thead>
+              <tbody id="rows"></tbody>
+            </table>
+          </div>
+          <p id="empty" hidden>${t.empty}</p>
+        </main>
+        <script type="application/json" id="texts">
+          ${raw(JSON.stringify(t))}
+        </script>
+        <script type="module">
+          ${raw(SCRIPT)};
+        </script>
+      </body>
+    </html>`;
+};
+
+/** `status` gives what `/status.json` answers. */
+export const createStatusApp = (status: () => unknown): Hono => {
+  const app = new Hono();
+  app.get('/status.json', (c) => c.json(status() as object, 200, { 'Cache-Control': 'no-store' }));
+  app.get('/health', (c) => c.json({ ok: true }));
+  app.get('/', (c) => {
+    const language = c.req.query('lang') === 'en' ? 'en' : 'es';
+    return c.html(page(language), 200, { 'X-Content-Type-Options': 'nosniff' });
+  });
+  return app;
+};

@@ -1,0 +1,290 @@
+/**
+ * A replica on Node: carries the effects of the state machine out on a real disk, real keys and real sockets.
+ * Writes that come up while one is under way are synced together (group commit).
+ */
+import * as Y from 'yjs';
+import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
+import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import {
+  REMOTE_ORIGIN,
+  Replica,
+  type AppendPlace,
+  type AppendResult,
+  type BareAccess,
+  type Draft,
+  type Effect,
+  type PersistOutcome,
+  type ReplicaEvent,
+  type StoredEntry,
+  type Write,
+} from '../../crdt-schema/sync/index.ts';
+import { createVerifier, random, sha256, type KeyPair } from '../security/crypto.ts';
+import { loadDevice, type DeviceIdentity, type IdentityFailure } from '../security/identity.ts';
+import { LevelStore, type OpenFailure } from '../storage/level-store.ts';
+
+/** A connection as the peer needs it: bytes out, an end, and how much still waits to go out. */
+export interface Pipe {
+  send(bytes: Uint8Array): void;
+  close(code: string): void;
+  unsentBytes(): number;
+}
+
+export interface PeerListeners {
+  /** Entries of any device became durable here. */
+  readonly stored?: (segment: string, branch: number) => void;
+  readonly refused?: (code: string) => void;
+  readonly forked?: (segment: string) => void;
+  readonly storeFailed?: (error: unknown) => void;
+}
+
+export interface PeerOptions {
+  readonly folder: string;
+  readonly listeners?: PeerListeners;
+  /** Wall clock, Unix ms. */
+  readonly nowMs?: () => number;
+}
+
+type Persist = Extract<Effect, { type: 'persist' }>;
+type Read = Extract<Effect, { type: 'read' }>;
+
+/** Past this many stored catalog updates, they are merged into one at the next start. */
+const COMPACT_CATALOG_UPDATES = 500;
+const TICK_MS = 1_000;
+const CLIENT_ID_BYTES = 4;
+
+export class Peer {
+  readonly replica: Replica;
+  readonly doc: Y.Doc;
+  readonly catalog: Catalog;
+  readonly clock: HlcClock;
+  private readonly store: LevelStore;
+  private readonly keys: KeyPair;
+  private readonly listeners: PeerListeners;
+  private readonly nowMs: () => number;
+  private readonly verify = createVerifier();
+  private readonly pipes: Map<number, Pipe>;
+  private readonly appends = new Map<number, (result: AppendResult) => void>();
+  private readonly ticker: NodeJS.Timeout;
+  private nextConnection = 1;
+  private nextAppend = 1;
+  private events: ReplicaEvent[] = [];
+  private stepping = false;
+  private persists: Persist[] = [];
+  private writing: Promise<void> | undefined;
+  private closed = false;
+
+  private constructor(store: LevelStore, device: DeviceIdentity, doc: Y.Doc, options: PeerOptions) {
+    this.store = store;
+    this.keys = device.keys;
+    this.listeners = options.listeners ?? {};
+    this.nowMs = options.nowMs ?? Date.now;
+    this.doc = doc;
+    const pipes = new Map<number, Pipe>();
+    this.pipes = pipes;
+    this.clock = createHlc(device.identity.device, this.nowMs);
+    this.catalog = createCatalog({ doc, clock: this.clock, device: device.identity.device });
+    const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
+    const ports = { sha256, random, unsentBytes };
+    this.replica = new Replica({ identity: device.identity, ports, doc, checkUpdate });
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== REMOTE_ORIGIN) this.dispatch({ type: 'catalog', update });
+    });
+    this.ticker = setInterval(() => this.dispatch({ type: 'tick' }), TICK_MS);
+    this.ticker.unref();
+  }
+
+  /** Opens the device in the folder and reads what its disk holds. */
+  static async open(options: PeerOptions): Promise<Result<Peer, OpenFailure | IdentityFailure>> {
+    const device = await loadDevice(options.folder);
+    if (!device.ok) return device;
+    const opened = await LevelStore.open(`${options.folder}/replica`);
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    const doc = new Y.Doc({ gc: true });
+    doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer.slice(0)).getUint32(0);
+    const updates = await store.catalogUpdates();
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update, REMOTE_ORIGIN);
+    }, REMOTE_ORIGIN);
+    if (updates.length > COMPACT_CATALOG_UPDATES) await store.compactCatalog(Y.encodeStateAsUpdate(doc));
+    const peer = new Peer(store, device.value, doc, options);
+    for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
+    for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    peer.replica.restored();
+    return ok(peer);
+  }
+
+  get device(): string {
+    return this.replica.context.identity.device;
+  }
+
+  /** A new connection; the caller hands over its bytes with `receive` and its end with `disconnected`. */
+  connect(pipe: Pipe, initiator: boolean, bare: BareAccess): number {
+    const conn = this.nextConnection++;
+    this.pipes.set(conn, pipe);
+    this.dispatch({ type: 'open', conn, initiator, bare });
+    return conn;
+  }
+
+  receive(conn: number, bytes: Uint8Array): void {
+    this.dispatch({ type: 'frame', conn, bytes });
+  }
+
+  disconnected(conn: number): void {
+    if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
+  }
+
+  /**
+   * Appends to this device's own log. Resolves once the entry is on disk, or says why it is not: what has not been
+   * confirmed may be asked for again with the same op id.
+   */
+  async append(build: (place: AppendPlace) => Draft): Promise<AppendResult> {
+    if (this.closed) return err('store_failed');
+    const token = this.nextAppend++;
+    return new Promise((resolve) => {
+      this.appends.set(token, resolve);
+      this.dispatch({ type: 'append', token, build });
+    });
+  }
+
+  async read(
+    segment: string,
+    branch: number,
+    from: number,
+    maxEntries: number,
+    maxBytes: number,
+  ): Promise<StoredEntry[]> {
+    return this.store.read(segment, branch, from, maxEntries, maxBytes);
+  }
+
+  /** Ends all connections, finishes what is being written, closes the disk. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.ticker);
+    for (const pipe of this.pipes.values()) pipe.close('closing');
+    this.pipes.clear();
+    while (this.writing !== undefined) await this.writing;
+    await this.store.close();
+    for (const resolve of this.appends.values()) resolve(err('store_failed'));
+    this.appends.clear();
+    this.doc.destroy();
+  }
+
+  /** Events raised while a step runs (a listener that appends, say) are handled in the next one. */
+  private dispatch(...events: ReplicaEvent[]): void {
+    this.events.push(...events);
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      while (this.events.length > 0) {
+        const batch = this.events;
+        this.events = [];
+        for (const effect of this.replica.step(batch, this.nowMs())) this.carryOut(effect);
+      }
+    } finally {
+      this.stepping = false;
+    }
+    this.startWriting();
+  }
+
+  private carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        this.pipes.get(effect.conn)?.send(effect.bytes);
+        return;
+      case 'close':
+        this.pipes.get(effect.conn)?.close(effect.code);
+        this.pipes.delete(effect.conn);
+        return;
+      case 'persist':
+        this.persists.push(effect);
+        return;
+      case 'verify':
+        this.events.push({ type: 'verified', token: effect.token, ok: effect.verify.every(this.verify) });
+        return;
+      case 'sign':
+        this.events.push({ type: 'signed', token: effect.token, signature: this.keys.sign(effect.message) });
+        return;
+      case 'read':
+        void this.answerRead(effect);
+        return;
+      case 'appended':
+        this.appends.get(effect.token)?.(effect.result);
+        this.appends.delete(effect.token);
+        return;
+      case 'stored':
+        this.listeners.stored?.(effect.segment, effect.branch);
+        return;
+      case 'refused':
+        this.listeners.refused?.(effect.code);
+        return;
+      case 'forked':
+        this.listeners.forked?.(effect.segment);
+        return;
+      case 'live':
+        return;
+    }
+  }
+
+  private async answerRead(effect: Read): Promise<void> {
+    const { segment, branch, from, maxEntries, maxBytes, token } = effect;
+    let entries: StoredEntry[] = [];
+    try {
+      entries = await this.store.read(segment, branch, from, maxEntries, maxBytes);
+    } catch (error) {
+      // Nothing to send: the asker will time out and ask another peer.
+      if (!this.closed) this.listeners.storeFailed?.(error);
+    }
+    if (!this.closed) this.dispatch({ type: 'read', token, entries });
+  }
+
+  private startWriting(): void {
+    if (this.writing !== undefined || this.persists.length === 0) return;
+    this.writing = this.writeAll().finally(() => {
+      this.writing = undefined;
+      this.startWriting();
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    // One turn of the event loop, so that what arrives together is synced together.
+    await new Promise(setImmediate);
+    const batch = this.persists;
+    this.persists = [];
+    const outcomes = new Map<Persist, PersistOutcome>();
+    const writes: Write[] = [];
+    for (const persist of batch) {
+      if (!persist.verify.every(this.verify)) outcomes.set(persist, { ok: false, code: 'bad_signature' });
+      else outcomes.set(persist, this.stage(persist, writes));
+    }
+    try {
+      if (writes.length > 0) await this.store.write(writes);
+    } catch (error) {
+      this.listeners.storeFailed?.(error);
+      for (const persist of batch) outcomes.set(persist, { ok: false, code: 'store_failed' });
+    }
+    if (this.closed) return;
+    this.dispatch(
+      ...batch.map((persist): ReplicaEvent => ({
+        type: 'persisted',
+        token: persist.token,
+        outcome: outcomes.get(persist)!,
+      })),
+    );
+  }
+
+  /** Adds the writes; our signature goes onto the last of them. */
+  private stage(persist: Persist, writes: Write[]): PersistOutcome {
+    writes.push(...persist.writes);
+    if (persist.sign === undefined) return { ok: true };
+    const signed = this.keys.sign(persist.sign);
+    const last = writes[writes.length - 1]!;
+    if (last.kind === 'entry')
+      writes[writes.length - 1] = { kind: 'entry', entry: { ...last.entry, signature: signed } };
+    return { ok: true, signed };
+  }
+}
+
+export type PeerFailure = Failure<OpenFailure['code'] | IdentityFailure['code']>;

@@ -1,0 +1,147 @@
+/**
+ * A replica's disk: one LevelDB folder. Every write is one batch, synced before it is answered.
+ *
+ * Keys: `c/<device>` certificate; `e/<segment>/<branch>/<seq>` entry, numbers in fixed hex so that they sort;
+ * `y/<n>` catalog updates in order. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
+ * then the bytes of the entry.
+ */
+import { ClassicLevel } from 'classic-level';
+import { mkdir } from 'node:fs/promises';
+import { SIGNATURE_BYTES } from '../../crdt-schema/log/certificate.ts';
+import { HASH_BYTES } from '../../crdt-schema/log/entry-change.ts';
+import type { StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+import { concatBytes } from '../../crdt-schema/model/bytes.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+
+type Level = ClassicLevel<string, Uint8Array>;
+
+const SIGNED = 1;
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+const branchKey = (segment: string, branch: number): string => `e/${segment}/${hex(branch, 2)}/`;
+const entryKey = (entry: StoredEntry): string => branchKey(entry.segment, entry.branch) + hex(entry.seq, 6);
+
+const encodeEntry = (entry: StoredEntry): Uint8Array =>
+  entry.signature === undefined
+    ? concatBytes([Uint8Array.of(0), entry.hash, entry.bytes])
+    : concatBytes([Uint8Array.of(SIGNED), entry.hash, entry.signature, entry.bytes]);
+
+const decodeEntry = (key: string, value: Uint8Array): StoredEntry => {
+  const [, segment, branch, seq] = key.split('/') as [string, string, string, string];
+  const signed = value[0] === SIGNED;
+  const start = 1 + HASH_BYTES + (signed ? SIGNATURE_BYTES : 0);
+  return {
+    segment,
+    branch: Number.parseInt(branch, 16),
+    seq: Number.parseInt(seq, 16),
+    // Copies: a view would keep the whole value alive for as long as its hash is remembered.
+    hash: value.slice(1, 1 + HASH_BYTES),
+    signature: signed ? value.slice(1 + HASH_BYTES, start) : undefined,
+    bytes: value.subarray(start),
+  };
+};
+
+export type OpenFailure = Failure<'data_folder_locked' | 'data_folder_unusable'>;
+
+export class LevelStore {
+  private readonly db: Level;
+  private nextUpdate: number;
+
+  private constructor(db: Level, nextUpdate: number) {
+    this.db = db;
+    this.nextUpdate = nextUpdate;
+  }
+
+  /** Opens the folder, making it where it is absent. One process at a time: LevelDB holds a lock on it. */
+  static async open(folder: string): Promise<Result<LevelStore, OpenFailure>> {
+    const db: Level = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
+    try {
+      await mkdir(folder, { recursive: true });
+      await db.open();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      const locked = cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED';
+      const reason = cause instanceof Error ? cause.message.slice(0, 150) : 'unknown';
+      return err(locked ? 'data_folder_locked' : 'data_folder_unusable', { folder, reason });
+    }
+    const [last] = await db.keys({ gt: 'y/', lt: 'y0', reverse: true, limit: 1 }).all();
+    return ok(new LevelStore(db, last === undefined ? 0 : Number.parseInt(last.slice(2), 16) + 1));
+  }
+
+  async *certificates(): AsyncIterableIterator<Uint8Array> {
+    for await (const value of this.db.values({ gt: 'c/', lt: 'c0' })) yield value;
+  }
+
+  /** All entries, in order within each branch, branches in order within each segment. */
+  async *entries(): AsyncIterableIterator<StoredEntry> {
+    const iterator = this.db.iterator({ gt: 'e/', lt: 'e0' });
+    try {
+      for (;;) {
+        const part = await iterator.nextv(1_000);
+        if (part.length === 0) return;
+        for (const [key, value] of part) yield decodeEntry(key, value);
+      }
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  async catalogUpdates(): Promise<Uint8Array[]> {
+    return this.db.values({ gt: 'y/', lt: 'y0' }).all();
+  }
+
+  /** Replaces all catalog updates so far by one that holds them. */
+  async compactCatalog(update: Uint8Array): Promise<void> {
+    const keys = await this.db.keys({ gt: 'y/', lt: 'y0' }).all();
+    const batch = this.db.batch();
+    for (const key of keys) batch.del(key);
+    batch.put(this.updateKey(), update);
+    await batch.write({ sync: true });
+  }
+
+  /** All or nothing, on disk when it returns. Rejects where the disk refuses. */
+  async write(writes: readonly Write[]): Promise<void> {
+    const batch = this.db.batch();
+    for (const write of writes) {
+      if (write.kind === 'entry') batch.put(entryKey(write.entry), encodeEntry(write.entry));
+      else if (write.kind === 'certificate') batch.put(`c/${write.device}`, write.bytes);
+      else batch.put(this.updateKey(), write.update);
+    }
+    await batch.write({ sync: true });
+  }
+
+  /** Entries of a branch from `from` on; stops at `maxEntries`, or with the entry that passes `maxBytes`. */
+  async read(
+    segment: string,
+    branch: number,
+    from: number,
+    maxEntries: number,
+    maxBytes: number,
+  ): Promise<StoredEntry[]> {
+    const prefix = branchKey(segment, branch);
+    const iterator = this.db.iterator({ gte: prefix + hex(from, 6), lt: prefix + 'g', limit: maxEntries });
+    const out: StoredEntry[] = [];
+    try {
+      for (let bytes = 0; bytes <= maxBytes;) {
+        const part = await iterator.nextv(100);
+        if (part.length === 0) break;
+        for (const [key, value] of part) {
+          out.push(decodeEntry(key, value));
+          bytes += value.length;
+          if (bytes > maxBytes) break;
+        }
+      }
+    } finally {
+      await iterator.close();
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+
+  private updateKey(): string {
+    return `y/${hex(this.nextUpdate++, 10)}`;
+  }
+}

@@ -23,7 +23,12 @@ export const OP_VERSION = 1;
 
 const uuid = z.string().refine(isUuid, 'uuid');
 const clock = z.string().refine(isHlc, 'clock');
-const shortText = z.string().max(MAX_SHORT_TEXT_CHARS);
+/** Text that every store can hold: no NUL, no half of a surrogate pair. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+const shortText = z
+  .string()
+  .max(MAX_SHORT_TEXT_CHARS)
+  .refine((text) => !UNSTORABLE.test(text), 'unstorable');
 const amount = z.int().min(0).max(MAX_AMOUNT_MINOR);
 const quantity = z.int().min(1).max(MAX_QUANTITY_THOUSANDTHS);
 const signedQuantity = z.int().min(-MAX_QUANTITY_THOUSANDTHS).max(MAX_QUANTITY_THOUSANDTHS);

@@ -1,0 +1,191 @@
+/** One store's bridge: logs and catalog into Postgres, verdicts out. Retries what a database may refuse for a moment. */
+import type { Pool } from 'pg';
+import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
+import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
+import {
+  inTransaction,
+  ingestBatch,
+  lockStore,
+  publish,
+  verdictEntry,
+  type IngestEntry,
+  type IngestFailure,
+  type IngestOptions,
+  type IngestReport,
+} from './ingest.ts';
+import type { StockPolicy } from './ledger.ts';
+import { saveCustomers, saveProducts, type CatalogRow } from './sql/project.ts';
+import { loadTwins, settleWaiting } from './waiting.ts';
+
+export interface BridgeOptions {
+  readonly pool: Pool;
+  readonly store: string;
+  readonly nowMs: () => number;
+  /** Decimals of the store's currency (ISO 4217). */
+  readonly exponent?: number;
+  readonly stockPolicy?: StockPolicy;
+  readonly fault?: (step: 'before_commit' | 'after_commit') => void;
+}
+
+export interface DeviceRow {
+  readonly id: string;
+  readonly till: string;
+  readonly series: string;
+  readonly role: string;
+}
+
+export interface OutboxRow {
+  readonly pos: number;
+  readonly payload: Uint8Array;
+}
+
+export type BridgeFailure = IngestFailure | Failure<'not_storable'>;
+
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 50;
+/** Serialization failure and deadlock: the same transaction may pass the next time. */
+const PASSING = new Set(['40001', '40P01']);
+/** Data exceptions and broken constraints: the same rows fail every time. */
+const isPermanent = (code: string): boolean => code.startsWith('22') || code.startsWith('23');
+
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const retried = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!PASSING.has(sqlState(error)) || attempt >= MAX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * attempt));
+    }
+  }
+};
+
+export class Bridge {
+  private readonly pool: Pool;
+  private readonly options: IngestOptions;
+
+  private constructor(pool: Pool, options: IngestOptions) {
+    this.pool = pool;
+    this.options = options;
+  }
+
+  /** Takes the store's lease: a bridge that held it before can commit no more. */
+  static async open(options: BridgeOptions): Promise<Bridge> {
+    const { pool, store, nowMs, exponent = 2, stockPolicy = 'allow_negative', fault } = options;
+    const { rows } = await pool.query<{ lease_epoch: number }>(
+      `insert into store (id, lease_epoch) values ($1, 1)
+       on conflict (id) do update set lease_epoch = store.lease_epoch + 1 returning lease_epoch`,
+      [store],
+    );
+    return new Bridge(pool, { store, leaseEpoch: rows[0]!.lease_epoch, nowMs, exponent, stockPolicy, fault });
+  }
+
+  /** Next entry wanted, per `segment:branch`. */
+  async cursors(): Promise<Map<string, number>> {
+    const { rows } = await this.pool.query<{ segment: string; branch: number; next_seq: number }>(
+      'select segment, branch, next_seq from segment_cursor where store_id = $1',
+      [this.options.store],
+    );
+    return new Map(rows.map((row) => [`${row.segment}:${row.branch}`, row.next_seq]));
+  }
+
+  async ingest(entries: readonly IngestEntry[]): Promise<Result<IngestReport, BridgeFailure>> {
+    try {
+      return await retried(() => ingestBatch(this.pool, entries, this.options));
+    } catch (error) {
+      if (!isPermanent(sqlState(error))) throw error;
+      return this.isolate(entries, error);
+    }
+  }
+
+  async saveDevices(devices: readonly DeviceRow[]): Promise<void> {
+    await this.pool.query(
+      `insert into device (store_id, id, till, series, role)
+       select $1, id, till, series, role
+       from json_to_recordset($2::json) as r(id text, till text, series text, role text)
+       on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role`,
+      [this.options.store, JSON.stringify(devices)],
+    );
+  }
+
+  /** Projects catalog records and settles the ops that waited for them, in one transaction. */
+  async project(
+    products: readonly CatalogRow[],
+    customers: readonly CatalogRow[],
+  ): Promise<Result<void, Failure<'lease_lost'>>> {
+    const { store } = this.options;
+    return retried(() =>
+      inTransaction(this.pool, async (client) => {
+        const position = await lockStore(client, this.options);
+        if (!position.ok) return position;
+        await saveProducts(client, store, products);
+        await saveCustomers(client, store, customers);
+        const levels = new Map<string, number>();
+        const causes = products.map(({ id }) => `product:${id}`);
+        const late = await settleWaiting(client, causes, levels, this.options);
+        if (late.length > 0) {
+          const settled = await loadTwins(client, store, late);
+          await publish(client, store, verdictEntry(position.value + 1, [], settled, [...levels]));
+        }
+        return ok(undefined);
+      }),
+    );
+  }
+
+  /** Verdict entries after a position, in order. */
+  async unpublished(afterPos: number, limit: number): Promise<OutboxRow[]> {
+    const { rows } = await this.pool.query<{ pos: number; payload: Buffer }>(
+      'select pos, payload from verdict_outbox where store_id = $1 and pos > $2 order by pos limit $3',
+      [this.options.store, afterPos, limit],
+    );
+    return rows;
+  }
+
+  /** The whole stock, and the position that it stands for: the first entry of each segment of the hub. */
+  async fullStock(): Promise<VerdictEntry> {
+    const { rows } = await this.pool.query<{ pos: number; stock: [string, number][] | null }>(
+      `select s.ledger_pos as pos,
+              (select json_agg(json_build_array(l.product_id, l.quantity)) from stock_level l where l.store_id = s.id) as stock
+       from store s where s.id = $1`,
+      [this.options.store],
+    );
+    const row = rows[0];
+    return {
+      v: 1,
+      kind: 'verdicts',
+      pos: row?.pos ?? 0,
+      accepted: [],
+      others: [],
+      stock: row?.stock ?? [],
+      full: true,
+    };
+  }
+
+  /** One entry of the batch cannot be stored: the others go in one by one, and that one stops only its own log. */
+  private async isolate(
+    entries: readonly IngestEntry[],
+    cause: unknown,
+  ): Promise<Result<IngestReport, BridgeFailure>> {
+    if (entries.length === 1) {
+      const { segment, seq } = entries[0]!;
+      return err('not_storable', { segment, seq, sqlState: sqlState(cause) });
+    }
+    const total = { entries: 0, accepted: 0, rejected: 0, waiting: 0 };
+    const stopped = new Set<string>();
+    for (const entry of entries) {
+      const key = `${entry.segment}:${entry.branch}`;
+      if (stopped.has(key)) continue;
+      const result = await this.ingest([entry]);
+      if (!result.ok) {
+        if (result.error.code !== 'not_storable') return result;
+        stopped.add(key);
+        continue;
+      }
+      for (const name of ['entries', 'accepted', 'rejected', 'waiting'] as const)
+        total[name] += result.value[name];
+    }
+    return ok(total);
+  }
+}

@@ -1,0 +1,11 @@
+/** The bridge: rules, ingestion into Postgres, verdicts. */
+export { Bridge } from './bridge.ts';
+export type { BridgeFailure, BridgeOptions, DeviceRow, OutboxRow } from './bridge.ts';
+export { migrate } from './db/migrate.ts';
+export { createPool } from './db/pool.ts';
+export { decide } from './decide.ts';
+export type { IngestEntry, IngestReport } from './ingest.ts';
+export type { Decision, LedgerView, OpContext, StockPolicy } from './ledger.ts';
+export { MemoryLedger } from './memory-ledger.ts';
+export { ruleTexts } from './rules/texts.ts';
+export type { CatalogRow } from './sql/project.ts';

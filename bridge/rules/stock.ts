@@ -1,0 +1,21 @@
+/** Where the product's policy is `reject`, what is not there cannot be sold. */
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { byProduct, reject, rule } from './rule.ts';
+
+const QUANTITY_DECIMALS = 3;
+
+export const stock = rule(['sale'], (ledger, op) => {
+  for (const [product, requested] of byProduct(op.lines)) {
+    const known = ledger.product(product);
+    if (known?.stockPolicy !== 'reject') continue;
+    const available = ledger.stock(product);
+    if (available < requested) {
+      return reject('insufficient_stock', {
+        product: known.name,
+        available: formatDecimal(available, QUANTITY_DECIMALS),
+        requested: formatDecimal(requested, QUANTITY_DECIMALS),
+      });
+    }
+  }
+  return undefined;
+});

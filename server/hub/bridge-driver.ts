@@ -1,0 +1,268 @@
+/**
+ * Runs a store's bridge beside its replica: catalog and logs into Postgres, verdicts out into the hub's own log. While
+ * the database is away the replica goes on syncing; when it is back, everything since is taken in.
+ */
+import type { Pool } from 'pg';
+import {
+  Bridge,
+  createPool,
+  migrate,
+  type CatalogRow,
+  type IngestEntry,
+  type StockPolicy,
+} from '../../bridge/index.ts';
+import { encodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
+import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
+import type { EntityName } from '../../crdt-schema/catalog/index.ts';
+import type { Peer } from '../peer/peer.ts';
+
+export interface BridgeDriverOptions {
+  readonly peer: Peer;
+  readonly databaseUrl: string;
+  readonly stockPolicy?: StockPolicy | undefined;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Ops of one transaction: past this, a batch gains nothing (measured: 100 → 22,000, 1,000 → 24,700 sales/s). */
+const MAX_BATCH_ENTRIES = 500;
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+const MAX_PROJECT_ROWS = 2_000;
+const PUBLISH_ROWS = 100;
+const IDLE_MS = 1_000;
+const RECONNECT_MS = 1_000;
+
+export class BridgeDriver {
+  /** The database answered at the last attempt. */
+  connected = false;
+  private readonly options: BridgeDriverOptions;
+  private readonly dirtySegments = new Set<string>();
+  /** Logs with an entry that cannot be stored: they stop, alone, until the next start. */
+  private readonly stalled = new Set<string>();
+  private readonly dirtyRecords: Record<'products' | 'customers', Set<string>> = {
+    products: new Set(),
+    customers: new Set(),
+  };
+  private devicesSaved = 0;
+  private wake: (() => void) | undefined;
+  private stopping = false;
+  private running: Promise<void> | undefined;
+
+  constructor(options: BridgeDriverOptions) {
+    this.options = options;
+    options.peer.catalog.onChange((changes) => {
+      for (const { entity, id } of changes) this.markRecord(entity, id);
+      this.poke();
+    });
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Entries of the segment became durable at the hub. */
+  stored(segment: string): void {
+    this.dirtySegments.add(segment);
+    this.poke();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.poke();
+    await this.running;
+  }
+
+  private markRecord(entity: EntityName, id: string): void {
+    if (entity === 'products' || entity === 'customers') this.dirtyRecords[entity].add(id);
+  }
+
+  private poke(): void {
+    this.wake?.();
+    this.wake = undefined;
+  }
+
+  private async rest(ms: number): Promise<void> {
+    if (this.stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      let pool: Pool | undefined;
+      try {
+        pool = createPool(this.options.databaseUrl, (error) =>
+          this.options.log('database_error', { reason: error.message }),
+        );
+        await migrate(pool);
+        await this.session(await this.open(pool));
+      } catch (error) {
+        this.options.log('database_unavailable', {
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      }
+      this.connected = false;
+      await pool?.end().catch(() => undefined);
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+    }
+  }
+
+  private async open(pool: Pool): Promise<Bridge> {
+    const { peer, stockPolicy } = this.options;
+    const { store } = peer.replica.context.identity;
+    const bridge = await Bridge.open({
+      pool,
+      store,
+      nowMs: Date.now,
+      ...(stockPolicy === undefined ? {} : { stockPolicy }),
+    });
+    for (const segment of peer.replica.context.segments.ids()) this.dirtySegments.add(segment);
+    for (const entity of ['products', 'customers'] as const) {
+      for (const id of peer.catalog.ids(entity)) this.dirtyRecords[entity].add(id);
+    }
+    this.devicesSaved = 0;
+    return bridge;
+  }
+
+  /** Works until it is stopped, loses its lease or the database. */
+  private async session(bridge: Bridge): Promise<void> {
+    const cursors = await bridge.cursors();
+    this.connected = true;
+    while (!this.stopping) {
+      await this.saveDevices(bridge);
+      if (!(await this.project(bridge))) return;
+      const ingested = await this.ingest(bridge, cursors);
+      if (ingested === undefined) return;
+      const published = await this.publish(bridge);
+      if (ingested === 0 && published === 0 && this.dirtySegments.size === 0) await this.rest(IDLE_MS);
+    }
+  }
+
+  private async saveDevices(bridge: Bridge): Promise<void> {
+    const { certificates } = this.options.peer.replica.context;
+    if (certificates.size === this.devicesSaved) return;
+    const rows = [...certificates.values()].map(({ certificate: { device: id, till, series, role } }) => ({
+      id,
+      till,
+      series,
+      role,
+    }));
+    await bridge.saveDevices(rows);
+    this.devicesSaved = rows.length;
+  }
+
+  private takeRecords(entity: 'products' | 'customers'): CatalogRow[] {
+    const rows: CatalogRow[] = [];
+    for (const id of this.dirtyRecords[entity]) {
+      if (rows.length >= MAX_PROJECT_ROWS) break;
+      this.dirtyRecords[entity].delete(id);
+      const record = this.options.peer.catalog.read(entity, id);
+      if (record !== undefined) rows.push({ id, fields: record.fields });
+    }
+    return rows;
+  }
+
+  private async project(bridge: Bridge): Promise<boolean> {
+    while (this.dirtyRecords.products.size > 0 || this.dirtyRecords.customers.size > 0) {
+      const result = await bridge.project(this.takeRecords('products'), this.takeRecords('customers'));
+      if (!result.ok) return this.leaseLost(result.error.code);
+    }
+    return true;
+  }
+
+  /** Takes one batch in; returns its size, or undefined where the session has to end. */
+  private async ingest(bridge: Bridge, cursors: Map<string, number>): Promise<number | undefined> {
+    const entries = await this.collect(cursors);
+    if (entries.length === 0) return 0;
+    const result = await bridge.ingest(entries);
+    if (!result.ok) {
+      if (result.error.code === 'not_storable') this.stall(entries[0]!.segment);
+      else return this.leaseLost(result.error.code) ? 0 : undefined;
+    } else if (result.value.entries < entries.length) {
+      const actual = await bridge.cursors();
+      for (const { segment, branch, seq } of entries) {
+        if ((actual.get(`${segment}:${branch}`) ?? 0) <= seq) this.stall(segment);
+      }
+      for (const [key, next] of actual) cursors.set(key, next);
+      return result.value.entries;
+    } else {
+      for (const { segment, branch, seq } of entries) cursors.set(`${segment}:${branch}`, seq + 1);
+    }
+    return entries.length;
+  }
+
+  private stall(segment: string): void {
+    this.stalled.add(segment);
+    this.options.log('log_stalled', { segment });
+  }
+
+  private async collect(cursors: ReadonlyMap<string, number>): Promise<IngestEntry[]> {
+    const { peer } = this.options;
+    const { context } = peer.replica;
+    const entries: IngestEntry[] = [];
+    for (const segment of this.dirtySegments) {
+      if (entries.length >= MAX_BATCH_ENTRIES) break;
+      const device = deviceOfSegment(segment);
+      if (!context.isHub(device) && !this.stalled.has(segment)) {
+        for (const { index, tip } of context.segments.branches(segment)) {
+          const from = cursors.get(`${segment}:${index}`) ?? 0;
+          const room = MAX_BATCH_ENTRIES - entries.length;
+          if (tip.length <= from || room <= 0) continue;
+          const stored = await peer.read(
+            segment,
+            index,
+            from,
+            Math.min(room, tip.length - from),
+            MAX_READ_BYTES,
+          );
+          for (const { branch, seq, hash, bytes } of stored)
+            entries.push({ segment, branch, seq, hash, bytes, device });
+        }
+      }
+      if (this.takenIn(segment, cursors, entries)) this.dirtySegments.delete(segment);
+    }
+    return entries;
+  }
+
+  /** Whether the batch holds all that the segment has beyond its cursors. */
+  private takenIn(
+    segment: string,
+    cursors: ReadonlyMap<string, number>,
+    entries: readonly IngestEntry[],
+  ): boolean {
+    const { context } = this.options.peer.replica;
+    if (context.isHub(deviceOfSegment(segment)) || this.stalled.has(segment)) return true;
+    return context.segments.branches(segment).every(({ index, tip }) => {
+      const last = entries.findLast((entry) => entry.segment === segment && entry.branch === index);
+      return (last === undefined ? (cursors.get(`${segment}:${index}`) ?? 0) : last.seq + 1) >= tip.length;
+    });
+  }
+
+  /** Appends the verdicts that the hub's log lacks; where it stands is read from that log itself. */
+  private async publish(bridge: Bridge): Promise<number> {
+    const { peer } = this.options;
+    const rows = await bridge.unpublished(peer.replica.publishedPosition, PUBLISH_ROWS);
+    for (const { pos, payload } of rows) {
+      if (peer.replica.ownLog.atSegmentStart) {
+        const full = encodeVerdictEntry(await bridge.fullStock());
+        await this.append(`stock-${pos}`, full);
+      }
+      await this.append(`verdicts-${pos}`, payload);
+    }
+    return rows.length;
+  }
+
+  private async append(id: string, bytes: Uint8Array): Promise<void> {
+    const result = await this.options.peer.append(() => ({ id, bytes, usesReceipt: false }));
+    if (!result.ok) throw new Error(`the hub's log refused a verdict: ${result.error.code}`);
+  }
+
+  private leaseLost(code: string): false {
+    this.options.log(code, {});
+    return false;
+  }
+}

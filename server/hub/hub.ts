@@ -1,0 +1,86 @@
+/** The hub of one store: a peer that holds everything, and the bridge into Postgres. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StockPolicy } from '../../bridge/index.ts';
+import { ok, type Result } from '../../crdt-schema/result.ts';
+import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
+import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
+import { BridgeDriver } from './bridge-driver.ts';
+
+export interface HubOptions {
+  readonly folder: string;
+  readonly store: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly stockPolicy?: StockPolicy;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+const TOKEN_BYTES = 18;
+
+/** Lets unmodified y-websocket clients into the catalog; made at the first start. */
+const catalogToken = async (folder: string): Promise<string> => {
+  const file = join(folder, 'catalog-token');
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600, flush: true });
+  return token;
+};
+
+/** Makes the store's authority and the hub's identity at the first start. */
+export const provisionHub = async (folder: string, store: string): Promise<void> => {
+  const authority = await loadAuthority(folder);
+  if (isProvisioned(folder)) return;
+  await provisionDevice(folder, authority, {
+    store,
+    role: 'hub',
+    till: 'HUB',
+    series: 'HUB',
+    nowMs: Date.now(),
+  });
+};
+
+export class Hub {
+  readonly server: PeerServer;
+  readonly bridge: BridgeDriver;
+  readonly catalogToken: string;
+
+  private constructor(server: PeerServer, bridge: BridgeDriver, token: string) {
+    this.server = server;
+    this.bridge = bridge;
+    this.catalogToken = token;
+  }
+
+  static async start(options: HubOptions): Promise<Result<Hub, PeerServerFailure>> {
+    const { folder, store, host, port, databaseUrl, stockPolicy, log } = options;
+    await provisionHub(folder, store);
+    const token = await catalogToken(folder);
+    let bridge: BridgeDriver | undefined;
+    const started = await PeerServer.start({
+      folder,
+      host,
+      port,
+      dial: [],
+      catalogToken: token,
+      listeners: {
+        stored: (segment) => bridge?.stored(segment),
+        forked: (segment) => log('fork', { segment }),
+        storeFailed: (error) =>
+          log('store_failed', { reason: error instanceof Error ? error.message : String(error) }),
+      },
+      facts: () => ({ database: bridge?.connected ?? false }),
+    });
+    if (!started.ok) return started;
+    bridge = new BridgeDriver({ peer: started.value.peer, databaseUrl, stockPolicy, log });
+    bridge.start();
+    return ok(new Hub(started.value, bridge, token));
+  }
+
+  async close(): Promise<void> {
+    await this.bridge.stop();
+    await this.server.close();
+  }
+}

@@ -1,0 +1,70 @@
+/** A peer with an address: serves its status page, takes connections, and keeps its own to other peers. */
+import type { Failure, Result } from '../../crdt-schema/result.ts';
+import { ok } from '../../crdt-schema/result.ts';
+import { serve, type Serving } from '../http/serve.ts';
+import { createStatusApp } from '../http/status-page.ts';
+import { dial, type Dialer } from './dialer.ts';
+import { listen, type Listener } from './listener.ts';
+import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
+import { statusOf } from './status.ts';
+
+export interface PeerServerOptions {
+  readonly folder: string;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Sync addresses of other peers. */
+  readonly dial: readonly string[];
+  readonly catalogToken?: string | undefined;
+  readonly listeners?: PeerListeners | undefined;
+  /** Further facts for the status page. */
+  readonly facts?: (() => Readonly<Record<string, unknown>>) | undefined;
+}
+
+export type PeerServerFailure = PeerFailure | Failure<'port_in_use' | 'cannot_listen'>;
+
+export class PeerServer {
+  readonly peer: Peer;
+  readonly links: Dialer[];
+  readonly port: number;
+  private readonly serving: Serving;
+  private readonly listener: Listener;
+
+  private constructor(peer: Peer, serving: Serving, listener: Listener, links: Dialer[]) {
+    this.peer = peer;
+    this.serving = serving;
+    this.listener = listener;
+    this.port = serving.port;
+    this.links = links;
+  }
+
+  static async start(options: PeerServerOptions): Promise<Result<PeerServer, PeerServerFailure>> {
+    const { folder, host, port, catalogToken, listeners, facts } = options;
+    const opened = await Peer.open({ folder, ...(listeners === undefined ? {} : { listeners }) });
+    if (!opened.ok) return opened;
+    const peer = opened.value;
+    const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));
+    const serving = await serve(app, host, port);
+    if (!serving.ok) {
+      await peer.close();
+      return serving;
+    }
+    const { server } = serving.value;
+    const { store } = peer.replica.context.identity;
+    const listener = listen({ server, store, peer, ...(catalogToken === undefined ? {} : { catalogToken }) });
+    const links = options.dial.map((url) => dial(peer, url));
+    return ok(new PeerServer(peer, serving.value, listener, links));
+  }
+
+  /** This peer's sync address on the given host. */
+  url(host: string): string {
+    return `ws://${host}:${this.port}/sync/${this.peer.replica.context.identity.store}`;
+  }
+
+  async close(): Promise<void> {
+    for (const link of this.links) link.close();
+    this.listener.close();
+    await this.peer.close();
+    await this.serving.close();
+  }
+}

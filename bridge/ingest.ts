@@ -27,7 +27,6 @@ import {
   saveEffects,
   saveOps,
   saveTwins,
-  updateVerdicts,
   type DecidedOp,
   type Twin,
 } from './sql/save.ts';

@@ -1,0 +1,10 @@
+/** The commands by name, loaded when called. */
+import type { Command } from './command.ts';
+
+export const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  start: () => import('./start.ts'),
+  hub: () => import('./hub.ts'),
+  till: () => import('./till.ts'),
+  replay: () => import('./replay.ts'),
+  settings: () => import('./settings.ts'),
+};

@@ -1,0 +1,53 @@
+/** `hub`: the server of one store. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { Hub } from '../hub/hub.ts';
+import { failed, integer, type Command } from './command.ts';
+import { openDatabase } from './database.ts';
+import { logLine, untilStopped } from './until-stopped.ts';
+
+const MAX_PORT = 65_535;
+
+export const command: Command = {
+  summary: 'runs the hub of one store, with its bridge into Postgres',
+  usage: 'hub [options]',
+  options: {
+    data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
+    store: { type: 'string', value: 'NAME', help: 'name of the store (TILLMESH_STORE)' },
+    host: { type: 'string', value: 'HOST', help: 'address to listen on (HOST)' },
+    port: { type: 'string', value: 'PORT', help: 'port to listen on (PORT)' },
+    'database-url': {
+      type: 'string',
+      value: 'URL',
+      help: 'Postgres to use (DATABASE_URL); else the embedded one',
+    },
+  },
+  positionals: false,
+  async run(args) {
+    const config = readConfig(process.env);
+    const data = args.text('data') ?? config.data;
+    const store = args.text('store') ?? config.store;
+    await mkdir(data, { recursive: true });
+    const database = await openDatabase(
+      args.text('database-url') ?? config.databaseUrl,
+      join(data, 'postgres'),
+    );
+    const hub = await Hub.start({
+      folder: join(data, 'hub'),
+      store,
+      host: args.text('host') ?? config.host,
+      port: integer(args, 'port', config.port, 0, MAX_PORT),
+      databaseUrl: database.url,
+      log: logLine,
+    });
+    if (!hub.ok) {
+      await database.embedded?.stop();
+      throw failed(hub.error);
+    }
+    process.stdout.write(`hub of ${store}: ${hub.value.server.url(args.text('host') ?? config.host)}\n`);
+    await untilStopped();
+    await hub.value.close();
+    await database.embedded?.stop();
+  },
+};

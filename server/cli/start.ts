@@ -1,0 +1,94 @@
+/** `start`: a demo shop on this machine: embedded Postgres, a hub, two tills, a Spanish catalogue. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { loadDemoCatalog } from '../demo/catalog.ts';
+import { Hub } from '../hub/hub.ts';
+import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
+import { TillNode } from '../till-node/till-node.ts';
+import { CliError, failed, integer, type Command } from './command.ts';
+import { openDatabase } from './database.ts';
+import { logLine, untilStopped } from './until-stopped.ts';
+
+const TILLS = ['C01', 'C02'];
+const MAX_PORT = 65_535;
+
+export const command: Command = {
+  summary: 'runs a demo shop: embedded Postgres, hub and two tills',
+  usage: 'start [options]',
+  options: {
+    data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
+    host: { type: 'string', value: 'HOST', help: 'address to listen on (HOST)' },
+    port: { type: 'string', value: 'PORT', help: 'port of the hub; the tills take the next ones (PORT)' },
+  },
+  positionals: false,
+  async run(args) {
+    const config = readConfig(process.env);
+    const data = args.text('data') ?? config.data;
+    const host = args.text('host') ?? config.host;
+    const port = integer(args, 'port', config.port, 0, MAX_PORT - TILLS.length);
+    await mkdir(data, { recursive: true }).catch((error: Error) => {
+      throw new CliError('data_folder_unusable', `The data folder ${data} cannot be made: ${error.message}`);
+    });
+    const database = await openDatabase(config.databaseUrl, join(data, 'postgres'));
+    const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
+    try {
+      const folder = join(data, 'hub');
+      const hub = await Hub.start({
+        folder,
+        store: config.store,
+        host,
+        port,
+        databaseUrl: database.url,
+        log: logLine,
+      });
+      if (!hub.ok) throw failed(hub.error);
+      closing.unshift(() => hub.value.close());
+      loadDemoCatalog(hub.value.server.peer.catalog);
+      const authority = await loadAuthority(folder);
+      process.stdout.write(`tillmesh: ${config.store}\n  hub  http://${host}:${hub.value.server.port}/\n`);
+      const urls = [hub.value.server.url(host)];
+      for (const [index, name] of TILLS.entries()) {
+        const till = await startTill(
+          join(data, name),
+          name,
+          authority,
+          config.store,
+          host,
+          port === 0 ? 0 : port + 1 + index,
+          urls,
+        );
+        closing.unshift(() => till.close());
+        urls.push(till.server.url(host));
+        process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
+      }
+      process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
+      await untilStopped();
+    } finally {
+      for (const close of closing) await close();
+    }
+  },
+};
+
+const startTill = async (
+  folder: string,
+  name: string,
+  authority: Awaited<ReturnType<typeof loadAuthority>>,
+  store: string,
+  host: string,
+  port: number,
+  dial: readonly string[],
+): Promise<TillNode> => {
+  if (!isProvisioned(folder)) {
+    await provisionDevice(folder, authority, {
+      store,
+      role: 'till',
+      till: name,
+      series: name,
+      nowMs: Date.now(),
+    });
+  }
+  const till = await TillNode.start({ folder, host, port, dial: [...dial] });
+  if (!till.ok) throw failed(till.error);
+  return till.value;
+};

@@ -1,0 +1,33 @@
+/** What the command line says about failures: one sentence, and what to do. */
+import type { Failure } from '../../crdt-schema/result.ts';
+
+const texts: Readonly<Record<string, string>> = {
+  file_not_found: 'There is no file {path}; check the name',
+  file_unreadable: 'The file {path} cannot be read ({reason}); check its permissions',
+  broken_gzip: 'The file {path} is a damaged gzip file; copy it anew',
+  not_csv: 'The file {path} is no CSV file with a header row (line {line})',
+  missing_column:
+    'The file {path} has no column {column}; the columns are InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country',
+  empty_file: 'The file {path} is empty',
+  port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',
+  cannot_listen: 'Cannot listen on {host}:{port} ({reason}); choose another --host or --port',
+  data_folder_locked: 'The data folder {folder} is in use by another process; end it first',
+  data_folder_unusable:
+    'The data folder {folder} cannot be used ({reason}); check its permissions and the free space',
+  not_paired: 'The folder {folder} holds no paired device; pair it first, or give another --data',
+  identity_damaged:
+    'The identity in {folder} is damaged; restore device.key and device.json, or pair the device anew',
+  postgres_missing: 'There is no embedded Postgres for {platform}; give one with --database-url',
+  postgres_no_account:
+    'Postgres does not run as root and no account could be made for it; run as an ordinary user',
+  postgres_init_failed:
+    'The embedded Postgres could not make its data folder ({reason}); check permissions and free space',
+  postgres_start_failed: 'The embedded Postgres did not start ({reason})',
+  database_unavailable: 'The database cannot be reached ({reason}); check --database-url and that it runs',
+};
+
+/** The sentence for a failure; its code where there is no text. */
+export const failureText = ({ code, params }: Failure): string =>
+  (texts[code] ?? `Failed with the code ${code}`).replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(params?.[name] ?? '?'),
+  );

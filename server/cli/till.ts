@@ -1,0 +1,32 @@
+/** `till`: a till node on a paired folder. */
+import { readConfig } from '../config.ts';
+import { TillNode } from '../till-node/till-node.ts';
+import { failed, integer, type Command } from './command.ts';
+import { untilStopped } from './until-stopped.ts';
+
+const MAX_PORT = 65_535;
+
+export const command: Command = {
+  summary: 'runs a till node and connects it to other tills and the hub',
+  usage: 'till [ADDRESS…] [options]',
+  options: {
+    data: { type: 'string', value: 'FOLDER', help: 'folder of the paired device (TILLMESH_DATA)' },
+    host: { type: 'string', value: 'HOST', help: 'address to listen on (HOST)' },
+    port: { type: 'string', value: 'PORT', help: 'port to listen on (PORT)' },
+  },
+  positionals: true,
+  async run(args) {
+    const config = readConfig(process.env);
+    const host = args.text('host') ?? config.host;
+    const till = await TillNode.start({
+      folder: args.text('data') ?? config.data,
+      host,
+      port: integer(args, 'port', config.port, 0, MAX_PORT),
+      dial: args.positionals,
+    });
+    if (!till.ok) throw failed(till.error);
+    process.stdout.write(`till: ${till.value.server.url(host)}\n`);
+    await untilStopped();
+    await till.value.close();
+  },
+};

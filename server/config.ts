@@ -1,0 +1,55 @@
+/** All settings: environment variables, each with what it is and its default. Command options come first. */
+import { z } from 'zod';
+
+const settings = {
+  TILLMESH_DATA: { schema: z.string().min(1), fallback: '.tillmesh', help: 'folder of the data' },
+  TILLMESH_STORE: {
+    schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and hyphens'),
+    fallback: 'demo',
+    help: 'name of the store',
+  },
+  HOST: { schema: z.string().min(1), fallback: '127.0.0.1', help: 'address to listen on' },
+  PORT: { schema: z.coerce.number().int().min(0).max(65_535), fallback: '4400', help: 'port to listen on' },
+  DATABASE_URL: {
+    schema: z.string().regex(/^(postgres(ql)?:\/\/.+)?$/, 'a postgres:// address'),
+    fallback: '',
+    help: 'Postgres to use; empty: the embedded one',
+  },
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+export interface Config {
+  readonly data: string;
+  readonly store: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+}
+
+export class ConfigError extends Error {}
+
+/** Reads one setting; throws a `ConfigError` that says which is wrong and why. */
+const read = <N extends SettingName>(
+  env: NodeJS.ProcessEnv,
+  name: N,
+): z.infer<(typeof settings)[N]['schema']> => {
+  const { schema, fallback } = settings[name];
+  const parsed = schema.safeParse(env[name] ?? fallback);
+  if (parsed.success) return parsed.data as z.infer<(typeof settings)[N]['schema']>;
+  throw new ConfigError(
+    `The setting ${name} is not valid: ${parsed.error.issues[0]?.message ?? 'wrong form'}`,
+  );
+};
+
+export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
+  data: read(env, 'TILLMESH_DATA'),
+  store: read(env, 'TILLMESH_STORE'),
+  host: read(env, 'HOST'),
+  port: read(env, 'PORT'),
+  databaseUrl: read(env, 'DATABASE_URL'),
+});
+
+/** Name, default and meaning of every setting, for the help and the docs. */
+export const listSettings = (): { name: string; fallback: string; help: string }[] =>
+  Object.entries(settings).map(([name, { fallback, help }]) => ({ name, fallback, help }));

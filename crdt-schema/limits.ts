@@ -36,3 +36,25 @@ export const MAX_WANTS_PER_CONNECTION = 64;
 export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** How far a clock that came from elsewhere may lie ahead of ours before it is refused (24 h). */
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+// The catalog.
+/** One catalog update; a full state of 20,000 products takes about 4 MB. */
+export const MAX_CATALOG_UPDATE_BYTES = 16 * 1024 * 1024;
+/** Structs, and ranges of deletions, of one update: 20,000 products with every field edited have 260,000. */
+export const MAX_CATALOG_STRUCTS = 500_000;
+/** Devices named in what a value's writer had seen; the oldest beyond that are forgotten, at worst a needless conflict. */
+export const MAX_SEEN_DEVICES = 64;
+/** Codes of any kind: SKU, barcode, tax id, phone. */
+export const MAX_CODE_CHARS = 64;
+/** Barcodes of one product: the piece, the box, the offers. */
+export const MAX_BARCODES = 20;
+/** Steps of a price by quantity. */
+export const MAX_PRICE_TIERS = 20;
+/** Taxes of one product. */
+export const MAX_TAXES = 10;
+/** A tax rate in ten-thousandths: 100 %. */
+export const MAX_TAX_RATE_TENTHOUSANDTHS = 10_000;
+/** Place of a category among its siblings. */
+export const MAX_ORDER = 100_000;
+/** Unix milliseconds: the last that 11 hex digits of a clock hold. */
+export const MAX_UNIX_MS = 0xfffffffffff;

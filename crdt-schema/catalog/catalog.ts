@@ -1,27 +1,22 @@
 /** Writing and reading the catalog: records, fields, conflicts. Every peer reads the same from the same document. */
 import * as Y from 'yjs';
-import { isHlc, type HlcClock } from '../model/clock.ts';
-import { entities, isEntityName, type EntityName } from './entities/index.ts';
-import { overrideKey, parseKey, type BaseRecord, type Override } from './layout.ts';
+import { assert } from '../assert.ts';
+import type { HlcClock } from '../model/clock.ts';
+import { err, ok, type Failure, type Result } from '../result.ts';
+import { inConflict, sameValue, standing, toCandidate, type Candidate, type Conflict } from './candidates.ts';
+import { foldRecord } from './consolidate.ts';
+import { entities, entityNames, fieldOf, type EntityName } from './entities/index.ts';
+import { ACTIVE, isBaseKey, overrideKey, parseKey, validFieldValue } from './layout.ts';
+import type { BaseRecord, Override } from './layout.ts';
+import { createRecordIndex, type RecordIndex } from './record-index.ts';
+import { hasSeen, joinSeen, seenClocks } from './seen.ts';
 
-export interface Candidate {
-  readonly value: unknown;
-  readonly clock: string;
-  /** The writing device; undefined for the base record's value. */
-  readonly device: string | undefined;
-}
-
-/** A field of policy `ask` that was written concurrently: all values, the shown one first. */
-export interface Conflict {
-  readonly entity: EntityName;
-  readonly id: string;
-  readonly field: string;
-  readonly candidates: readonly Candidate[];
-}
+export type FieldValues = Readonly<Record<string, unknown>>;
 
 export interface CatalogRecord {
   readonly id: string;
-  readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields that hold a value; of a field in conflict, the one with the highest clock. */
+  readonly fields: FieldValues;
   /** Fields in conflict. */
   readonly conflicts: readonly Conflict[];
 }
@@ -29,155 +24,316 @@ export interface CatalogRecord {
 export interface RecordChange {
   readonly entity: EntityName;
   readonly id: string;
+  /** Fields that were written: those of the whole record where it was created. */
+  readonly fields: readonly string[];
 }
 
+/** `params.field` names the field, `params.id` the record. */
+export type WriteFailure = Failure<
+  'catalog_unknown_record' | 'catalog_unknown_field' | 'catalog_bad_value' | 'clock_out_of_range'
+>;
+
 export interface CatalogOptions {
+  /** Its `clientID` has been set from a port, its `gc` is on; nobody else writes into the catalog's maps of it. */
   readonly doc: Y.Doc;
   readonly clock: HlcClock;
   readonly device: string;
+  /** The person at the device, if it knows: goes with every value. */
+  readonly who?: () => string | undefined;
 }
 
 export interface Catalog {
-  /** Creates a record, or does nothing where the id exists. */
-  create(entity: EntityName, id: string, fields: Readonly<Record<string, unknown>>): void;
-  /** Creates many in one transaction. */
+  /** Creates a record, or does nothing where the id exists. Ids must be random: two creations of one id swallow one. */
+  create(entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure>;
+  /** Creates many in one transaction: all of them, or none where one is not valid. */
   createMany(
     entity: EntityName,
-    records: Iterable<readonly [string, Readonly<Record<string, unknown>>]>,
-  ): void;
-  /** Writes fields, over every value of them that is visible: resolving a conflict is this and nothing else. */
-  setFields(entity: EntityName, id: string, fields: Readonly<Record<string, unknown>>): void;
+    records: Iterable<readonly [string, FieldValues]>,
+  ): Result<void, WriteFailure>;
+  /** Writes a field; see `setFields`. */
+  setField(entity: EntityName, id: string, field: string, value: unknown): Result<void, WriteFailure>;
+  /**
+   * Writes fields over every value of them that is visible: resolving a conflict is this and nothing else. Null clears
+   * a field. A field that already holds the value, unquestioned, is not written again. All fields, or none.
+   */
+  setFields(entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure>;
+  /** Takes a record out of use; nothing is ever deleted. Writing `active: true` brings it back. */
+  archive(entity: EntityName, id: string): Result<void, WriteFailure>;
   read(entity: EntityName, id: string): CatalogRecord | undefined;
   ids(entity: EntityName): Iterable<string>;
+  list(entity: EntityName): Iterable<CatalogRecord>;
+  /** Every field in conflict, of all entities. */
   conflicts(): Conflict[];
-  /** Hears which records changed, by whoever's hand. Returns the way to stop. */
+  /** Values of an archived record's fields that whoever archived it had not seen, each with its field. */
+  editsPastArchive(entity: EntityName, id: string): { readonly field: string; readonly edit: Candidate }[];
+  /**
+   * Folds settled overrides, those whose only value is older than `beforeMs` (Unix milliseconds), into one key for
+   * each record. Returns the number of records that changed. Values in conflict stay as they are.
+   */
+  consolidate(entity: EntityName, beforeMs: number): number;
+  /** Hears once for each transaction which records changed, by whoever's hand. Returns the way to stop. */
   onChange(listener: (changes: readonly RecordChange[]) => void): () => void;
 }
 
-const byClock = (a: Candidate, b: Candidate): number =>
-  a.clock === b.clock ? (b.device ?? '').localeCompare(a.device ?? '') : a.clock < b.clock ? 1 : -1;
+interface Part {
+  readonly map: Y.Map<unknown>;
+  readonly index: RecordIndex;
+}
 
-const createIndex = (map: Y.Map<unknown>, entity: EntityName) => {
-  /** Override keys by record: most records have none, so this stays small. */
-  const overrides = new Map<string, Set<string>>();
-  const update = (key: string): string | undefined => {
-    const parsed = parseKey(entity, key);
-    if (parsed?.type !== 'override') return parsed?.id;
-    const keys = overrides.get(parsed.id);
-    if (!map.has(key)) {
-      keys?.delete(key);
-      if (keys?.size === 0) overrides.delete(parsed.id);
-    } else if (keys === undefined) overrides.set(parsed.id, new Set([key]));
-    else keys.add(key);
-    return parsed.id;
-  };
-  for (const key of map.keys()) update(key);
-  return { overrides, update };
-};
+type Listener = (changes: readonly RecordChange[]) => void;
 
-export const createCatalog = ({ doc, clock, device }: CatalogOptions): Catalog => {
-  const names = Object.keys(entities).filter(isEntityName);
-  const maps = new Map(names.map((name) => [name, doc.getMap<unknown>(name)]));
-  const indexes = new Map(names.map((name) => [name, createIndex(maps.get(name)!, name)]));
-  const listeners = new Set<(changes: readonly RecordChange[]) => void>();
-  for (const [entity, map] of maps) {
+/** Watches the maps; tells the listeners once for each transaction. */
+const watch = (doc: Y.Doc, parts: ReadonlyMap<EntityName, Part>, listeners: ReadonlySet<Listener>): void => {
+  let pending = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
+  for (const [entity, { map, index }] of parts) {
     map.observe((event) => {
-      const changed = new Set<string>();
-      for (const key of event.keysChanged) {
-        const id = indexes.get(entity)!.update(key);
-        if (id !== undefined) changed.add(id);
+      for (const [text, { oldValue }] of event.changes.keys) {
+        index.update(text);
+        const key = parseKey(entity, text);
+        if (key === undefined) continue;
+        const change = pending.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
+        pending.set(entity + key.id, change);
+        if (key.type === 'override') change.fields.add(key.field);
+        else
+          for (const field of [...fieldsIn(oldValue), ...fieldsIn(map.get(text))]) change.fields.add(field);
       }
-      const changes = [...changed].map((id) => ({ entity, id }));
-      for (const listener of listeners) listener(changes);
     });
   }
+  doc.on('afterTransaction', () => {
+    if (pending.size === 0) return;
+    const changes = [...pending.values()].map((change) => ({ ...change, fields: [...change.fields] }));
+    pending = new Map();
+    for (const listener of listeners) listener(changes);
+  });
+};
 
-  const candidatesOf = (entity: EntityName, id: string): Map<string, Candidate[]> => {
-    const map = maps.get(entity)!;
-    const base = map.get(id) as BaseRecord | undefined;
-    const out = new Map<string, Candidate[]>();
-    for (const key of indexes.get(entity)!.overrides.get(id) ?? []) {
-      const parsed = parseKey(entity, key);
-      const value = map.get(key) as Override | undefined;
-      if (parsed?.type !== 'override' || value === undefined) continue;
-      const list = out.get(parsed.field) ?? [];
-      list.push({ value: value.v, clock: value.c, device: parsed.device });
-      out.set(parsed.field, list);
-      // A consolidated value that this writer had not seen stands beside it.
-      const consolidated = base?.k?.[parsed.field];
-      if (consolidated !== undefined && value.s < consolidated && !list.some((c) => c.device === undefined)) {
-        list.push({ value: base!.f[parsed.field], clock: consolidated, device: undefined });
+/** Fields of a base record, or of a fold. */
+const fieldsIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys('f' in value ? (value as BaseRecord).f : value);
+};
+
+class DocCatalog implements Catalog {
+  private readonly options: CatalogOptions;
+  private readonly parts: ReadonlyMap<EntityName, Part>;
+  private readonly listeners = new Set<Listener>();
+
+  constructor(options: CatalogOptions) {
+    this.options = options;
+    this.parts = new Map(
+      entityNames.map((name) => {
+        const map = options.doc.getMap<unknown>(name);
+        return [name, { map, index: createRecordIndex(map) }];
+      }),
+    );
+    watch(options.doc, this.parts, this.listeners);
+  }
+
+  create(entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure> {
+    return this.createMany(entity, [[id, fields]]);
+  }
+
+  createMany(
+    entity: EntityName,
+    records: Iterable<readonly [string, FieldValues]>,
+  ): Result<void, WriteFailure> {
+    assert(entities[entity].singleton === undefined, 'a singleton is written, not created');
+    const { map } = this.part(entity);
+    const all = [...records];
+    for (const [id, fields] of all) {
+      const checked = checkFields(entity, id, fields, true);
+      if (!checked.ok) return checked;
+    }
+    this.options.doc.transact(() => {
+      for (const [id, fields] of all) {
+        if (!map.has(id)) map.set(id, this.signed({ c: this.options.clock.now(), f: { ...fields } }));
+      }
+    });
+    return ok(undefined);
+  }
+
+  setField(entity: EntityName, id: string, field: string, value: unknown): Result<void, WriteFailure> {
+    return this.setFields(entity, id, { [field]: value });
+  }
+
+  setFields(entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure> {
+    const { map } = this.part(entity);
+    if (!map.has(id) && entities[entity].singleton !== id) return err('catalog_unknown_record', { id });
+    const checked = checkFields(entity, id, fields, false);
+    if (!checked.ok) return checked;
+    const values = this.standing(entity, id);
+    const caught = this.catchUp(entity, id, values);
+    if (!caught.ok) return caught;
+    this.options.doc.transact(() => {
+      for (const [field, value] of Object.entries(fields)) this.write(entity, id, field, value, values);
+    });
+    return ok(undefined);
+  }
+
+  archive(entity: EntityName, id: string): Result<void, WriteFailure> {
+    return this.setFields(entity, id, { [ACTIVE]: false });
+  }
+
+  read(entity: EntityName, id: string): CatalogRecord | undefined {
+    const base = this.base(entity, id);
+    const edited = this.part(entity).index.keysOf(id).length > 0;
+    if (base === undefined && !(edited && entities[entity].singleton === id)) return undefined;
+    if (!edited) return { id, fields: base!.f, conflicts: [] };
+    const values = this.standing(entity, id);
+    const fields: Record<string, unknown> = { ...base?.f };
+    for (const [field, list] of values) {
+      if (list[0]!.v === null) delete fields[field];
+      else fields[field] = list[0]!.v;
+    }
+    return { id, fields, conflicts: conflictsOf(entity, id, values) };
+  }
+
+  *ids(entity: EntityName): Iterable<string> {
+    const { map, index } = this.part(entity);
+    const { singleton } = entities[entity];
+    if (singleton === undefined) {
+      for (const key of map.keys()) if (isBaseKey(key)) yield key;
+    } else if (map.has(singleton) || index.keysOf(singleton).length > 0) yield singleton;
+  }
+
+  *list(entity: EntityName): Iterable<CatalogRecord> {
+    for (const id of this.ids(entity)) yield this.read(entity, id)!;
+  }
+
+  conflicts(): Conflict[] {
+    const out: Conflict[] = [];
+    for (const [entity, { index }] of this.parts) {
+      for (const id of [...index.edited()].sort()) out.push(...(this.read(entity, id)?.conflicts ?? []));
+    }
+    return out;
+  }
+
+  editsPastArchive(entity: EntityName, id: string): { field: string; edit: Candidate }[] {
+    const values = this.standing(entity, id);
+    const archived = values.get(ACTIVE)?.[0];
+    if (archived?.v !== false) return [];
+    const out: { field: string; edit: Candidate }[] = [];
+    const base = this.base(entity, id);
+    for (const [field, list] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (field === ACTIVE) continue;
+      for (const edit of list) {
+        const seen = edit.c === base?.c || hasSeen(archived.r ?? '', edit.c);
+        if (!seen) out.push({ field, edit: toCandidate(edit) });
       }
     }
-    for (const list of out.values()) list.sort(byClock);
     return out;
-  };
+  }
 
-  const conflictsOf = (entity: EntityName, id: string, candidates: Map<string, Candidate[]>): Conflict[] => {
-    const fields: Readonly<Record<string, { policy: string }>> = entities[entity];
-    return [...candidates]
-      .filter(([field, list]) => list.length > 1 && fields[field]?.policy === 'ask')
-      .map(([field, list]) => ({ entity, id, field, candidates: list }));
-  };
-
-  const setFields: Catalog['setFields'] = (entity, id, fields) => {
-    const map = maps.get(entity)!;
-    const base = map.get(id) as BaseRecord | undefined;
-    const visible = candidatesOf(entity, id);
-    for (const list of visible.values()) for (const { clock: seen } of list) if (isHlc(seen)) clock.see(seen);
-    if (base !== undefined) clock.see(base.c);
-    doc.transact(() => {
-      for (const [field, value] of Object.entries(fields)) {
-        const list = visible.get(field) ?? [];
-        const consolidated = base?.k?.[field] ?? base?.c ?? '';
-        const seen = list.reduce((highest, { clock: c }) => (c > highest ? c : highest), consolidated);
-        for (const { device: other } of list) {
-          if (other !== undefined && other !== device) map.delete(overrideKey(id, field, other));
-        }
-        map.set(overrideKey(id, field, device), { v: value, c: clock.now(), s: seen } satisfies Override);
+  consolidate(entity: EntityName, beforeMs: number): number {
+    const { map, index } = this.part(entity);
+    let changed = 0;
+    this.options.doc.transact(() => {
+      for (const id of [...index.edited()]) {
+        const values = this.standing(entity, id);
+        const keys = [...index.keysOf(id)];
+        if (foldRecord({ entity, id, keys, values, map, beforeMs, device: this.options.device }))
+          changed += 1;
       }
     });
-  };
+    return changed;
+  }
 
-  const createMany: Catalog['createMany'] = (entity, records) => {
-    const map = maps.get(entity)!;
-    doc.transact(() => {
-      for (const [id, fields] of records) {
-        if (!map.has(id)) map.set(id, { c: clock.now(), f: { ...fields } } satisfies BaseRecord);
-      }
-    });
-  };
+  onChange(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
-  const read: Catalog['read'] = (entity, id) => {
-    const base = maps.get(entity)!.get(id) as BaseRecord | undefined;
-    if (base === undefined) return undefined;
-    if (!indexes.get(entity)!.overrides.has(id)) return { id, fields: base.f, conflicts: [] };
-    const candidates = candidatesOf(entity, id);
-    const fields: Record<string, unknown> = { ...base.f };
-    for (const [field, list] of candidates) fields[field] = list[0]!.value;
-    return { id, fields, conflicts: conflictsOf(entity, id, candidates) };
-  };
+  private part(entity: EntityName): Part {
+    return this.parts.get(entity)!;
+  }
 
-  return {
-    create: (entity, id, fields) => createMany(entity, [[id, fields]]),
-    createMany,
-    setFields,
-    read,
-    *ids(entity) {
-      for (const key of maps.get(entity)!.keys()) if (key.length === 36) yield key;
-    },
-    conflicts() {
-      const out: Conflict[] = [];
-      for (const entity of names) {
-        for (const id of indexes.get(entity)!.overrides.keys()) {
-          out.push(...conflictsOf(entity, id, candidatesOf(entity, id)));
-        }
-      }
-      return out;
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  private base(entity: EntityName, id: string): BaseRecord | undefined {
+    return this.part(entity).map.get(id) as BaseRecord | undefined;
+  }
+
+  private standing(entity: EntityName, id: string): Map<string, Override[]> {
+    const { map, index } = this.part(entity);
+    return standing(entity, this.base(entity, id), index.keysOf(id), (key) => map.get(key));
+  }
+
+  /** The clock takes in all that the record says, so that what is written next comes after it. */
+  private catchUp(
+    entity: EntityName,
+    id: string,
+    values: ReadonlyMap<string, readonly Override[]>,
+  ): Result<void, WriteFailure> {
+    const clocks = [...values.values()].flatMap((list) => knowledge(list));
+    const base = this.base(entity, id);
+    if (base !== undefined) clocks.push(base.c);
+    for (const clock of clocks) {
+      if (!this.options.clock.see(clock).ok) return err('clock_out_of_range', { id });
+    }
+    return ok(undefined);
+  }
+
+  private write(
+    entity: EntityName,
+    id: string,
+    field: string,
+    value: unknown,
+    values: ReadonlyMap<string, readonly Override[]>,
+  ): void {
+    const { map, index } = this.part(entity);
+    const { clock, device } = this.options;
+    const base = this.base(entity, id);
+    const list = values.get(field) ?? [];
+    const before = list.length > 0 ? list[0]!.v : (base?.f[field] ?? null);
+    // Archiving again is how somebody says that they have seen the edits that came past it.
+    const again = field === ACTIVE && this.editsPastArchive(entity, id).length > 0;
+    if (list.length < 2 && sameValue(before, value) && !again) return;
+    const seen = list.length > 0 ? knowledge(list) : base === undefined ? [] : [base.c];
+    for (const key of index.keysOf(id)) {
+      const parsed = parseKey(entity, key);
+      if (parsed?.type === 'override' && parsed.field === field && parsed.device !== device) map.delete(key);
+    }
+    const rest = [...values].filter(([other]) => other !== field).flatMap(([, others]) => knowledge(others));
+    const r = field === ACTIVE && value === false ? { r: joinSeen(rest) } : {};
+    const override: Override = { v: value, c: clock.now(), s: joinSeen(seen), ...r };
+    map.set(overrideKey(id, field, device), this.signed(override));
+  }
+
+  private signed<T extends object>(value: T): T & { u?: string } {
+    const who = this.options.who?.();
+    return who === undefined ? value : { ...value, u: who };
+  }
+}
+
+/** All clocks that somebody who sees these values has seen. */
+const knowledge = (list: readonly Override[]): string[] => list.flatMap(({ c, s }) => [c, ...seenClocks(s)]);
+
+const conflictsOf = (
+  entity: EntityName,
+  id: string,
+  values: ReadonlyMap<string, readonly Override[]>,
+): Conflict[] =>
+  [...values]
+    .filter(([field, list]) => inConflict(entity, field, list))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, list]) => ({ entity, id, field, candidates: list.map(toCandidate) }));
+
+const checkFields = (
+  entity: EntityName,
+  id: string,
+  fields: FieldValues,
+  creating: boolean,
+): Result<void, WriteFailure> => {
+  for (const [field, value] of Object.entries(fields)) {
+    if (fieldOf(entity, field) === undefined) return err('catalog_unknown_field', { id, field });
+    if ((creating && value === null) || !validFieldValue(entity, field, value))
+      return err('catalog_bad_value', { id, field });
+  }
+  if (!creating)
+    return parseKey(entity, id) === undefined ? err('catalog_unknown_record', { id }) : ok(undefined);
+  if (parseKey(entity, id) === undefined) return err('catalog_bad_value', { id });
+  for (const [field, { required }] of Object.entries(entities[entity].fields)) {
+    if (required && fields[field] === undefined) return err('catalog_bad_value', { id, field });
+  }
+  return ok(undefined);
 };
+
+export const createCatalog = (options: CatalogOptions): Catalog => new DocCatalog(options);

@@ -1,156 +1,177 @@
 /**
  * Checks a Yjs update before it is applied, from its structs alone: only known maps, keys of the grammar, valid plain
- * values, and deletions of nothing but overrides that the same update writes anew. Nothing is applied to find out.
+ * values, and no value lost. A base record stays, and an override or a fold goes only where, with the update, another
+ * value of each of its fields stands. Nothing is applied to find out, and the document is not copied.
  */
 import * as Y from 'yjs';
+import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES } from '../limits.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
-import { isEntityName, type EntityName } from './entities/index.ts';
-import { parseKey, validValue, type Key } from './layout.ts';
+import { areTidy, coversItem } from './delete-ranges.ts';
+import { winnerOf } from './key-winner.ts';
+import { idOfKey, parseKey, validValue } from './layout.ts';
+import { UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
 
-/** Structs of one update; a full catalog of 20,000 products has about as many. */
-const MAX_STRUCTS = 500_000;
+export type UpdateFailure =
+  StructFailure | Failure<'catalog_update_too_large' | 'catalog_bad_value' | 'catalog_bad_deletion'>;
 
-export type UpdateFailure = Failure<
-  | 'catalog_update_malformed'
-  | 'catalog_update_too_large'
-  | 'catalog_unknown_map'
-  | 'catalog_bad_key'
-  | 'catalog_bad_value'
-  | 'catalog_bad_content'
-  | 'catalog_bad_deletion'
-  | 'missing_dependency'
->;
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
-interface Place {
-  readonly entity: EntityName;
-  readonly text: string;
-  readonly key: Key;
+/** A key that the update touches: what it brings, and what the document has last there. */
+interface Touched {
+  readonly place: Place;
+  readonly added: Y.Item[];
 }
-
-type Struct = Y.Item | Y.GC | { id: Y.ID; length: number };
-
-const idText = (client: number, clock: number): string => `${client}:${clock}`;
 
 class Checker {
   private readonly doc: Y.Doc;
+  private readonly decoded: Decoded;
   private readonly nowMs: number;
-  /** Places of the items that this update brings, by id. */
-  private readonly places = new Map<string, Place | undefined>();
-  private readonly ends = new Map<number, number>();
-  /** Keys that hold a value after this update, as far as the update itself says. */
-  readonly written = new Set<string>();
+  private readonly structs: UpdateStructs;
+  private readonly touched = new Map<string, Touched>();
+  private readonly known = (client: number): number => Y.getState(this.doc.store, client);
 
-  constructor(doc: Y.Doc, nowMs: number) {
+  constructor(doc: Y.Doc, decoded: Decoded, nowMs: number) {
     this.doc = doc;
+    this.decoded = decoded;
     this.nowMs = nowMs;
+    this.structs = new UpdateStructs(doc, decoded.structs);
   }
 
-  struct(struct: Struct): Result<void, UpdateFailure> {
-    const { client, clock } = struct.id;
-    const known = Y.getState(this.doc.store, client);
-    const end = this.ends.get(client) ?? known;
-    if (clock > end) return err('missing_dependency');
-    this.ends.set(client, Math.max(end, clock + struct.length));
-    if (clock + struct.length <= known || struct instanceof Y.GC) return ok(undefined);
-    if (!(struct instanceof Y.Item)) return err('missing_dependency');
-    const place = this.place(struct);
-    if (!place.ok) return place;
-    this.places.set(idText(client, clock), place.value);
-    if (struct.content instanceof Y.ContentDeleted) return ok(undefined);
-    if (!(struct.content instanceof Y.ContentAny) || struct.content.arr.length !== 1)
-      return err('catalog_bad_content');
-    const { entity, key, text } = place.value;
-    if (!validValue(entity, key, struct.content.arr[0], this.nowMs))
-      return err('catalog_bad_value', { key: text });
-    this.written.add(`${entity}/${text}`);
+  run(): Result<void, UpdateFailure> {
+    const resolved = this.structs.resolve();
+    if (!resolved.ok) return resolved;
+    for (const { item, place } of this.structs.items) {
+      const checked = this.content(item, place);
+      if (!checked.ok) return checked;
+      this.touch(place, item);
+    }
+    const deleted = this.deletions();
+    if (!deleted.ok) return deleted;
+    return this.losses();
+  }
+
+  private content(item: Y.Item, place: Place): Result<void, UpdateFailure> {
+    const { content } = item;
+    if (content instanceof Y.ContentDeleted) return ok(undefined);
+    if (!(content instanceof Y.ContentAny)) return err('catalog_bad_content');
+    // A peer that does not collect sends what it has deleted; nobody will read it.
+    if (coversItem(this.decoded.ds, item)) return ok(undefined);
+    if (content.arr.length !== 1) return err('catalog_bad_content');
+    if (!validValue(place.entity, place.key, content.arr[0], this.nowMs))
+      return err('catalog_bad_value', { map: place.entity, key: place.text });
     return ok(undefined);
   }
 
-  /** A deletion of items that we hold, or that the update brings. */
-  deletion(client: number, clock: number, length: number): Result<void, UpdateFailure> {
-    const known = Y.getState(this.doc.store, client);
-    if (clock + length > Math.max(known, this.ends.get(client) ?? 0)) return err('missing_dependency');
-    const structs = this.doc.store.clients.get(client);
-    if (structs === undefined || clock >= known) return ok(undefined);
-    const end = Math.min(clock + length, known);
-    for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
-      const struct = structs[i]!;
-      if (struct.id.clock >= end) break;
-      if (!(struct instanceof Y.Item) || struct.deleted) continue;
-      const place = this.placeOf(struct);
-      if (place === undefined || !this.mayDelete(place)) return err('catalog_bad_deletion');
+  private touch(place: Place, item?: Y.Item): void {
+    const name = place.entity + place.text;
+    const touched = this.touched.get(name);
+    if (touched === undefined) this.touched.set(name, { place, added: item === undefined ? [] : [item] });
+    else if (item !== undefined) touched.added.push(item);
+  }
+
+  /** Deletions are of what we hold, or of what the update brings; live items that they hit are touched. */
+  private deletions(): Result<void, UpdateFailure> {
+    for (const [client, ranges] of this.decoded.ds.clients) {
+      const known = this.known(client);
+      const structs = this.doc.store.clients.get(client) ?? [];
+      const end = this.structs.endOf(client);
+      for (const { clock, len } of ranges) {
+        if (clock + len > end) return err('missing_dependency');
+        if (clock >= known) continue;
+        for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+          const struct = structs[i]!;
+          if (struct.id.clock >= clock + len) break;
+          if (!(struct instanceof Y.Item) || struct.deleted) continue;
+          const place = this.structs.placeOfKnown(struct);
+          if (place === undefined) return err('catalog_bad_deletion');
+          this.touch(place);
+        }
+      }
     }
     return ok(undefined);
   }
 
-  private mayDelete({ entity, text, key }: Place): boolean {
-    if (this.written.has(`${entity}/${text}`)) return true;
-    if (key.type === 'base') return false;
-    const prefix = `${entity}/${key.id}/${key.field}@`;
-    for (const written of this.written) if (written.startsWith(prefix)) return true;
-    return this.written.has(`${entity}/${key.id}`);
+  /** Looks at every key that holds a value now and will not; each of its fields must hold another. */
+  private losses(): Result<void, UpdateFailure> {
+    const lost: Touched[] = [];
+    for (const touched of this.touched.values()) {
+      const current = this.current(touched.place);
+      if (current === undefined || current.deleted || this.valueAfter(touched) !== undefined) continue;
+      if (touched.place.key.type === 'base') return err('catalog_bad_deletion', { key: touched.place.text });
+      lost.push(touched);
+    }
+    if (lost.length === 0) return ok(undefined);
+    const held = new Set<string>();
+    for (const touched of this.touched.values()) {
+      if (touched.place.key.type !== 'base') this.hold(held, touched.place, this.valueAfter(touched));
+    }
+    const fields = new Map<string, Touched>();
+    for (const touched of lost) {
+      for (const field of fieldsOf(touched.place, this.current(touched.place)!.content.getContent()[0]))
+        if (!held.has(field)) fields.set(field, touched);
+    }
+    if (fields.size > 0) this.holdUntouched(held, new Set([...fields.values()].map(({ place }) => place)));
+    for (const [field, { place }] of fields)
+      if (!held.has(field)) return err('catalog_bad_deletion', { map: place.entity, key: place.text });
+    return ok(undefined);
   }
 
-  /** The map and key of an item of the update: named, or taken over from its neighbour. */
-  private place(item: Y.Item): Result<Place, UpdateFailure> {
-    const parent: unknown = item.parent;
-    if (typeof parent === 'string') {
-      if (!isEntityName(parent)) return err('catalog_unknown_map', { map: parent.slice(0, 40) });
-      const key = item.parentSub === null ? undefined : parseKey(parent, item.parentSub);
-      if (key === undefined) return err('catalog_bad_key', { map: parent });
-      return ok({ entity: parent, text: item.parentSub!, key });
+  /** Adds what stands at keys of these records that the update does not touch. A walk over the map: a rare case. */
+  private holdUntouched(held: Set<string>, places: ReadonlySet<Place>): void {
+    const wanted = new Set([...places].map(({ entity, text }) => entity + idOfKey(text)));
+    for (const entity of new Set([...places].map((place) => place.entity))) {
+      for (const [text, item] of this.doc.share.get(entity)?._map ?? []) {
+        if (item.deleted || !wanted.has(entity + idOfKey(text)) || this.touched.has(entity + text)) continue;
+        const key = parseKey(entity, text);
+        if (key !== undefined) this.hold(held, { entity, text, key }, item.content.getContent()[0]);
+      }
     }
-    if (parent !== null && parent !== undefined) return err('catalog_bad_content');
-    const neighbour = item.origin ?? item.rightOrigin;
-    if (neighbour === null) return err('catalog_update_malformed');
-    const inUpdate = this.places.get(idText(neighbour.client, neighbour.clock));
-    if (inUpdate !== undefined) return ok(inUpdate);
-    if (neighbour.clock >= Y.getState(this.doc.store, neighbour.client)) return err('missing_dependency');
-    const found = Y.getItem(this.doc.store, neighbour);
-    const place = found instanceof Y.Item ? this.placeOf(found) : undefined;
-    // A neighbour that was collected: Yjs itself turns such an item into nothing.
-    return place === undefined ? err('missing_dependency') : ok(place);
   }
 
-  private placeOf(item: Y.Item): Place | undefined {
-    if (item.parentSub === null || !(item.parent instanceof Y.AbstractType)) return undefined;
-    for (const [name, type] of this.doc.share) {
-      if (type !== item.parent || !isEntityName(name)) continue;
-      const key = parseKey(name, item.parentSub);
-      return key === undefined ? undefined : { entity: name, text: item.parentSub, key };
-    }
-    return undefined;
+  private hold(held: Set<string>, place: Place, value: unknown): void {
+    if (value !== undefined) for (const field of fieldsOf(place, value)) held.add(field);
+  }
+
+  private current({ entity, text }: Place): Y.Item | undefined {
+    return this.doc.share.get(entity)?._map.get(text);
+  }
+
+  /** What the key holds once the update is applied; undefined for nothing. */
+  private valueAfter({ place, added }: Touched): unknown {
+    const current = this.current(place);
+    const winner = added.length === 0 ? current : winnerOf(current, added, this.known);
+    if (winner === undefined || winner.deleted || !(winner.content instanceof Y.ContentAny)) return undefined;
+    return coversItem(this.decoded.ds, winner) ? undefined : winner.content.arr[0];
   }
 }
 
-export const checkUpdate = (doc: Y.Doc, update: Uint8Array, nowMs: number): Result<void, UpdateFailure> => {
-  let decoded: ReturnType<typeof Y.decodeUpdate>;
+/** The fields of which a value stands at the place. */
+const fieldsOf = ({ entity, key }: Place, value: unknown): string[] => {
+  const record = `${entity}/${key.id}/`;
+  if (key.type === 'override') return [record + key.field];
+  return key.type === 'fold' ? Object.keys(value as object).map((field) => record + field) : [];
+};
+
+const decode = (update: Uint8Array): Decoded | undefined => {
   try {
-    decoded = Y.decodeUpdate(update);
+    return Y.decodeUpdate(update);
   } catch {
     // Yjs throws on every cut or unknown form.
-    return err('catalog_update_malformed');
+    return undefined;
   }
-  if (decoded.structs.length > MAX_STRUCTS)
+};
+
+/**
+ * Whether the update may be applied to the document; `nowMs` is Unix milliseconds. `missing_dependency` means that it
+ * builds on what we do not hold: ask the sender for its state. Every other code is the sender's fault.
+ */
+export const checkUpdate = (doc: Y.Doc, update: Uint8Array, nowMs: number): Result<void, UpdateFailure> => {
+  if (update.length > MAX_CATALOG_UPDATE_BYTES)
+    return err('catalog_update_too_large', { bytes: update.length });
+  const decoded = decode(update);
+  if (decoded === undefined) return err('catalog_update_malformed');
+  if (decoded.structs.length > MAX_CATALOG_STRUCTS)
     return err('catalog_update_too_large', { structs: decoded.structs.length });
-  const checker = new Checker(doc, nowMs);
-  // An item may lean on one of another client further on: those are tried again once the rest is known.
-  let left: Struct[] = decoded.structs;
-  while (left.length > 0) {
-    const again: Struct[] = [];
-    for (const struct of left) {
-      const checked = checker.struct(struct);
-      if (!checked.ok && checked.error.code === 'missing_dependency') again.push(struct);
-      else if (!checked.ok) return checked;
-    }
-    if (again.length === left.length) return err('missing_dependency');
-    left = again;
-  }
-  for (const [client, deletions] of decoded.ds.clients) {
-    for (const { clock, len } of deletions) {
-      const checked = checker.deletion(client, clock, len);
-      if (!checked.ok) return checked;
-    }
-  }
-  return ok(undefined);
+  if (!areTidy(decoded.ds, MAX_CATALOG_STRUCTS)) return err('catalog_update_malformed');
+  return new Checker(doc, decoded, nowMs).run();
 };

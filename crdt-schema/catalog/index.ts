@@ -1,7 +1,22 @@
 /** The catalog: its entities, its document, its gate. */
+// Records and fields.
 export { createCatalog } from './catalog.ts';
-export type { Candidate, Catalog, CatalogOptions, CatalogRecord, Conflict, RecordChange } from './catalog.ts';
+export type {
+  Catalog,
+  CatalogOptions,
+  CatalogRecord,
+  FieldValues,
+  RecordChange,
+  WriteFailure,
+} from './catalog.ts';
+export { sameValue } from './candidates.ts';
+export type { Candidate, Conflict } from './candidates.ts';
+// What comes in from peers.
 export { checkUpdate } from './check-update.ts';
 export type { UpdateFailure } from './check-update.ts';
-export { CATALOG_VERSION, entities, isEntityName } from './entities/index.ts';
+// What the entities are.
+export { CATALOG_VERSION, entities, entityNames, fieldOf, isEntityName } from './entities/index.ts';
 export type { EntityName } from './entities/index.ts';
+export type { Entity, Field, FieldPolicy } from './entities/entity.ts';
+export { SETTINGS_ID } from './entities/settings.ts';
+export { validFieldValue } from './layout.ts';

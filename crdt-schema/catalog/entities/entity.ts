@@ -1,5 +1,5 @@
 /** What an entity of the catalog is: its fields, each with a schema, a merge policy and its names for people. */
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** `ask`: concurrent values are all kept until a person decides. `lww`: the later clock wins. */
 export type FieldPolicy = 'ask' | 'lww';
@@ -8,12 +8,28 @@ export interface Field {
   readonly schema: z.ZodType;
   readonly policy: FieldPolicy;
   readonly label: { readonly es: string; readonly en: string };
+  /** A record is not created without it, and it cannot be cleared. */
+  readonly required: boolean;
 }
 
-export type Fields = Readonly<Record<string, Field>>;
+export interface Entity {
+  readonly label: { readonly es: string; readonly en: string };
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Fields of which a record has any number, one for each id: `<family>.<uuid>`, as a quote's lines. */
+  readonly families: Readonly<Record<string, Field>>;
+  /** The only record of this entity: it is never created, just written. */
+  readonly singleton?: string;
+}
 
-export const field = (schema: z.ZodType, es: string, en: string, policy: FieldPolicy = 'ask'): Field => ({
+type FieldOptions = { readonly policy?: FieldPolicy; readonly required?: boolean };
+
+export const field = (schema: z.ZodType, es: string, en: string, options: FieldOptions = {}): Field => ({
   schema,
-  policy,
+  policy: options.policy ?? 'ask',
   label: { es, en },
+  required: options.required ?? false,
 });
+
+/** Shorthand for the two options there are. */
+export const LWW: FieldOptions = { policy: 'lww' };
+export const REQUIRED: FieldOptions = { required: true };

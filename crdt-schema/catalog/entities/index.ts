@@ -1,79 +1,56 @@
-/** The catalog's entities. Units: prices in ten-thousandths of the major unit, quantities in thousandths. */
+/** The catalog's entities, by the name of their map in the document. */
 import { z } from 'zod';
-import {
-  MAX_AMOUNT_MINOR,
-  MAX_LONG_TEXT_CHARS,
-  MAX_QUANTITY_THOUSANDTHS,
-  MAX_SHORT_TEXT_CHARS,
-  MAX_UNIT_PRICE_TENTHOUSANDTHS,
-} from '../../limits.ts';
 import { isUuid } from '../../model/ids.ts';
-import { field, type Fields } from './entity.ts';
+import { categories } from './category.ts';
+import { customers } from './customer.ts';
+import type { Entity, Field } from './entity.ts';
+import { parked } from './parked.ts';
+import { products } from './product.ts';
+import { quotes } from './quote.ts';
+import { settings } from './settings.ts';
 
 /** History: 1, first version. */
 export const CATALOG_VERSION = 1;
 
-const uuid = z.string().refine(isUuid, 'uuid');
-const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS);
-const shortText = z.string().max(MAX_SHORT_TEXT_CHARS);
-const longText = z.string().max(MAX_LONG_TEXT_CHARS);
-const price = z.int().min(0).max(MAX_UNIT_PRICE_TENTHOUSANDTHS);
-const quantity = z.int().min(0).max(MAX_QUANTITY_THOUSANDTHS);
-const amount = z.int().min(0).max(MAX_AMOUNT_MINOR);
-const active = field(z.boolean(), 'Activo', 'Active');
-const color = field(z.string().regex(/^#[0-9a-f]{6}$/), 'Color', 'Colour', 'lww');
+export type EntityName = 'products' | 'customers' | 'categories' | 'quotes' | 'settings' | 'parked';
 
-const products: Fields = {
-  name: field(name, 'Nombre', 'Name'),
-  sku: field(z.string().min(1).max(64), 'Clave', 'SKU'),
-  barcodes: field(z.array(z.string().min(1).max(64)).max(20), 'Códigos de barras', 'Barcodes'),
-  category: field(uuid, 'Categoría', 'Category'),
-  price: field(price, 'Precio', 'Price'),
-  taxes: field(
-    z.array(z.strictObject({ name: shortText, rate: z.int().min(0).max(10_000) })).max(10),
-    'Impuestos',
-    'Taxes',
-  ),
-  unit: field(z.enum(['piece', 'kg', 'g', 'l', 'ml', 'm']), 'Unidad', 'Unit'),
-  stockPolicy: field(z.enum(['reject', 'allow_negative']), 'Venta sin existencias', 'Selling without stock'),
-  minStock: field(quantity, 'Existencia mínima', 'Minimum stock'),
-  color,
-  image: field(shortText, 'Imagen', 'Image', 'lww'),
-  active,
+export const entities: Readonly<Record<EntityName, Entity>> = {
+  products,
+  customers,
+  categories,
+  quotes,
+  settings,
+  parked,
 };
 
-const customers: Fields = {
-  name: field(name, 'Nombre', 'Name'),
-  taxIdKind: field(
-    z.enum(['RFC', 'NIT', 'RUT', 'RUC', 'NIF']),
-    'Tipo de identificación fiscal',
-    'Kind of tax id',
-  ),
-  taxId: field(z.string().max(32), 'Identificación fiscal', 'Tax id'),
-  phone: field(z.string().max(32), 'Teléfono', 'Phone'),
-  email: field(z.string().max(MAX_SHORT_TEXT_CHARS), 'Correo', 'Email'),
-  address: field(longText, 'Dirección', 'Address'),
-  creditLimit: field(amount, 'Límite de crédito', 'Credit limit'),
-  active,
-};
-
-const categories: Fields = {
-  name: field(name, 'Nombre', 'Name', 'lww'),
-  color,
-  order: field(z.int().min(0).max(100_000), 'Orden', 'Order', 'lww'),
-  parent: field(uuid, 'Categoría superior', 'Parent'),
-  active,
-};
-
-const settings: Fields = {
-  storeName: field(name, 'Nombre de la tienda', 'Store name'),
-  currency: field(z.string().regex(/^[A-Z]{3}$/), 'Moneda', 'Currency'),
-  stockPolicy: field(z.enum(['reject', 'allow_negative']), 'Venta sin existencias', 'Selling without stock'),
-};
-
-/** Root map of the document → fields. Quotes and parked tickets come with the pages that write them. */
-export const entities = { products, customers, categories, settings } as const;
-
-export type EntityName = keyof typeof entities;
+export const entityNames = Object.keys(entities) as readonly EntityName[];
 
 export const isEntityName = (text: string): text is EntityName => Object.hasOwn(entities, text);
+
+/** The field of that name: plain, or `<family>.<uuid>`. */
+export const fieldOf = (entity: EntityName, name: string): Field | undefined => {
+  const { fields, families } = entities[entity];
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const dot = name.length - 37;
+  if (dot <= 0 || name[dot] !== '.' || !isUuid(name.slice(dot + 1))) return undefined;
+  const family = name.slice(0, dot);
+  return Object.hasOwn(families, family) ? families[family] : undefined;
+};
+
+/** One schema for all plain fields of an entity: 20,000 records of 12 fields are checked in tens of milliseconds. */
+const plainFields = new Map<EntityName, z.ZodType>(
+  entityNames.map((name) => {
+    const shape = Object.entries(entities[name].fields).map(([key, { schema }]) => [key, schema.optional()]);
+    return [name, z.strictObject(Object.fromEntries(shape))];
+  }),
+);
+
+/** Whether all fields are known and hold what they may. Fields that are missing are not asked for. */
+export const validFields = (entity: EntityName, fields: Readonly<Record<string, unknown>>): boolean => {
+  if (Object.keys(entities[entity].families).length === 0)
+    return plainFields.get(entity)!.safeParse(fields).success;
+  for (const [name, value] of Object.entries(fields)) {
+    if (fieldOf(entity, name)?.schema.safeParse(value).success !== true) return false;
+  }
+  return true;
+};

@@ -1,0 +1,100 @@
+/** From the keys of one record to the values that stand: pure, so every peer comes to the same from the same keys. */
+import { parseHlc } from '../model/clock.ts';
+import { fieldOf, type EntityName } from './entities/index.ts';
+import { parseKey, type BaseRecord, type Fold, type Override } from './layout.ts';
+import { deviceOfClock, hasSeen } from './seen.ts';
+
+export interface Candidate {
+  /** Null where the field was cleared. */
+  readonly value: unknown;
+  readonly clock: string;
+  /** When, by the writer's clock: Unix milliseconds. */
+  readonly atMs: number;
+  /** The writing device. */
+  readonly device: string;
+  /** The person, where the device knew one. */
+  readonly who?: string;
+}
+
+/** A field of policy `ask` that was written concurrently: all values, the shown one first. */
+export interface Conflict {
+  readonly entity: EntityName;
+  readonly id: string;
+  readonly field: string;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Whether two field values are the same: plain data, so the order of an object's keys does not matter. */
+export const sameValue = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return left.length === right.size && left.every(([key, value]) => sameValue(value, right.get(key)));
+};
+
+/** The overrides of a record by field, those in folds included. A value may be there twice while folds meet. */
+const gather = (
+  entity: EntityName,
+  keys: Iterable<string>,
+  get: (key: string) => unknown,
+): Map<string, Override[]> => {
+  const out = new Map<string, Override[]>();
+  const add = (field: string, override: Override): void => {
+    const list = out.get(field);
+    if (list === undefined) out.set(field, [override]);
+    else if (!list.some(({ c }) => c === override.c)) list.push(override);
+  };
+  for (const text of keys) {
+    const key = parseKey(entity, text);
+    const value = get(text);
+    if (key === undefined || value === undefined) continue;
+    if (key.type === 'override') add(key.field, value as Override);
+    else if (key.type === 'fold') for (const [field, o] of Object.entries(value as Fold)) add(field, o);
+  }
+  return out;
+};
+
+/**
+ * For each field that was ever written after creation, the values that nobody who wrote another had seen, the
+ * highest clock first. Never an empty list: the highest clock is seen by none.
+ */
+export const standing = (
+  entity: EntityName,
+  base: BaseRecord | undefined,
+  keys: Iterable<string>,
+  get: (key: string) => unknown,
+): Map<string, Override[]> => {
+  const out = gather(entity, keys, get);
+  for (const [field, list] of out) {
+    if (base !== undefined && Object.hasOwn(base.f, field) && !list.some(({ c }) => c === base.c)) {
+      list.push({ v: base.f[field], c: base.c, s: '', ...(base.u === undefined ? {} : { u: base.u }) });
+    }
+    if (list.length === 1) continue;
+    const kept = list.filter(({ c }) => !list.some((other) => other.c !== c && supersedes(other, c)));
+    out.set(
+      field,
+      kept.sort((a, b) => (a.c < b.c ? 1 : -1)),
+    );
+  }
+  return out;
+};
+
+/** A device's later value of a field has seen its earlier ones, whether it says so or not. */
+const supersedes = (later: Override, clock: string): boolean =>
+  hasSeen(later.s, clock) || (deviceOfClock(later.c) === deviceOfClock(clock) && later.c > clock);
+
+export const toCandidate = ({ v, c, u }: Override): Candidate => ({
+  value: v,
+  clock: c,
+  atMs: parseHlc(c)!.ms,
+  device: deviceOfClock(c),
+  ...(u === undefined ? {} : { who: u }),
+});
+
+/** Values that differ in a field where a person decides. Several people who wrote the same agree. */
+export const inConflict = (entity: EntityName, field: string, list: readonly Override[]): boolean =>
+  list.length > 1 &&
+  fieldOf(entity, field)?.policy === 'ask' &&
+  list.some(({ v }) => !sameValue(v, list[0]!.v));

@@ -1,0 +1,20 @@
+/** Parked tickets: a sale that waits for its customer, to be picked up at any till of the shop. */
+import { z } from 'zod';
+import { field, LWW, type Entity } from './entity.ts';
+import { active, code, device, line, shortText, timeMs, uuid } from './values.ts';
+
+export const parked: Entity = {
+  label: { es: 'Ventas en espera', en: 'Parked tickets' },
+  fields: {
+    name: field(shortText, 'Nombre', 'Name', LWW),
+    till: field(code, 'Caja', 'Till'),
+    customer: field(uuid, 'Cliente', 'Customer'),
+    openedAt: field(timeMs, 'Abierta', 'Opened'),
+    state: field(z.enum(['waiting', 'taken', 'sold', 'dropped']), 'Estado', 'State'),
+    /** The device that picked it up: two at once are a conflict, and both see it. */
+    takenBy: field(device, 'Tomada por', 'Taken by'),
+    note: field(shortText, 'Nota', 'Note', LWW),
+    active,
+  },
+  families: { line: field(line, 'Línea', 'Line') },
+};

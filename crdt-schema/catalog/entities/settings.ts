@@ -1,0 +1,25 @@
+/** The store's settings: one record, that nobody creates, so that no two creations of it can meet. */
+import { z } from 'zod';
+import { field, type Entity } from './entity.ts';
+import { amount, longText, name, stockPolicy, taxes } from './values.ts';
+
+/** The id of the only record of `settings`. */
+export const SETTINGS_ID = '00000000-0000-8000-8000-000000000001';
+
+export const settings: Entity = {
+  label: { es: 'Ajustes', en: 'Settings' },
+  fields: {
+    storeName: field(name, 'Nombre de la tienda', 'Store name'),
+    address: field(longText, 'Dirección', 'Address'),
+    ticketFooter: field(longText, 'Pie del ticket', 'Receipt footer'),
+    currency: field(z.string().regex(/^[A-Z]{3}$/), 'Moneda', 'Currency'),
+    /** Cash is rounded to multiples of this many minor units. */
+    cashRounding: field(amount, 'Redondeo del efectivo', 'Rounding of cash'),
+    taxes: field(taxes, 'Impuestos', 'Taxes'),
+    pricesIncludeTax: field(z.boolean(), 'Los precios incluyen impuestos', 'Prices include tax'),
+    stockPolicy: field(stockPolicy, 'Venta sin existencias', 'Selling without stock'),
+    language: field(z.enum(['es', 'en']), 'Idioma', 'Language'),
+  },
+  families: {},
+  singleton: SETTINGS_ID,
+};

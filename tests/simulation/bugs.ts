@@ -1,0 +1,32 @@
+/**
+ * Bugs to plant, one at a time, in what the simulator puts around the production code: disks, keys, receipt counters,
+ * the bridge's transaction. Each must be caught by an invariant, or the invariants are worth nothing.
+ */
+export const BUGS = [
+  /** The disk says "stored" before it stored. */
+  'ack_before_store',
+  /** The disk says "stored" after writing to a cache that a crash empties. */
+  'dropped_fsync',
+  /** The bridge's cursor moves in a transaction of its own, before the ops. */
+  'cursor_before_commit',
+  /** Verdicts go out before the transaction that holds them has committed. */
+  'published_before_commit',
+  /** A verdict that went out goes out again, with the other status. */
+  'verdict_flips',
+  /** The hub takes a verdict for published before its log holds it. */
+  'publication_lost',
+  /** The bridge's cursor moves in a transaction of its own, after the ops, which are booked without a look at their ids. */
+  'applied_twice',
+  /** Signatures of received entries are not checked. */
+  'signature_unchecked',
+  /** The receipt counter begins anew after a crash. */
+  'receipt_reset',
+  /** Tills do not pass on what others wrote. */
+  'lost_relay',
+  /** The last writer of a catalog field wins. */
+  'catalog_lww',
+  /** The bridge rejects in silence: an op has no verdict. */
+  'verdict_forgotten',
+] as const;
+
+export type Bug = (typeof BUGS)[number];

@@ -1,0 +1,99 @@
+/**
+ * What was written into the catalog, by whom, and what each writer saw: whatever is gone at the end must have been
+ * seen by a write that stands, or that was in turn seen by one that does.
+ */
+import * as Y from 'yjs';
+import { createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
+import type { HlcClock } from '../../crdt-schema/model/clock.ts';
+
+/** The catalog as the simulated tills use it: prices, each written once in the whole run. */
+export interface PriceBook {
+  create(product: string, fields: Readonly<Record<string, unknown>>): void;
+  write(product: string, price: number): boolean;
+  /** The prices that stand: several where nobody has seen all of them. */
+  standing(product: string): readonly number[];
+  archive(product: string): void;
+  consolidate(beforeMs: number): void;
+  products(): readonly (readonly [id: string, fields: Readonly<Record<string, unknown>>])[];
+}
+
+export const createPriceBook = (doc: Y.Doc, clock: HlcClock, device: string): PriceBook => {
+  const catalog: Catalog = createCatalog({ doc, clock, device });
+  return {
+    create: (product, fields) => void catalog.create('products', product, fields),
+    write: (product, price) => catalog.setField('products', product, 'price', price).ok,
+    standing(product) {
+      const record = catalog.read('products', product);
+      if (record === undefined) return [];
+      const conflict = record.conflicts.find(({ field }) => field === 'price');
+      const values = conflict?.candidates.map(({ value }) => value) ?? [record.fields['price']];
+      return values.map(Number);
+    },
+    archive: (product) => void catalog.archive('products', product),
+    consolidate: (beforeMs) => void catalog.consolidate('products', beforeMs),
+    products: () => [...catalog.ids('products')].map((id) => [id, catalog.read('products', id)!.fields]),
+  };
+};
+
+/** The planted bug: one key for a field, whoever writes. */
+export const createLastWriterBook = (doc: Y.Doc): PriceBook => {
+  const map = doc.getMap<Readonly<Record<string, unknown>>>('products');
+  const prices = doc.getMap<number>('prices');
+  return {
+    create: (product, fields) => void map.set(product, fields),
+    write: (product, price) => map.has(product) && prices.set(product, price) === price,
+    standing(product) {
+      const price = prices.get(product) ?? map.get(product)?.['price'];
+      return price === undefined ? [] : [Number(price)];
+    },
+    archive: (product) => void prices.get(product),
+    consolidate: () => undefined,
+    products: () => [...map.keys()].sort().map((id) => [id, map.get(id)!]),
+  };
+};
+
+interface PriceWrite {
+  readonly product: string;
+  readonly price: number;
+  readonly seen: readonly number[];
+  /** On the writer's disk, which was not replaced by an older copy since. */
+  durable: boolean;
+  readonly writer: string;
+}
+
+export class CatalogOracle {
+  private readonly writes: PriceWrite[] = [];
+
+  wrote(writer: string, product: string, price: number, seen: readonly number[]): void {
+    this.writes.push({ product, price, seen, durable: false, writer });
+  }
+
+  /** The writer's disk has answered for everything that it wrote up to the number given. */
+  becameDurable(writer: string, upTo: number): void {
+    for (const write of this.writes.slice(0, upTo)) if (write.writer === writer) write.durable = true;
+  }
+
+  /** The writer's disk was replaced by an older copy: what it alone held is gone with it. */
+  excuse(writer: string): void {
+    for (const write of this.writes) if (write.writer === writer) write.durable = false;
+  }
+
+  get length(): number {
+    return this.writes.length;
+  }
+
+  /** Durable prices that are gone although no write that lasts had seen them. */
+  lost(standing: (product: string) => readonly number[]): number[] {
+    const lasting = new Set<number>();
+    for (const write of this.writes.toReversed()) {
+      const lasts = lasting.has(write.price) || standing(write.product).includes(write.price);
+      if (!lasts) continue;
+      for (const price of write.seen) lasting.add(price);
+    }
+    return this.writes
+      .filter(
+        ({ durable, product, price }) => durable && !lasting.has(price) && !standing(product).includes(price),
+      )
+      .map(({ price }) => price);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The bridge's database in memory, with the bridge's own rules: `commit` does in one step what one transaction does,
+ * so a crash before it leaves nothing and a crash after it leaves all. Outlives crashes of the hub.
+ */
+import { hash8, verdictEntry, type IngestEntry } from '../../bridge/ingest.ts';
+import { decide, MemoryLedger, type Decision, type OpContext } from '../../bridge/index.ts';
+import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
+import { equalBytes } from '../../crdt-schema/model/bytes.ts';
+import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
+import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import type { VerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
+import type { Bug } from './bugs.ts';
+
+interface Place {
+  readonly segment: string;
+  readonly seq: number;
+  readonly hash8: string;
+}
+
+export interface OpRow {
+  readonly id: string;
+  readonly raw: Uint8Array;
+  readonly op: Op | undefined;
+  readonly device: string;
+  verdict: Verdict;
+  waitsFor: string | undefined;
+  /** Every place of the logs where it stands. */
+  readonly places: Place[];
+}
+
+/** One accepted op's money, minor units; a refund's is negative. */
+export interface MoneyRow {
+  readonly op: string;
+  readonly amount: number;
+}
+
+type Verdicts = Parameters<typeof verdictEntry>[1][number][];
+
+const DECIMALS = 2;
+
+export const amountOf = (op: Op): number =>
+  op.kind === 'sale' ? op.total : op.kind === 'refund' ? -op.total : 0;
+
+export class Database {
+  readonly cursors = new Map<string, number>();
+  readonly ops = new Map<string, OpRow>();
+  readonly money: MoneyRow[] = [];
+  readonly ledger = new MemoryLedger();
+  readonly outbox: VerdictEntry[] = [];
+  readonly devices = new Map<string, { readonly till: string; readonly series: string }>();
+  /** Ops whose final verdict was replaced by another. */
+  readonly changed: string[] = [];
+  down = false;
+  private readonly bug: Bug | undefined;
+
+  constructor(bug: Bug | undefined) {
+    this.bug = bug;
+  }
+
+  get position(): number {
+    return this.outbox.length;
+  }
+
+  /** What would be the verdict of the entries, without a transaction: what the planted bug publishes. */
+  foresee(entries: readonly IngestEntry[], nowMs: number): VerdictEntry {
+    const verdicts = entries.map((entry) => {
+      const decoded = decodeOp(entry.bytes);
+      const op = decoded.ok ? decoded.value : undefined;
+      const verdict: Verdict =
+        op === undefined ? { status: 'rejected' } : this.decide(op, entry.device, nowMs).verdict;
+      return { entry, op: op?.id ?? uuidFromDigest(entry.hash), verdict };
+    });
+    return verdictEntry(this.position + 1, verdicts, [], []);
+  }
+
+  /** One transaction: takes in the entries after the cursors. */
+  commit(entries: readonly IngestEntry[], nowMs: number): void {
+    const fresh = this.fresh(entries);
+    this.moveCursors(fresh);
+    this.book(fresh, nowMs);
+  }
+
+  /** Those that no cursor has passed. */
+  fresh(entries: readonly IngestEntry[]): IngestEntry[] {
+    return entries.filter(
+      ({ segment, branch, seq }) => seq >= (this.cursors.get(`${segment}:${branch}`) ?? 0),
+    );
+  }
+
+  moveCursors(entries: readonly IngestEntry[]): void {
+    for (const { segment, branch, seq } of entries) this.cursors.set(`${segment}:${branch}`, seq + 1);
+  }
+
+  /** Ops, money, stock, verdicts, outbox. */
+  book(fresh: readonly IngestEntry[], nowMs: number): void {
+    if (fresh.length === 0) return;
+    const verdicts: Verdicts = [];
+    const moved = new Set<string>();
+    const sales: string[] = [];
+    for (const entry of fresh) {
+      const row = this.take(entry, nowMs, moved);
+      if (row.op?.kind === 'sale') sales.push(`sale:${row.id}`);
+      if (this.bug === 'verdict_forgotten' && row.verdict.status === 'rejected') continue;
+      verdicts.push({ entry, op: row.id, verdict: row.verdict });
+    }
+    const settled = this.settle(sales, nowMs, moved);
+    this.outbox.push(verdictEntry(this.position + 1, verdicts, settled, this.levels(moved)));
+  }
+
+  /** Projects products, and settles what waited for them. */
+  project(
+    products: readonly (readonly [id: string, fields: Readonly<Record<string, unknown>>])[],
+    nowMs: number,
+  ): void {
+    for (const [id, { name, active, stockPolicy }] of products) {
+      this.ledger.setProduct(id, {
+        name: String(name),
+        active: active !== false,
+        stockPolicy: stockPolicy === 'reject' ? 'reject' : 'allow_negative',
+      });
+    }
+    const moved = new Set<string>();
+    const causes = products.map(([id]) => `product:${id}`);
+    const settled = this.settle(causes, nowMs, moved);
+    if (settled.length > 0)
+      this.outbox.push(verdictEntry(this.position + 1, [], settled, this.levels(moved)));
+  }
+
+  fullStock(): VerdictEntry {
+    const stock = [...this.ledger.stockLevels()];
+    return { v: 1, kind: 'verdicts', pos: this.position, accepted: [], others: [], stock, full: true };
+  }
+
+  private take(entry: IngestEntry, nowMs: number, moved: Set<string>): OpRow {
+    const decoded = decodeOp(entry.bytes);
+    const read = decoded.ok ? decoded.value : undefined;
+    const named = read?.id ?? uuidFromDigest(entry.hash);
+    const place = { segment: entry.segment, seq: entry.seq, hash8: hash8(entry.hash) };
+    const before = this.ops.get(named);
+    if (before !== undefined && equalBytes(before.raw, entry.bytes)) {
+      before.places.push(place);
+      if (this.bug === 'applied_twice' && before.verdict.status === 'accepted') this.apply(before, moved);
+      return before;
+    }
+    // The id stands for another op already: this one is kept under an id of its own.
+    const twin = before !== undefined && this.bug !== 'applied_twice';
+    const id = twin ? uuidFromDigest(entry.hash) : named;
+    const decision: Decision = twin
+      ? { verdict: { status: 'rejected', code: 'duplicate_op', params: { op: named } } }
+      : !decoded.ok
+        ? { verdict: { status: 'rejected', code: decoded.error.code } }
+        : this.decide(decoded.value, entry.device, nowMs);
+    const row: OpRow = {
+      id,
+      raw: entry.bytes,
+      op: read,
+      device: entry.device,
+      verdict: decision.verdict,
+      waitsFor: decision.waitsFor,
+      places: [place],
+    };
+    this.ops.set(id, row);
+    if (decision.verdict.status === 'accepted') this.apply(row, moved);
+    else if (read?.kind === 'sale' && decision.verdict.status === 'rejected' && !twin)
+      this.ledger.setRejectedSale(read.id);
+    return row;
+  }
+
+  private decide(op: Op, device: string, nowMs: number): Decision {
+    const known = this.devices.get(device);
+    if (known === undefined) return { verdict: { status: 'rejected', code: 'unknown_device' } };
+    const context: OpContext = { ...known, revoked: false, nowMs, exponent: DECIMALS };
+    return decide(this.ledger, op, context);
+  }
+
+  private apply({ id, op }: OpRow, moved: Set<string>): void {
+    if (op === undefined) return;
+    this.ledger.accept(op);
+    this.money.push({ op: id, amount: amountOf(op) });
+    for (const { product } of op.lines) moved.add(product);
+  }
+
+  /** Decides again what waited for the causes, and what waited for that in turn. */
+  private settle(causes: readonly string[], nowMs: number, moved: Set<string>): VerdictEntry['others'] {
+    const out: VerdictEntry['others'] = [];
+    for (let next = new Set(causes); next.size > 0;) {
+      const sales = new Set<string>();
+      for (const row of this.ops.values()) {
+        if (row.waitsFor === undefined || !next.has(row.waitsFor) || row.op === undefined) continue;
+        const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs);
+        if (verdict.status === 'waiting' && waitsFor === row.waitsFor && verdict.code === row.verdict.code)
+          continue;
+        if (row.verdict.status !== 'waiting') this.changed.push(row.id);
+        row.verdict = verdict;
+        row.waitsFor = waitsFor;
+        if (verdict.status === 'accepted') this.apply(row, moved);
+        else if (verdict.status === 'rejected' && row.op.kind === 'sale') this.ledger.setRejectedSale(row.id);
+        if (row.op.kind === 'sale') sales.add(`sale:${row.id}`);
+        for (const place of row.places) out.push({ ...place, op: row.id, ...verdict });
+      }
+      next = sales;
+    }
+    return out;
+  }
+
+  private levels(moved: ReadonlySet<string>): [string, number][] {
+    return [...moved].map((product) => [product, this.ledger.stock(product)]);
+  }
+}

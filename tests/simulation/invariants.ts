@@ -1,0 +1,285 @@
+/** What must hold at the end of every run. Each has a name; the first that is broken stops the run. */
+import * as Y from 'yjs';
+import { EMPTY_TIP, extendChain } from '../../crdt-schema/log/chain.ts';
+import { headMessage } from '../../crdt-schema/log/signed-head.ts';
+import { equalBytes } from '../../crdt-schema/model/bytes.ts';
+import { deviceOfSegment, fromHex, toHex } from '../../crdt-schema/model/ids.ts';
+import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
+import { stockChanges } from '../../bridge/ledger.ts';
+import { decodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
+import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import type { Cashier, Shop } from './cashier.ts';
+import { amountOf, type Database } from './database.ts';
+import { STORE, sha256, verify } from './keys.ts';
+import type { SimPeer, Surroundings } from './peer.ts';
+import { InvariantBroken } from './world.ts';
+
+export interface Ending {
+  readonly around: Surroundings;
+  readonly hub: SimPeer;
+  readonly cashiers: readonly Cashier[];
+  readonly peers: readonly SimPeer[];
+  readonly database: Database;
+  readonly shop: Shop;
+}
+
+const hold = (condition: boolean, invariant: string, detail: () => string): void => {
+  if (!condition) throw new InvariantBroken(invariant, detail());
+};
+
+const decoder = new TextDecoder();
+
+/** Every segment's heads, in one text: branches may be numbered differently at different peers. */
+export const headsOf = (peer: SimPeer): string => {
+  const { segments } = peer.replica.context;
+  const lines = [...segments.ids()].map((segment) => {
+    const heads = segments.branches(segment).map(({ tip }) => `${tip.length}:${toHex(tip.head!)}`);
+    return `${segment} ${heads.sort().join(' ')}`;
+  });
+  return lines.sort().join('\n');
+};
+
+/** Nothing is under way any more; otherwise, in words, what still is. */
+export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | undefined => {
+  for (const { peer, open } of cashiers)
+    if (open.size > 0) return `${peer.name} has ${open.size} tickets without an answer`;
+  const heads = headsOf(hub);
+  for (const peer of peers) if (headsOf(peer) !== heads) return `${peer.name} does not hold the hub's logs`;
+  const { context, publishedPosition } = hub.replica;
+  for (const segment of context.segments.ids()) {
+    if (context.isHub(deviceOfSegment(segment))) continue;
+    for (const { index, tip } of context.segments.branches(segment))
+      if ((database.cursors.get(`${segment}:${index}`) ?? 0) < tip.length)
+        return `${segment} is not taken in`;
+  }
+  if (publishedPosition !== database.position)
+    return `published ${publishedPosition} of ${database.position}`;
+  const catalog = Y.encodeStateVector(hub.doc);
+  for (const peer of peers)
+    if (!equalBytes(Y.encodeStateVector(peer.doc), catalog)) return `the catalog of ${peer.name} differs`;
+  return unacknowledged(cashiers);
+};
+
+/** Every cashier sees what the server has said of each ticket. */
+const unacknowledged = (cashiers: readonly Cashier[]): string | undefined => {
+  for (const { peer, confirmed } of cashiers) {
+    for (const { segment, seq, id, lost } of confirmed) {
+      if (lost) continue;
+      const { server, verdict } = peer.replica.opState(segment, seq);
+      if (!server) return `${peer.name} does not know that the server holds ${id}`;
+      if (verdict === undefined) return `${peer.name} has no verdict on ${id}`;
+    }
+  }
+  return undefined;
+};
+
+const logsAgree = ({ hub, peers }: Ending): void => {
+  const heads = headsOf(hub);
+  for (const peer of peers) hold(headsOf(peer) === heads, 'logs_converge', () => peer.name);
+};
+
+/** Chains and signatures at the hub from first to last; every other peer's bytes are the same. */
+const chainsIntact = ({ hub, peers }: Ending): void => {
+  const known = new Map<string, Uint8Array>();
+  for (const segment of hub.disk.segments()) {
+    const certificate = hub.replica.context.publicKeyOf(deviceOfSegment(segment))!;
+    const publicKey = fromHex(certificate.publicKey);
+    for (const branch of hub.disk.branches(segment)) {
+      const chain = extendChain(
+        sha256,
+        segment,
+        EMPTY_TIP,
+        branch.map(({ bytes }) => bytes),
+      );
+      hold(chain.ok, 'chains_intact', () => segment);
+      if (!chain.ok) continue;
+      hold(branch.at(-1)?.signature !== undefined, 'chains_intact', () => `${segment} ends unsigned`);
+      for (const [i, { hash, signature, bytes }] of branch.entries()) {
+        hold(equalBytes(hash, chain.value.hashes[i]!), 'chains_intact', () => `${segment}:${i}`);
+        known.set(toHex(hash), bytes);
+        const message = headMessage(STORE, segment, i + 1, hash);
+        const vouched = signature === undefined || verify({ publicKey, message, signature });
+        hold(vouched, 'signatures_verify', () => `${segment}:${i}`);
+      }
+    }
+  }
+  for (const peer of peers) {
+    for (const { hash, bytes, segment, seq } of peer.disk.entries()) {
+      const same = known.get(toHex(hash));
+      hold(
+        same !== undefined && equalBytes(same, bytes),
+        'chains_intact',
+        () => `${peer.name} ${segment}:${seq}`,
+      );
+    }
+  }
+};
+
+/** Nobody's log holds what its device did not write. */
+const nothingForged = ({ hub, cashiers, shop, database }: Ending): void => {
+  const tills = new Set(cashiers.map(({ peer }) => peer.identity.device));
+  for (const { segment, seq, bytes } of hub.disk.entries()) {
+    const device = deviceOfSegment(segment);
+    if (tills.has(device))
+      hold(shop.written.has(decoder.decode(bytes)), 'nothing_forged', () => `${segment}:${seq}`);
+    if (device !== hub.identity.device) continue;
+    const entry = decodeVerdictEntry(bytes);
+    const known = entry.ok && entry.value.pos <= database.position;
+    hold(known, 'published_is_committed', () => `${segment}:${seq}`);
+  }
+};
+
+const confirmedKept = ({ cashiers, peers }: Ending): void => {
+  const held = peers.map((peer) => {
+    const places = new Map<string, string>();
+    for (const { segment, seq, bytes } of peer.disk.entries()) {
+      const op = decodeOp(bytes);
+      if (op.ok) places.set(`${segment}:${seq}`, op.value.id);
+    }
+    return { peer, places };
+  });
+  for (const { confirmed, peer: author } of cashiers) {
+    for (const { id, segment, seq, lost } of confirmed) {
+      if (lost) continue;
+      for (const { peer, places } of held)
+        hold(
+          places.get(`${segment}:${seq}`) === id,
+          'confirmed_is_kept',
+          () => `${id} of ${author.name} at ${peer.name}`,
+        );
+    }
+  }
+};
+
+/** Positions of the ledger in the hub's log: each once, in order, as the outbox has them. */
+const publishedOnce = ({ hub, database }: Ending): void => {
+  const own = hub.disk.segments().filter((segment) => deviceOfSegment(segment) === hub.identity.device);
+  let pos = 0;
+  for (const segment of own.sort()) {
+    for (const [i, { bytes }] of (hub.disk.branches(segment)[0] ?? []).entries()) {
+      const entry = decodeVerdictEntry(bytes);
+      if (!entry.ok) throw new InvariantBroken('published_once', `${segment}:${i} is no verdict`);
+      hold(
+        (entry.value.full === true) === (i === 0),
+        'published_once',
+        () => `${segment}:${i} and the full stock`,
+      );
+      if (entry.value.full === true) continue;
+      pos += 1;
+      hold(entry.value.pos === pos, 'published_once', () => `${entry.value.pos} where ${pos} was expected`);
+    }
+  }
+  hold(pos === database.position, 'published_once', () => `${pos} of ${database.position}`);
+};
+
+const sameVerdict = (a: Verdict | undefined, b: Verdict): boolean =>
+  a?.status === b.status && a.code === b.code;
+
+/** One verdict for each op, the ledger's, at every peer and every place where the op stands. */
+const verdictsAgree = ({ peers, database }: Ending): void => {
+  hold(database.changed.length === 0, 'verdict_is_final', () => database.changed.join());
+  for (const { replica, name } of peers) {
+    const { verdicts, segments } = replica.context;
+    hold(verdicts.contradictions === 0, 'verdict_is_final', () => `${name} heard two`);
+    for (const { id, places, verdict } of database.ops.values()) {
+      for (const { segment, seq, hash8 } of places) {
+        const branch = segments
+          .branches(segment)
+          .find(({ index }) => segments.hash8(segment, index, seq) === hash8);
+        const told = branch === undefined ? undefined : verdicts.verdict(segment, branch.index, seq);
+        hold(
+          sameVerdict(told, verdict),
+          'one_verdict',
+          () => `${id} at ${name}: ${told?.status}, not ${verdict.status}`,
+        );
+      }
+    }
+  }
+};
+
+/** Ops of the hub's logs with their verdicts as the hub's own log tells them, each once. */
+const acceptedOps = ({ hub }: Ending): Op[] => {
+  const accepted = new Map<string, Op>();
+  const { verdicts } = hub.replica.context;
+  for (const { segment, branch, seq, bytes } of hub.disk.entries()) {
+    if (verdicts.verdict(segment, branch, seq)?.status !== 'accepted') continue;
+    const op = decodeOp(bytes);
+    if (op.ok) accepted.set(op.value.id, op.value);
+  }
+  return [...accepted.values()];
+};
+
+const moneyConserved = (ending: Ending): void => {
+  const { database, peers } = ending;
+  const accepted = acceptedOps(ending);
+  const booked = new Set(database.money.map(({ op }) => op));
+  hold(booked.size === database.money.length, 'applied_once', () => 'an op was booked twice');
+  const ledger = database.money.reduce((sum, { amount }) => sum + amount, 0);
+  const logs = accepted.reduce((sum, op) => sum + amountOf(op), 0);
+  hold(ledger === logs, 'money_conserved', () => `ledger ${ledger}, logs ${logs}`);
+  const stock = new Map<string, number>();
+  for (const op of accepted)
+    for (const { product, quantity } of stockChanges(op))
+      stock.set(product, (stock.get(product) ?? 0) + quantity);
+  for (const [product, quantity] of stock) {
+    hold(database.ledger.stock(product) === quantity, 'stock_conserved', () => product);
+    for (const { replica, name } of peers) {
+      const told = replica.context.verdicts.stock(product);
+      hold(told === quantity, 'stock_converges', () => `${product} at ${name}: ${told}, not ${quantity}`);
+    }
+  }
+};
+
+const receiptsUnique = ({ cashiers, database }: Ending): void => {
+  const owners = new Map<string, string>();
+  for (const { op, verdict } of database.ops.values()) {
+    if (op === undefined || !('receipt' in op) || verdict.status !== 'accepted') continue;
+    const number = `${op.receipt.series}-${op.receipt.number}`;
+    hold(!owners.has(number), 'receipts_unique', () => number);
+    owners.set(number, op.id);
+  }
+  for (const { peer, confirmed, numbersExcused } of cashiers) {
+    if (numbersExcused) continue;
+    const printed = confirmed.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]));
+    hold(
+      new Set(printed).size === printed.length,
+      'receipts_unique',
+      () => `${peer.name} printed ${printed.join()}`,
+    );
+    const used = usedReceipts(peer);
+    for (let number = 1; number <= used.length; number++)
+      hold(used[number - 1] === number, 'receipts_gapless', () => `${peer.name}: ${used.join()}`);
+  }
+};
+
+/** Numbers in the till's log, sorted: a ticket that was stored but never confirmed has one too. */
+const usedReceipts = (peer: SimPeer): number[] => {
+  const used: number[] = [];
+  for (const { segment, bytes } of peer.disk.entries()) {
+    if (deviceOfSegment(segment) !== peer.identity.device) continue;
+    const op = decodeOp(bytes);
+    if (op.ok && 'receipt' in op.value) used.push(op.value.receipt.number);
+  }
+  return used.sort((a, b) => a - b);
+};
+
+const catalogConverges = ({ hub, peers, around }: Ending): void => {
+  const state = Y.encodeStateAsUpdate(hub.doc);
+  for (const peer of peers) {
+    hold(equalBytes(Y.encodeStateAsUpdate(peer.doc), state), 'catalog_converges', () => peer.name);
+    const lost = around.oracle.lost((product) => peer.prices.standing(product));
+    hold(lost.length === 0, 'catalog_loses_nothing', () => `${peer.name}: price ${lost.join()}`);
+  }
+};
+
+export const checkAll = (ending: Ending): void => {
+  confirmedKept(ending);
+  logsAgree(ending);
+  chainsIntact(ending);
+  nothingForged(ending);
+  publishedOnce(ending);
+  verdictsAgree(ending);
+  moneyConserved(ending);
+  receiptsUnique(ending);
+  catalogConverges(ending);
+};

@@ -1,0 +1,63 @@
+/** What kind of run a seed is: how many tills, which faults, how often. */
+import { between, type World } from './world.ts';
+
+export type Hostility = 'none' | 'outsider' | 'insider';
+
+export interface Options {
+  readonly tills: number;
+  /** Length of the phase with faults, virtual ms. */
+  readonly safetyMs: number;
+  readonly ops: number;
+  readonly edits: number;
+  /** Share of frames with which a connection breaks. */
+  readonly loss: number;
+  /** Slowest delivery, ms. */
+  readonly maxLatencyMs: number;
+  /** Slowest write, ms. */
+  readonly maxDiskMs: number;
+  readonly cuts: number;
+  readonly halfOpens: number;
+  readonly congestions: number;
+  readonly duplicates: number;
+  readonly tillCrashes: number;
+  readonly hubCrashes: number;
+  readonly fullDisks: number;
+  readonly databaseOutages: number;
+  readonly oldCopies: number;
+  readonly clockJumps: number;
+  /** A second process runs on a copy of the first till's disk. */
+  readonly twin: boolean;
+  /** The last till's clock is days ahead of all others. */
+  readonly wildClock: boolean;
+  readonly hostility: Hostility;
+  /** Share of the possible links, beyond those that connect everybody. */
+  readonly density: number;
+}
+
+export const optionsOf = (world: World): Options => {
+  const prng = world.prng('options');
+  const some = (share: number, most: number): number => (prng.chance(share) ? between(prng, 1, most) : 0);
+  return {
+    tills: prng.chance(0.1) ? between(prng, 5, 6) : between(prng, 2, 4),
+    safetyMs: between(prng, 8, 30) * 1_000,
+    ops: between(prng, 6, 30),
+    edits: some(0.6, 10),
+    loss: prng.chance(0.5) ? prng.int(40) / 1_000 : 0,
+    maxLatencyMs: prng.chance(0.2) ? 2_000 : between(prng, 5, 200),
+    maxDiskMs: prng.chance(0.2) ? 1_500 : between(prng, 2, 40),
+    cuts: some(0.6, 4),
+    halfOpens: some(0.3, 2),
+    congestions: some(0.2, 2),
+    duplicates: some(0.4, 12),
+    tillCrashes: some(0.6, 4),
+    hubCrashes: some(0.5, 3),
+    fullDisks: some(0.2, 1),
+    databaseOutages: some(0.2, 2),
+    oldCopies: some(0.15, 1),
+    clockJumps: some(0.2, 2),
+    twin: prng.chance(0.06),
+    wildClock: prng.chance(0.08),
+    hostility: prng.chance(0.3) ? (prng.chance(0.3) ? 'outsider' : 'insider') : 'none',
+    density: prng.int(100) / 100,
+  };
+};

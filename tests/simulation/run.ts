@@ -1,0 +1,160 @@
+/** One seed: builds the world, lets things go wrong, lets them settle, checks what must hold. */
+import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
+import type { Bug } from './bugs.ts';
+import { Cashier, type Shop } from './cashier.ts';
+import { CatalogOracle } from './catalog-oracle.ts';
+import { Database } from './database.ts';
+import { Faults } from './faults.ts';
+import { Hostile } from './hostile.ts';
+import { HubDriver } from './hub.ts';
+import { checkAll, unsettled, type Ending } from './invariants.ts';
+import { identityOf, sha256 } from './keys.ts';
+import { Network } from './network.ts';
+import { optionsOf, type Options } from './options.ts';
+import { SimPeer, type Surroundings } from './peer.ts';
+import { between, InvariantBroken, World } from './world.ts';
+
+export interface RunOptions {
+  readonly bug?: Bug;
+  /** Keep the story, for somebody to read. */
+  readonly told?: boolean;
+  readonly override?: Partial<Options>;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  /** SHA-256 of the trace of all events, hex. */
+  readonly digest: string;
+  /** The invariant that was broken, and how. */
+  readonly broken: { readonly invariant: string; readonly detail: string } | undefined;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly story: readonly string[];
+  /** Virtual ms that the liveness phase took. */
+  readonly settledMs: number;
+}
+
+/** Everything must have settled this long after the last fault, virtual ms. */
+const MAX_SETTLE_MS = 180_000;
+const CHECK_MS = 500;
+const PRODUCTS = 4;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const encoder = new TextEncoder();
+
+const productId = (n: number): string => uuidFromDigest(sha256(encoder.encode(`product ${n}`)));
+
+interface Stage {
+  readonly ending: Ending;
+  readonly faults: Faults;
+  readonly hostile: Hostile | undefined;
+}
+
+const setUp = (world: World, { bug, override }: RunOptions): Stage => {
+  const options = { ...optionsOf(world), ...override };
+  const network = new Network(world, options);
+  const oracle = new CatalogOracle();
+  const around: Surroundings = { world, network, options, oracle, bug };
+  const products = Array.from({ length: PRODUCTS }, (_, n) => productId(n));
+  const shop: Shop = { products, sales: [], written: new Set(), nextPrice: 1 };
+  const hub = new SimPeer(around, 'hub', identityOf('hub', 'hub', 'HUB'));
+  const cashiers = Array.from({ length: options.tills }, (_, i) => {
+    const name = `till${i + 1}`;
+    return new Cashier(around, new SimPeer(around, name, identityOf(name, 'till', `C0${i + 1}`)), shop);
+  });
+  const prng = world.prng('set-up');
+  for (const { peer } of cashiers) peer.skewMs = between(prng, -300_000, 300_000);
+  if (options.wildClock) cashiers.at(-1)!.peer.skewMs = prng.chance(0.5) ? 3 * DAY_MS : -1_000 * DAY_MS;
+  const database = new Database(bug);
+  new HubDriver(around, hub, database);
+  const peers = [hub, ...cashiers.map(({ peer }) => peer)];
+  connect(around, peers);
+  const hostile =
+    options.hostility === 'none'
+      ? undefined
+      : new Hostile(around, options.hostility === 'insider', products[0]!);
+  if (hostile !== undefined) for (const peer of peers) if (prng.chance(0.7)) network.join(hostile, peer);
+  for (const peer of peers) peer.start();
+  const ending: Ending = { around, hub, cashiers, peers, database, shop };
+  return { ending, faults: new Faults(around, { hub, cashiers, database }), hostile };
+};
+
+/** A connected graph: a random tree, and some of the other links. */
+const connect = ({ world, network, options }: Surroundings, peers: readonly SimPeer[]): void => {
+  const prng = world.prng('graph');
+  const order = [...peers];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = prng.int(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  for (const [i, peer] of order.entries()) {
+    const parent = i === 0 ? -1 : prng.int(i);
+    for (let j = 0; j < i; j++)
+      if (j === parent || prng.chance(options.density * 0.6)) network.join(peer, order[j]!);
+  }
+  if (
+    network.links.filter(({ dialler, listener }) => dialler.name === 'hub' || listener.name === 'hub')
+      .length === 1
+  )
+    world.count('one_link_to_the_hub');
+};
+
+const play = ({ ending, faults, hostile }: Stage): number => {
+  const { around, cashiers, hub } = ending;
+  const { world, options } = around;
+  const wild = options.wildClock ? cashiers.at(-1) : undefined;
+  cashiers[0]!.stockShelves(options.safetyMs);
+  for (const cashier of cashiers) {
+    const share = Math.ceil(options.ops / cashiers.length);
+    cashier.plan(share, cashier === wild ? 0 : Math.ceil(options.edits / cashiers.length), options.safetyMs);
+  }
+  faults.plan();
+  const hubHolds = (segment: string, seq: number): boolean =>
+    (hub.disk.branches(segment)[0]?.length ?? 0) > seq;
+  const check = (): void => {
+    for (const cashier of cashiers) if (cashier.peer.up) cashier.check(hubHolds);
+  };
+  for (let at = CHECK_MS; at <= options.safetyMs; at += CHECK_MS) {
+    world.run(at);
+    check();
+  }
+  world.note('no more faults');
+  hostile?.hush();
+  faults.heal();
+  const healedMs = world.nowMs;
+  for (;;) {
+    world.run(world.nowMs + CHECK_MS);
+    check();
+    const left = unsettled(ending);
+    if (left === undefined) return world.nowMs - healedMs;
+    if (world.nowMs - healedMs > MAX_SETTLE_MS) throw new InvariantBroken('settles', left);
+  }
+};
+
+export const runSeed = (seed: number, options: RunOptions = {}): RunResult => {
+  const world = new World(seed, options.told === true);
+  let broken: RunResult['broken'];
+  let settledMs = 0;
+  try {
+    const stage = setUp(world, options);
+    settledMs = play(stage);
+    checkAll(stage.ending);
+    countEnding(stage.ending);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const invariant = error instanceof InvariantBroken ? error.invariant : 'no_exception';
+    broken = { invariant, detail: error instanceof InvariantBroken ? error.message : String(error.stack) };
+  }
+  world.note(broken === undefined ? `settled after ${settledMs} ms` : `broken: ${broken.invariant}`);
+  const { counts, story } = world;
+  return { seed, digest: world.digest(), broken, counts, story: story ?? [], settledMs };
+};
+
+const countEnding = ({ around, database }: Ending): void => {
+  const { world, network } = around;
+  for (const { verdict, places } of database.ops.values()) {
+    world.count(`verdict_${verdict.status}`);
+    if (verdict.code !== undefined) world.count(`verdict_${verdict.code}`);
+    if (places.length > 1) world.count('op_in_two_places');
+  }
+  world.count('entries_sent', network.use.sentEntries);
+  world.count('entries_distinct', network.use.distinctEntries);
+};

@@ -39,8 +39,8 @@ export class LogSync {
   private readonly reads = new Map<number, Reading>();
   /** Per segment, the connection that was asked for it. */
   private readonly askedOf = new Map<string, number>();
-  /** Length up to which a hub is known to hold each segment. */
-  readonly hubHolds = new Map<string, number>();
+  /** Length up to which a hub said, since we started, that it holds each segment. */
+  private readonly hubHolds = new Map<string, number>();
   /** For segments of our own: which devices hold how much. */
   readonly copies = new Map<string, Map<string, number>>();
   /** Per segment, the connections that its entries came in by: the hub's acknowledgement goes back that way. */
@@ -48,6 +48,10 @@ export class LogSync {
 
   constructor(context: Context) {
     this.context = context;
+  }
+
+  heldByHub(segment: string): number {
+    return this.hubHolds.get(segment) ?? 0;
   }
 
   /** A connection went live: tell it everything we hold. */

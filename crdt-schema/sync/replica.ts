@@ -118,16 +118,15 @@ export class Replica {
     const holders = this.logs.copies.get(segment);
     let peers = 0;
     for (const [device, length] of holders ?? []) if (length > seq && !this.context.isHub(device)) peers += 1;
-    return {
-      peers,
-      server: (this.logs.hubHolds.get(segment) ?? 0) > seq,
-      verdict: this.context.verdicts.verdict(segment, 0, seq),
-    };
+    const verdict = this.context.verdicts.verdict(segment, 0, seq);
+    // A verdict says that the hub holds the op, and outlives a restart; acknowledgements are not sent once it is there.
+    return { peers, server: verdict !== undefined || this.logs.heldByHub(segment) > seq, verdict };
   }
 
   /** Length of the segment that a hub is known to hold. */
   heldByHub(segment: string): number {
-    return this.logs.hubHolds.get(segment) ?? 0;
+    const { accepted, rejected, waiting } = this.context.verdicts.counts(segment, 0);
+    return Math.max(this.logs.heldByHub(segment), accepted + rejected + waiting);
   }
 
   private handle(event: ReplicaEvent): void {

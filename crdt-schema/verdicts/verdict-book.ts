@@ -19,33 +19,44 @@ interface Level {
   pos: number;
 }
 
-type Early = {
+interface Early {
   readonly from: number;
   readonly to: number;
   readonly hash8: string;
   readonly verdict: Verdict;
-};
+  /** The ledger position that said so. */
+  readonly pos: number;
+}
+
+interface Detail {
+  readonly verdict: Verdict;
+  readonly pos: number;
+}
 
 const CODE: Record<VerdictStatus, number> = { accepted: 1, rejected: 2, waiting: 3 };
 const ACCEPTED: Verdict = { status: 'accepted' };
 
 class BranchVerdicts {
   private states = new Uint8Array(16);
-  private readonly details = new Map<number, Verdict>();
+  private readonly details = new Map<number, Detail>();
   readonly counts: SegmentCounts = { accepted: 0, rejected: 0, waiting: 0 };
 
   get(seq: number): Verdict | undefined {
     const state = this.states[seq];
     if (state === undefined || state === 0) return undefined;
-    return state === CODE.accepted ? ACCEPTED : this.details.get(seq);
+    return state === CODE.accepted ? ACCEPTED : this.details.get(seq)?.verdict;
   }
 
-  /** False where a final verdict stands already and this one contradicts it. */
-  set(seq: number, verdict: Verdict): boolean {
+  /**
+   * False where a final verdict stands already and this one contradicts it. The hub's segments may arrive in any
+   * order: of two reasons to wait, the one of the newer position stands.
+   */
+  set(seq: number, verdict: Verdict, pos: number): boolean {
     const before = this.get(seq);
     if (before !== undefined && before.status !== 'waiting') {
       return verdict.status === 'waiting' || verdict.status === before.status;
     }
+    if (verdict.status === 'waiting' && (this.details.get(seq)?.pos ?? 0) > pos) return true;
     if (seq >= this.states.length) {
       const grown = new Uint8Array(Math.max(seq + 1, this.states.length * 2));
       grown.set(this.states);
@@ -55,7 +66,7 @@ class BranchVerdicts {
     this.states[seq] = CODE[verdict.status];
     this.counts[verdict.status] += 1;
     if (verdict.status === 'accepted') this.details.delete(seq);
-    else this.details.set(seq, verdict);
+    else this.details.set(seq, { verdict, pos });
     return true;
   }
 }
@@ -77,7 +88,7 @@ export class VerdictBook {
   apply(entry: VerdictEntry): void {
     this.position = Math.max(this.position, entry.pos);
     for (const [segment, from, to, hash8] of entry.accepted) {
-      this.place(segment, { from, to, hash8, verdict: ACCEPTED });
+      this.place(segment, { from, to, hash8, verdict: ACCEPTED, pos: entry.pos });
     }
     for (const { segment, seq, hash8, status, code, params } of entry.others) {
       const verdict: Verdict = {
@@ -85,7 +96,7 @@ export class VerdictBook {
         ...(code === undefined ? {} : { code }),
         ...(params === undefined ? {} : { params }),
       };
-      this.place(segment, { from: seq, to: seq, hash8, verdict });
+      this.place(segment, { from: seq, to: seq, hash8, verdict, pos: entry.pos });
     }
     for (const [product, quantity] of entry.stock) {
       const level = this.levels.get(product);
@@ -134,7 +145,7 @@ export class VerdictBook {
     let verdicts = this.branches.get(key);
     if (verdicts === undefined) this.branches.set(key, (verdicts = new BranchVerdicts()));
     for (let seq = early.from; seq <= early.to; seq++) {
-      if (!verdicts.set(seq, early.verdict)) this.contradictions += 1;
+      if (!verdicts.set(seq, early.verdict, early.pos)) this.contradictions += 1;
     }
   }
 }

@@ -5,7 +5,7 @@
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
-import { encodeOp, type Line, type Op } from '../../crdt-schema/ops/op.ts';
+import { decodeOp, encodeOp, type Line, type Op } from '../../crdt-schema/ops/op.ts';
 import type { AppendPlace } from '../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import type { SimPeer, Surroundings } from './peer.ts';
@@ -120,14 +120,12 @@ export class Cashier {
   }
 
   private append(ticket: Ticket): void {
-    let receipt: number | undefined;
     this.peer.append(
       (place) => {
         const op = this.build(ticket, place);
-        receipt = 'receipt' in op ? op.receipt.number : undefined;
         const bytes = encodeOp(op);
         this.shop.written.add(decoder.decode(bytes));
-        return { id: op.id, bytes, usesReceipt: receipt !== undefined };
+        return { id: op.id, bytes, usesReceipt: 'receipt' in op };
       },
       (result) => {
         if (!result.ok) return this.world.count('append_refused');
@@ -137,9 +135,17 @@ export class Cashier {
           `${this.peer.name} confirms ${ticket.kind} ${ticket.id} at ${segment.slice(32)}:${seq}`,
         );
         this.world.count('confirmed');
+        const receipt = this.printed(segment, seq);
         this.confirmed.push({ id: ticket.id, segment, seq, receipt, shown: undefined, lost: false });
       },
     );
+  }
+
+  /** The number on the paper is the one in the log: a ticket asked for again may have been stored the first time. */
+  private printed(segment: string, seq: number): number | undefined {
+    const [entry] = this.peer.disk.read(segment, 0, seq, 1, 0);
+    const op = entry === undefined ? undefined : decodeOp(entry.bytes);
+    return op?.ok === true && 'receipt' in op.value ? op.value.receipt.number : undefined;
   }
 
   private build(ticket: Ticket, place: AppendPlace): Op {

@@ -122,9 +122,9 @@ export class UpdateStructs {
           this.items.push({ item: struct, place: place.value });
         }
         run.end = clock + struct.length;
-      } else if (struct instanceof Y.Item && struct.parent instanceof Y.ID) {
-        // Even where nothing of it would be applied, it is no struct of a catalog.
-        return err('catalog_bad_content');
+      } else if (struct instanceof Y.Item && !isRootOfCatalog(struct.parent)) {
+        // Nothing of it would be applied, but Yjs opens a map of that name as it reads it.
+        return err('catalog_unknown_map');
       }
     }
     return ok(undefined);
@@ -167,6 +167,9 @@ export class UpdateStructs {
     return place === undefined ? err('catalog_bad_content') : ok(place);
   }
 }
+
+const isRootOfCatalog = (parent: unknown): boolean =>
+  parent === null || parent === undefined || (typeof parent === 'string' && isEntityName(parent));
 
 const endOfStruct = ({ id, length }: Struct): number => id.clock + length;
 

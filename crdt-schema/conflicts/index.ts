@@ -1,0 +1,3 @@
+/** What a person has to decide in the catalog. */
+export { createConflictBook } from './conflict-book.ts';
+export type { CatalogConflict, ConflictBook } from './conflict-book.ts';

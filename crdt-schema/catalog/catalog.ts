@@ -228,7 +228,7 @@ class DocCatalog implements Catalog {
     const { map, index } = this.part(entity);
     let changed = 0;
     this.options.doc.transact(() => {
-      for (const id of [...index.edited()]) {
+      for (const id of index.edited()) {
         const values = this.standing(entity, id);
         const keys = [...index.keysOf(id)];
         if (foldRecord({ entity, id, keys, values, map, beforeMs, device: this.options.device }))

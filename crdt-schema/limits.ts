@@ -14,6 +14,8 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 export const MAX_CHANGES_BYTES = 256 * 1024;
 /** Entries sent in one `changes` frame. */
 export const MAX_CHANGES_ENTRIES = 500;
+/** Heads of one segment kept for one peer: one while nothing forks, a few more while a range is on its way. */
+export const MAX_REMOTE_HEADS = 64;
 /** Segments listed in one `have` frame. */
 export const MAX_HAVE_SEGMENTS = 2_000;
 /** Short text: names, codes, reasons. */

@@ -12,9 +12,11 @@ export interface RemoteHead {
 /** Log part of a live connection. */
 export interface PeerLog {
   /** Heads that the peer holds durably; several where it knows of a fork. */
-  readonly remote: Map<string, RemoteHead[]>;
+  readonly remote: Map<string, readonly RemoteHead[]>;
   /** Segments of which the peer holds something that we do not. */
   readonly lacking: Set<string>;
+  /** How often it was asked for a segment since it last gave something of it. */
+  readonly asked: Map<string, number>;
   /** Length up to which we told or sent the peer a segment. */
   readonly told: Map<string, number>;
   /** Our outstanding requests: when each was sent. */
@@ -23,6 +25,8 @@ export interface PeerLog {
   readonly announce: Set<string>;
   /** Length up to which we passed on the hub's acknowledgement. */
   readonly hubTold: Map<string, number>;
+  /** Requests that it let time out since it last gave something. */
+  unanswered: number;
   /** Requests we are reading the disk for. */
   reading: number;
   /** Some requests wait until others are answered. */
@@ -32,10 +36,12 @@ export interface PeerLog {
 export const createPeerLog = (): PeerLog => ({
   remote: new Map(),
   lacking: new Set(),
+  asked: new Map(),
   told: new Map(),
   wanted: new Map(),
   announce: new Set(),
   hubTold: new Map(),
+  unanswered: 0,
   reading: 0,
   heldBack: false,
 });

@@ -39,6 +39,11 @@ export class Context {
   /** Frames refused, by code. */
   readonly refusals = new Map<string, number>();
   nowMs = 0;
+  /**
+   * The disk refused a write, so what it holds is uncertain until it is read anew: writing on could mix two branches.
+   * Everything is refused until the driver starts a new replica from the disk.
+   */
+  private broken = false;
   private effects: Effect[] = [];
   private nextToken = 1;
   private readonly persists = new Map<number, Persisted>();
@@ -82,6 +87,7 @@ export class Context {
     sign: Uint8Array | undefined,
     done: Persisted,
   ): void {
+    if (this.broken) return done({ ok: false, code: 'store_failed' });
     const token = this.token();
     this.persists.set(token, done);
     this.emit({ type: 'persist', token, verify, sign, writes });
@@ -90,6 +96,7 @@ export class Context {
   persisted(token: number, outcome: PersistOutcome): void {
     const done = this.persists.get(token);
     this.persists.delete(token);
+    if (!outcome.ok && outcome.code === 'store_failed') this.broken = true;
     done?.(outcome);
   }
 

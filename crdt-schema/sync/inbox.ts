@@ -62,7 +62,10 @@ export class Inbox {
     if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
-    if (incoming.queue.length >= MAX_QUEUED_FRAMES) return;
+    if (incoming.queue.length >= MAX_QUEUED_FRAMES) {
+      const { from, entries, head } = changes;
+      return this.sync.have(conn, [{ segment, length: from + entries.length, head }]);
+    }
     incoming.queue.push({ conn: conn.id, changes, alone: false });
     this.work(segment, incoming);
   }

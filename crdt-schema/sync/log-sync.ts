@@ -13,11 +13,11 @@ import {
   WANT_TIMEOUT_MS,
 } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
-import { equalBytes } from '../model/bytes.ts';
 import type { Changes, Head, Want } from '../wire/frames.ts';
 import type { Context } from './context.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
+import { missingHead, peerLacks, withHead, withoutContained } from './remote-heads.ts';
 
 /** Answers in preparation for one peer; more of its requests are dropped, and it asks again. */
 const MAX_READS_PER_CONNECTION = 16;
@@ -27,6 +27,12 @@ interface Reading {
   readonly segment: string;
   readonly branch: number;
 }
+
+const timesAsked = (conn: LiveConnection, segment: string): number => conn.log.asked.get(segment) ?? 0;
+
+/** How little is to be hoped from asking the peer. */
+const vainness = (conn: LiveConnection, segment: string): number =>
+  timesAsked(conn, segment) + conn.log.unanswered;
 
 const chunks = <T>(items: readonly T[], size: number): T[][] => {
   const out: T[][] = [];
@@ -77,7 +83,7 @@ export class LogSync {
     for (const segment of conn.log.wanted.keys()) this.askedOf.delete(segment);
     for (const set of this.sources.values()) set.delete(conn.id);
     for (const [token, reading] of this.reads) if (reading.conn === conn.id) this.reads.delete(token);
-    for (const segment of conn.log.wanted.keys()) this.askSomebody(segment);
+    for (const segment of conn.log.wanted.keys()) this.ask(segment);
   }
 
   have(conn: LiveConnection, heads: readonly Head[]): void {
@@ -88,7 +94,7 @@ export class LogSync {
       if (conn.certificate.role === 'hub') this.noteHub(segment, length);
       if (this.context.segments.holding(segment, length, head) === undefined) {
         conn.log.lacking.add(segment);
-        this.ask(conn, segment);
+        this.ask(segment);
       }
     }
   }
@@ -149,22 +155,25 @@ export class LogSync {
   /** Entries of others became durable here: acknowledge, tell those who lack them, and ask for what comes next. */
   stored(segment: string, from: ReadonlySet<number>): void {
     const writer = deviceOfSegment(segment);
-    const length = this.context.segments.length(segment);
     let sources = this.sources.get(segment);
     if (sources === undefined) this.sources.set(segment, (sources = new Set()));
     for (const id of from) sources.add(id);
     for (const conn of this.context.live()) {
-      const lacks = !(conn.log.remote.get(segment) ?? []).some((head) => head.length >= length);
+      const lacks = peerLacks(this.context.segments, segment, conn.log.remote.get(segment) ?? []);
       if (lacks || conn.certificate.device === writer || from.has(conn.id)) conn.log.announce.add(segment);
+      if (from.has(conn.id)) {
+        conn.log.asked.delete(segment);
+        conn.log.unanswered = 0;
+      }
       this.recheck(conn, segment);
     }
+    this.ask(segment);
   }
 
   /** A writer became known: what its peers offered of it can be asked for. */
   deviceKnown(device: string): void {
     for (const conn of this.context.live()) {
-      for (const segment of conn.log.lacking)
-        if (deviceOfSegment(segment) === device) this.ask(conn, segment);
+      for (const segment of conn.log.lacking) if (deviceOfSegment(segment) === device) this.ask(segment);
     }
   }
 
@@ -182,12 +191,15 @@ export class LogSync {
   /** Requests that stayed unanswered go to another peer; what is still lacking is asked for again. */
   tick(): void {
     for (const conn of this.context.live()) {
-      for (const segment of conn.log.lacking) this.recheck(conn, segment);
       for (const [segment, at] of conn.log.wanted) {
-        if (this.context.nowMs - at < WANT_TIMEOUT_MS) continue;
+        const waitedMs = this.context.nowMs - at;
+        // A clock that was set back must not make us wait for it to catch up.
+        if (waitedMs >= 0 && waitedMs < WANT_TIMEOUT_MS) continue;
         this.answered(conn, segment);
-        this.askSomebody(segment);
+        conn.log.unanswered += 1;
+        this.ask(segment);
       }
+      for (const segment of conn.log.lacking) if (this.recheck(conn, segment)) this.ask(segment);
     }
   }
 
@@ -209,58 +221,52 @@ export class LogSync {
   }
 
   private remember(conn: LiveConnection, segment: string, head: RemoteHead): void {
-    const before = conn.log.remote.get(segment) ?? [];
+    const { remote, told } = conn.log;
+    remote.set(segment, withHead(this.context.segments, segment, remote.get(segment) ?? [], head));
+    told.set(segment, Math.max(told.get(segment) ?? 0, head.length));
+  }
+
+  /** Whether the peer still holds something of the segment that we do not. */
+  private recheck(conn: LiveConnection, segment: string): boolean {
+    if (!conn.log.lacking.has(segment)) return false;
     const { segments } = this.context;
-    const branch = segments.holding(segment, head.length, head.head);
-    // A longer head of the same branch replaces the shorter one; a head of another branch stands beside it.
-    const others = before.filter(
-      (old) =>
-        old.length > head.length ||
-        (segments.branches(segment).length > 1 && segments.holding(segment, old.length, old.head) !== branch),
-    );
-    const known = others.some((old) => equalBytes(old.head, head.head));
-    conn.log.remote.set(segment, known ? others : [...others, head]);
-    conn.log.told.set(segment, Math.max(conn.log.told.get(segment) ?? 0, head.length));
-  }
-
-  private recheck(conn: LiveConnection, segment: string): void {
-    if (!conn.log.lacking.has(segment)) return;
     const heads = conn.log.remote.get(segment) ?? [];
-    if (
-      heads.every(({ length, head }) => this.context.segments.holding(segment, length, head) !== undefined)
-    ) {
-      conn.log.lacking.delete(segment);
-    } else this.ask(conn, segment);
-  }
-
-  private askSomebody(segment: string): void {
-    for (const conn of this.context.live()) {
-      if (conn.log.lacking.has(segment)) this.ask(conn, segment);
-      if (this.askedOf.has(segment)) return;
-    }
+    if (missingHead(segments, segment, heads) !== undefined) return true;
+    conn.log.lacking.delete(segment);
+    conn.log.remote.set(segment, withoutContained(segments, segment, heads));
+    return false;
   }
 
   /** Takes up requests that were held back while too many were under way. */
   private askMore(conn: LiveConnection): void {
     if (!conn.log.heldBack || conn.log.wanted.size > MAX_WANTS_PER_CONNECTION / 2) return;
     conn.log.heldBack = false;
-    for (const segment of conn.log.lacking) this.ask(conn, segment);
+    for (const segment of conn.log.lacking) this.ask(segment);
   }
 
-  private ask(conn: LiveConnection, segment: string): void {
+  /**
+   * Asks one peer for what it holds of the segment and we do not, unless one was asked already: the one that was
+   * asked in vain least often, so that a peer which promises and never gives does not keep us from the others.
+   */
+  private ask(segment: string): void {
     if (this.askedOf.has(segment) || !this.context.certificates.has(deviceOfSegment(segment))) return;
-    if (conn.log.wanted.size >= MAX_WANTS_PER_CONNECTION) {
-      conn.log.heldBack = true;
-      return;
+    let best: LiveConnection | undefined;
+    for (const conn of this.context.live()) {
+      if (!conn.log.lacking.has(segment)) continue;
+      if (conn.log.wanted.size >= MAX_WANTS_PER_CONNECTION) conn.log.heldBack = true;
+      else if (best === undefined || vainness(conn, segment) < vainness(best, segment)) best = conn;
     }
+    if (best !== undefined) this.sendWant(best, segment);
+  }
+
+  private sendWant(conn: LiveConnection, segment: string): void {
     const { segments } = this.context;
-    const missing = (conn.log.remote.get(segment) ?? []).find(
-      ({ length, head }) => segments.holding(segment, length, head) === undefined,
-    );
+    const missing = missingHead(segments, segment, conn.log.remote.get(segment) ?? []);
     if (missing === undefined) {
       conn.log.lacking.delete(segment);
       return;
     }
+    conn.log.asked.set(segment, timesAsked(conn, segment) + 1);
     // The newest branch first: where a fork is being fetched, it is the one to continue.
     const ours = segments.branches(segment).findLast(({ tip }) => tip.length < missing.length);
     this.askedOf.set(segment, conn.id);

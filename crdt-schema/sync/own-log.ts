@@ -32,7 +32,7 @@ export class OwnLog {
   private segment: string | undefined;
   private queue: Request[] = [];
   private storing = false;
-  /** The disk refused a write: what it holds is uncertain until it is read anew, so nothing more is appended. */
+  /** A write of ours failed: nothing more is appended (see Context). */
   private broken = false;
   private lastReceipt = 0;
   /** Own ops by id: appending one of them again gives its place, not a second entry. */

@@ -80,6 +80,12 @@ export class SegmentTable {
     );
   }
 
+  /** Whether that branch has this head at that length. */
+  contains(segment: string, index: number, { length, head }: { length: number; head: Uint8Array }): boolean {
+    const branch = this.segments.get(segment)?.[index];
+    return branch !== undefined && length <= branch.tip.length && this.prefixEquals(branch, length - 1, head);
+  }
+
   /** First 8 bytes, in hex, of the hash of the change at `seq`. */
   hash8(segment: string, branch: number, seq: number): string | undefined {
     const found = this.segments.get(segment)?.[branch];

@@ -39,12 +39,22 @@ export const headsOf = (peer: SimPeer): string => {
   return lines.sort().join('\n');
 };
 
+const firstDifference = (a: string, b: string): string => {
+  const others = new Set(b.split('\n'));
+  const own = a.split('\n');
+  const line = own.find((text) => !others.has(text));
+  const segment = (line ?? '').slice(0, 48);
+  return `${line ?? 'fewer'} | ${[...others].find((text) => text.startsWith(segment) && !own.includes(text)) ?? 'nothing'}`;
+};
+
 /** Nothing is under way any more; otherwise, in words, what still is. */
 export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | undefined => {
   for (const { peer, open } of cashiers)
     if (open.size > 0) return `${peer.name} has ${open.size} tickets without an answer`;
   const heads = headsOf(hub);
-  for (const peer of peers) if (headsOf(peer) !== heads) return `${peer.name} does not hold the hub's logs`;
+  for (const peer of peers)
+    if (headsOf(peer) !== heads)
+      return `${peer.name} and the hub hold other logs: ${firstDifference(headsOf(peer), heads)}`;
   const { context, publishedPosition } = hub.replica;
   for (const segment of context.segments.ids()) {
     if (context.isHub(deviceOfSegment(segment))) continue;

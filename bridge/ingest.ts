@@ -22,14 +22,7 @@ import {
   type KnownDevice,
   type KnownOp,
 } from './sql/load.ts';
-import {
-  saveCursors,
-  saveEffects,
-  saveOps,
-  saveTwins,
-  type DecidedOp,
-  type Twin,
-} from './sql/save.ts';
+import { saveCursors, saveEffects, saveOps, saveTwins, type DecidedOp, type Twin } from './sql/save.ts';
 import { isAccepted, loadTwins, salesIn, settleWaiting } from './waiting.ts';
 
 /** An entry of a log as the hub's replica holds it. */

@@ -78,7 +78,7 @@ export type Effect =
     }
   | { readonly type: 'verify'; readonly token: number; readonly verify: readonly Verification[] }
   | { readonly type: 'sign'; readonly token: number; readonly message: Uint8Array }
-  /** Entries from `from` on, at most `maxEntries`, stopping once `maxBytes` are passed. */
+  /** Entries from `from` on, at most `maxEntries`, stopping with the one that passes `maxBytes` of entries' own bytes. */
   | {
       readonly type: 'read';
       readonly token: number;

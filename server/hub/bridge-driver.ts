@@ -42,7 +42,8 @@ export class BridgeDriver {
     products: new Set(),
     customers: new Set(),
   };
-  private devicesSaved = 0;
+  /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
+  private readonly savedDevices = new Map<string, number>();
   private wake: (() => void) | undefined;
   private stopping = false;
   private running: Promise<void> | undefined;
@@ -124,7 +125,7 @@ export class BridgeDriver {
     for (const entity of ['products', 'customers'] as const) {
       for (const id of peer.catalog.ids(entity)) this.dirtyRecords[entity].add(id);
     }
-    this.devicesSaved = 0;
+    this.savedDevices.clear();
     return bridge;
   }
 
@@ -133,7 +134,6 @@ export class BridgeDriver {
     const cursors = await bridge.cursors();
     this.connected = true;
     while (!this.stopping) {
-      await this.saveDevices(bridge);
       if (!(await this.project(bridge))) return;
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
@@ -144,15 +144,14 @@ export class BridgeDriver {
 
   private async saveDevices(bridge: Bridge): Promise<void> {
     const { certificates } = this.options.peer.replica.context;
-    if (certificates.size === this.devicesSaved) return;
-    const rows = [...certificates.values()].map(({ certificate: { device: id, till, series, role } }) => ({
-      id,
-      till,
-      series,
-      role,
-    }));
-    await bridge.saveDevices(rows);
-    this.devicesSaved = rows.length;
+    const news = [...certificates.values()].filter(
+      ({ certificate: { device, validFrom } }) => this.savedDevices.get(device) !== validFrom,
+    );
+    if (news.length === 0) return;
+    await bridge.saveDevices(
+      news.map(({ certificate: { device: id, till, series, role } }) => ({ id, till, series, role })),
+    );
+    for (const { certificate } of news) this.savedDevices.set(certificate.device, certificate.validFrom);
   }
 
   private takeRecords(entity: 'products' | 'customers'): CatalogRow[] {
@@ -178,6 +177,8 @@ export class BridgeDriver {
   private async ingest(bridge: Bridge, cursors: Map<string, number>): Promise<number | undefined> {
     const entries = await this.collect(cursors);
     if (entries.length === 0) return 0;
+    // After collecting: a device whose certificate came meanwhile may have entries in this very batch.
+    await this.saveDevices(bridge);
     const result = await bridge.ingest(entries);
     if (!result.ok) {
       if (result.error.code === 'not_storable') this.stall(entries[0]!.segment);

@@ -39,11 +39,13 @@ export const ledgerFigures = async (pool: Pool, store: string): Promise<LedgerFi
 /** Lines totals and stock again from their parts: the ledger must agree with itself. */
 export const selfConsistent = async (pool: Pool, store: string): Promise<boolean> => {
   const { rows } = await pool.query<{ bad: number }>(
-    `select
-       (select count(*) from sale s where s.store_id = $1 and s.total <>
-          (select coalesce(sum(l.total), 0) from sale_line l where l.store_id = $1 and l.sale_id = s.id)) +
-       (select count(*) from stock_level v where v.store_id = $1 and v.quantity <>
-          (select sum(m.quantity) from stock_movement m where m.store_id = $1 and m.product_id = v.product_id)) as bad`,
+    `with line as (select sale_id, sum(total) as total from sale_line where store_id = $1 group by sale_id),
+          moved as (select product_id, sum(quantity) as quantity from stock_movement where store_id = $1 group by product_id)
+     select
+       (select count(*) from sale s left join line on line.sale_id = s.id
+        where s.store_id = $1 and s.total <> coalesce(line.total, 0)) +
+       (select count(*) from (select * from stock_level where store_id = $1) v full join moved using (product_id)
+        where v.quantity is distinct from moved.quantity) as bad`,
     [store],
   );
   return rows[0]!.bad === 0;

@@ -110,7 +110,11 @@ export class LevelStore {
     await batch.write({ sync: true });
   }
 
-  /** Entries of a branch from `from` on; stops at `maxEntries`, or with the entry that passes `maxBytes`. */
+  /**
+   * Entries of a branch from `from` on; stops at `maxEntries`, or with the entry that passes `maxBytes`. Counted are
+   * the bytes of the entries alone, as the writer counted its batch: else the signature at a full batch's end would
+   * lie beyond what one read gives, and the batch could never be sent.
+   */
   async read(
     segment: string,
     branch: number,
@@ -126,8 +130,9 @@ export class LevelStore {
         const part = await iterator.nextv(100);
         if (part.length === 0) break;
         for (const [key, value] of part) {
-          out.push(decodeEntry(key, value));
-          bytes += value.length;
+          const entry = decodeEntry(key, value);
+          out.push(entry);
+          bytes += entry.bytes.length;
           if (bytes > maxBytes) break;
         }
       }

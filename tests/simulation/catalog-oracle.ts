@@ -56,8 +56,10 @@ interface PriceWrite {
   readonly product: string;
   readonly price: number;
   readonly seen: readonly number[];
-  /** On the writer's disk, which was not replaced by an older copy since. */
+  /** On the writer's disk. */
   durable: boolean;
+  /** That disk was replaced by an older copy since. */
+  excused: boolean;
   readonly writer: string;
 }
 
@@ -65,7 +67,7 @@ export class CatalogOracle {
   private readonly writes: PriceWrite[] = [];
 
   wrote(writer: string, product: string, price: number, seen: readonly number[]): void {
-    this.writes.push({ product, price, seen, durable: false, writer });
+    this.writes.push({ product, price, seen, durable: false, excused: false, writer });
   }
 
   /** The writer's disk has answered for everything that it wrote up to the number given. */
@@ -75,7 +77,7 @@ export class CatalogOracle {
 
   /** The writer's disk was replaced by an older copy: what it alone held is gone with it. */
   excuse(writer: string): void {
-    for (const write of this.writes) if (write.writer === writer) write.durable = false;
+    for (const write of this.writes) if (write.writer === writer) write.excused = true;
   }
 
   get length(): number {

@@ -85,6 +85,10 @@ export const standing = (
 const supersedes = (later: Override, clock: string): boolean =>
   hasSeen(later.s, clock) || (deviceOfClock(later.c) === deviceOfClock(clock) && later.c > clock);
 
+/** Whether the value of that clock neither stands nor was seen by one that does. */
+export const isLost = (standing: readonly Override[], clock: string): boolean =>
+  !standing.some((other) => other.c === clock || supersedes(other, clock));
+
 export const toCandidate = ({ v, c, u }: Override): Candidate => ({
   value: v,
   clock: c,

@@ -8,6 +8,7 @@ import { foldRecord } from './consolidate.ts';
 import { entities, entityNames, fieldOf, type EntityName } from './entities/index.ts';
 import { ACTIVE, isBaseKey, overrideKey, parseKey, validFieldValue } from './layout.ts';
 import type { BaseRecord, Override } from './layout.ts';
+import { lostValues, type Replaced } from './repair.ts';
 import { createRecordIndex, type RecordIndex } from './record-index.ts';
 import { hasSeen, joinSeen, seenClocks } from './seen.ts';
 
@@ -82,13 +83,21 @@ interface Part {
 
 type Listener = (changes: readonly RecordChange[]) => void;
 
-/** Watches the maps; tells the listeners once for each transaction. */
-const watch = (doc: Y.Doc, parts: ReadonlyMap<EntityName, Part>, listeners: ReadonlySet<Listener>): void => {
+/** Watches the maps; tells the listeners once for each transaction, after `repair` of what it replaced of ours. */
+const watch = (
+  { doc, device }: CatalogOptions,
+  parts: ReadonlyMap<EntityName, Part>,
+  listeners: ReadonlySet<Listener>,
+  repair: (replaced: readonly Replaced[], origin: unknown) => void,
+): void => {
+  let replaced: Replaced[] = [];
   let pending = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
   for (const [entity, { map, index }] of parts) {
-    map.observe((event) => {
+    map.observe((event, { local }) => {
       for (const [text, { oldValue }] of event.changes.keys) {
         index.update(text);
+        if (!local && oldValue !== undefined && text.endsWith(device))
+          replaced.push({ entity, text, value: oldValue });
         const key = parseKey(entity, text);
         if (key === undefined) continue;
         const change = pending.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
@@ -99,10 +108,13 @@ const watch = (doc: Y.Doc, parts: ReadonlyMap<EntityName, Part>, listeners: Read
       }
     });
   }
-  doc.on('afterTransaction', () => {
+  doc.on('afterTransaction', ({ origin }: Y.Transaction) => {
     if (pending.size === 0) return;
     const changes = [...pending.values()].map((change) => ({ ...change, fields: [...change.fields] }));
     pending = new Map();
+    const ours = replaced;
+    replaced = [];
+    if (ours.length > 0) repair(ours, origin);
     for (const listener of listeners) listener(changes);
   });
 };
@@ -126,7 +138,7 @@ class DocCatalog implements Catalog {
         return [name, { map, index: createRecordIndex(map) }];
       }),
     );
-    watch(options.doc, this.parts, this.listeners);
+    watch(options, this.parts, this.listeners, (replaced, origin) => this.repair(replaced, origin));
   }
 
   create(entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure> {
@@ -254,6 +266,21 @@ class DocCatalog implements Catalog {
   private standing(entity: EntityName, id: string): Map<string, Override[]> {
     const { map, index } = this.part(entity);
     return standing(entity, this.base(entity, id), index.keysOf(id), (key) => map.get(key));
+  }
+
+  /** Under the origin of what made it necessary: whoever stores and sends that does the same with this. */
+  private repair(replaced: readonly Replaced[], origin: unknown): void {
+    const { doc, device } = this.options;
+    const lost = lostValues(
+      replaced,
+      device,
+      (entity) => this.part(entity).map,
+      (entity, id) => this.standing(entity, id),
+    );
+    if (lost.length === 0) return;
+    doc.transact(() => {
+      for (const { entity, text, value } of lost) this.part(entity).map.set(text, value);
+    }, origin);
   }
 
   /** The clock takes in all that the record says, so that what is written next comes after it. */

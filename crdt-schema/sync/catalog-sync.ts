@@ -6,6 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Failure, Result } from '../result.ts';
+import { readAwareness, writeAwareness } from '../wire/awareness.ts';
 import { MESSAGE_AUTH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '../wire/frames.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -70,24 +71,25 @@ export class CatalogSync {
       this.sendSync(conn, STEP_2, Y.encodeStateAsUpdate(this.doc, body));
       // A client that speaks first is asked in return, as a y-websocket server does.
       if (conn.state === 'plain') this.askState(conn);
-    } else if (kind === STEP_2 || kind === UPDATE) this.receive(conn, body, mayWrite);
+    } else if (kind === STEP_2 || kind === UPDATE) this.receive(conn, body, mayWrite, kind === STEP_2);
     else this.refuse(conn, 'frame_malformed', 'sync');
   }
 
-  /** The document was changed by this process: store and send it. */
+  /**
+   * The document was changed by this process: store it, then send it. In this order, or a device that dies between the
+   * two would not know what its peers know of it, and could write the same key anew with an earlier clock.
+   */
   local(update: Uint8Array): void {
-    this.spread(update, undefined);
+    this.store([update], () => this.spread(update, undefined));
   }
 
   awareness(conn: Connection, decoder: decoding.Decoder): void {
     const body = decoding.readVarUint8Array(decoder);
     if (body.length > MAX_AWARENESS_BYTES) return this.refuse(conn, 'awareness_too_large', '');
-    const inner = decoding.createDecoder(body);
+    const read = readAwareness(body, MAX_AWARENESS_CLIENTS);
+    if (!read.ok) return this.refuse(conn, read.error.code, 'awareness');
     const news: number[] = [];
-    for (let left = decoding.readVarUint(inner); left > 0; left--) {
-      const client = decoding.readVarUint(inner);
-      const clock = decoding.readVarUint(inner);
-      const state = decoding.readVarString(inner);
+    for (const { client, clock, state } of read.value) {
       const before = this.presences.get(client);
       if (before !== undefined && before.clock >= clock && !(before.clock === clock && state === 'null'))
         continue;
@@ -118,23 +120,27 @@ export class CatalogSync {
     this.sendPresences(gone, conn.id);
   }
 
-  private receive(conn: Connection, update: Uint8Array, mayWrite: boolean): void {
+  private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
     if (isEmptyUpdate(update)) return;
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
     const checked = this.check(this.doc, update, this.context.nowMs);
     if (!checked.ok) {
-      if (checked.error.code === 'missing_dependency') this.askState(conn);
+      // Asking again for a state that does not hold together would never end.
+      if (checked.error.code === 'missing_dependency' && !isState) this.askState(conn);
       else this.deny(conn, checked.error.code);
       return;
     }
-    let applied: Uint8Array | undefined;
-    const hear = (bytes: Uint8Array): void => {
-      applied = bytes;
-    };
+    // Applying may make the catalog write something of ours again, which belongs to the same write to disk.
+    const updates: Uint8Array[] = [];
+    const hear = (bytes: Uint8Array): void => void updates.push(bytes);
     this.doc.on('update', hear);
     Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
     this.doc.off('update', hear);
-    if (applied !== undefined) this.spread(applied, conn.id);
+    const [applied, ...repairs] = updates;
+    if (applied === undefined) return;
+    this.store(updates);
+    this.spread(applied, conn.id);
+    for (const repair of repairs) this.spread(repair, undefined);
   }
 
   private deny(conn: Connection, code: string): void {
@@ -148,8 +154,14 @@ export class CatalogSync {
     this.refuse(conn, code, 'catalog');
   }
 
+  private store(updates: readonly Uint8Array[], stored?: () => void): void {
+    const writes = updates.map((update) => ({ kind: 'catalog', update }) as const);
+    this.context.persist(writes, [], undefined, (outcome) => {
+      if (outcome.ok) stored?.();
+    });
+  }
+
   private spread(update: Uint8Array, from: number | undefined): void {
-    this.context.persist([{ kind: 'catalog', update }], [], undefined, () => undefined);
     for (const conn of this.context.connections.values()) {
       if (conn.id === from || !receives(conn)) continue;
       this.sendSync(conn, UPDATE, update);
@@ -173,16 +185,14 @@ export class CatalogSync {
   }
 
   private awarenessMessage(clients: readonly number[]): Uint8Array {
-    const inner = encoding.createEncoder();
-    encoding.writeVarUint(inner, clients.length);
-    for (const client of clients) {
-      const { clock, state } = this.presences.get(client)!;
-      encoding.writeVarUint(inner, client);
-      encoding.writeVarUint(inner, clock);
-      encoding.writeVarString(inner, state);
-    }
+    const body = writeAwareness(
+      clients.map((client) => {
+        const { clock, state } = this.presences.get(client)!;
+        return { client, clock, state };
+      }),
+    );
     return message(MESSAGE_AWARENESS, (encoder) => {
-      encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
+      encoding.writeVarUint8Array(encoder, body);
     });
   }
 }

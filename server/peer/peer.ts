@@ -72,6 +72,8 @@ export class Peer {
   private stepping = false;
   private persists: Persist[] = [];
   private writing: Promise<void> | undefined;
+  /** A write failed: what was queued behind it is not tried, or the disk would hold what follows a gap. */
+  private diskFailed = false;
   private closed = false;
 
   private constructor(store: LevelStore, device: DeviceIdentity, doc: Y.Doc, options: PeerOptions) {
@@ -260,8 +262,10 @@ export class Peer {
       else outcomes.set(persist, this.stage(persist, writes));
     }
     try {
+      if (this.diskFailed) throw new Error('an earlier write failed');
       if (writes.length > 0) await this.store.write(writes);
     } catch (error) {
+      this.diskFailed = true;
       this.listeners.storeFailed?.(error);
       for (const persist of batch) outcomes.set(persist, { ok: false, code: 'store_failed' });
     }

@@ -58,7 +58,7 @@ interface PriceWrite {
   readonly seen: readonly number[];
   /** On the writer's disk. */
   durable: boolean;
-  /** That disk was replaced by an older copy since. */
+  /** The process died before that, or that disk was replaced by an older copy since. */
   excused: boolean;
   readonly writer: string;
 }
@@ -73,6 +73,11 @@ export class CatalogOracle {
   /** The writer's disk has answered for everything that it wrote up to the number given. */
   becameDurable(writer: string, upTo: number): void {
     for (const write of this.writes.slice(0, upTo)) if (write.writer === writer) write.durable = true;
+  }
+
+  /** The writer's process died: what its disk had not answered for may be gone. */
+  crashed(writer: string): void {
+    for (const write of this.writes) if (write.writer === writer && !write.durable) write.excused = true;
   }
 
   /** The writer's disk was replaced by an older copy: what it alone held is gone with it. */
@@ -94,7 +99,8 @@ export class CatalogOracle {
     }
     return this.writes
       .filter(
-        ({ durable, product, price }) => durable && !lasting.has(price) && !standing(product).includes(price),
+        ({ durable, excused, product, price }) =>
+          durable && !excused && !lasting.has(price) && !standing(product).includes(price),
       )
       .map(({ price }) => price);
   }

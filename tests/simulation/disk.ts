@@ -31,6 +31,7 @@ export class Disk {
   full = false;
   private image = emptyImage();
   private pending: PendingWrite[] = [];
+  private failed = false;
 
   submit(writes: readonly Write[]): PendingWrite {
     const pending = { writes };
@@ -43,22 +44,27 @@ export class Disk {
     this.apply(write.writes);
   }
 
-  /** The write failed. It may be on disk all the same: nobody can know before reading. */
+  /**
+   * The write failed. It may be on disk all the same: nobody can know before reading. What was queued behind it is not
+   * tried, as at the server's peer.
+   */
   fail(write: PendingWrite, reached: boolean): void {
     this.pending = this.pending.filter((other) => other !== write);
-    if (reached) this.apply(write.writes);
+    if (reached && !this.failed) this.apply(write.writes);
+    this.failed = true;
   }
 
   crash(prng: Prng): void {
     let torn = false;
     for (const { writes } of this.pending) {
       const isCatalog = writes[0]?.kind === 'catalog';
-      const reached = prng.chance(0.5) && !(isCatalog && torn);
+      const reached = prng.chance(0.5) && !(isCatalog && torn) && !this.failed;
       if (reached) this.apply(writes);
       else if (isCatalog) torn = true;
     }
     this.pending = [];
     this.full = false;
+    this.failed = false;
   }
 
   copy(): DiskImage {

@@ -132,6 +132,7 @@ export class SimPeer implements Endpoint {
     this.generation += 1;
     world.note(`${this.name} crashes`);
     network.crashed(this);
+    this.around.oracle.crashed(this.name);
     this.disk.crash(this.prng);
     if (this.synced !== undefined) this.disk.replace(this.synced);
     if (disk !== undefined) this.disk.replace(disk);

@@ -1,0 +1,42 @@
+/**
+ * A device that went back in time (its disk was replaced by an older copy, or it died before a write that peers had
+ * heard of was stored) may write a key of its own that peers hold with another value. Yjs keeps one of the two by client
+ * id, be it the older. The device itself sees that happen, and writes the one that went once more.
+ */
+import type * as Y from 'yjs';
+import { isLost } from './candidates.ts';
+import type { EntityName } from './entities/index.ts';
+import { foldKey, overrideKey, parseKey, type Fold, type Override } from './layout.ts';
+
+/** What a key of this device held before a peer's update replaced it. */
+export interface Replaced {
+  readonly entity: EntityName;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** Of what was replaced, the values that nobody who wrote another had seen: key and value to write again. */
+export const lostValues = (
+  replaced: readonly Replaced[],
+  device: string,
+  map: (entity: EntityName) => Y.Map<unknown>,
+  standing: (entity: EntityName, id: string) => ReadonlyMap<string, readonly Override[]>,
+): Replaced[] => {
+  const out: Replaced[] = [];
+  for (const { entity, text, value } of replaced) {
+    const key = parseKey(entity, text);
+    if (key === undefined || key.type === 'base') continue;
+    const values = standing(entity, key.id);
+    const isGone = (field: string, { c }: Override): boolean => isLost(values.get(field) ?? [], c);
+    if (key.type === 'override') {
+      if (isGone(key.field, value as Override))
+        out.push({ entity, text: overrideKey(key.id, key.field, device), value });
+      continue;
+    }
+    const gone = Object.entries(value as Fold).filter(([field, override]) => isGone(field, override));
+    if (gone.length === 0) continue;
+    const own = (map(entity).get(foldKey(key.id, device)) ?? {}) as Fold;
+    out.push({ entity, text: foldKey(key.id, device), value: { ...own, ...Object.fromEntries(gone) } });
+  }
+  return out;
+};

@@ -26,6 +26,8 @@ export interface ReplayOptions {
   readonly offline: number;
   readonly processes: boolean;
   readonly kill: boolean;
+  /** With `kill`: how many processes die at least (10). */
+  readonly minKills?: number;
   readonly folder: string;
   readonly databaseUrl: string;
   readonly store: string;
@@ -55,7 +57,10 @@ const HOST = '127.0.0.1';
 const WINDOW = 64;
 const WEATHER_MS = 50;
 const MEAN_OUTAGE_MS = 400;
-const KILL_EVERY_MS = 1_500;
+const KILL_EVERY_MS = 600;
+/** With kills, tickets are spread over this many of them: a replay in a hurry would be over before anybody died. */
+const DEFAULT_KILLS = 10;
+const PACE_MS = 10;
 const POLL_MS = 200;
 const DEFAULT_SETTLE_TIMEOUT_MS = 300_000;
 /** Tills up to this many know each other all; in larger shops each dials a few. */
@@ -173,6 +178,7 @@ const reaper = (actors: readonly KillableActor[], prng: Prng) => {
     }
   })();
   return {
+    failed: (): boolean => failure !== undefined,
     async end(): Promise<Failure | undefined> {
       ended = true;
       await work;
@@ -186,13 +192,17 @@ const writeAll = async (
   hand: readonly Ticket[],
   newId: (ticket: Ticket) => string,
   written: () => void,
+  /** Share of the tickets, 0 to 1, that may have been written by now. */
+  pace: () => number,
 ): Promise<Result<string[], Failure>> => {
   const ids: string[] = [];
   let next = 0;
   let failure: Failure | undefined;
   const worker = async (): Promise<void> => {
     while (next < hand.length && failure === undefined) {
-      const ticket = hand[next++]!;
+      const place = next++;
+      const ticket = hand[place]!;
+      while (pace() < place / hand.length) await new Promise((done) => setTimeout(done, PACE_MS));
       const id = newId(ticket);
       ids.push(id);
       const result = await till.write(id, ticket);
@@ -244,7 +254,8 @@ const compare = (digests: readonly PeerDigest[], names: readonly string[]): stri
       if (digest[key] !== first![key]) out.push(`${names[i]}: other ${key} than ${names[0]}`);
     }
     if (digest.contradictions > 0) out.push(`${names[i]}: contradicting verdicts: ${digest.contradictions}`);
-    if (digest.refusals > 0) out.push(`${names[i]}: refused frames: ${digest.refusals}`);
+    for (const [code, count] of Object.entries(digest.refusals))
+      out.push(`${names[i]}: refused ${count} frames of honest peers: ${code}`);
   }
   return out;
 };
@@ -278,6 +289,7 @@ export const replay = async (options: ReplayOptions): Promise<Result<ReplayRepor
   const specs = await specsOf(options);
   const names = ['HUB', ...Array.from({ length: tills }, (_, i) => tillName(i))];
   const actors: (ReplayActor | KillableActor)[] = [];
+  const kills = (): number => actors.reduce((sum, actor) => sum + (isKillable(actor) ? actor.kills : 0), 0);
   try {
     for (const spec of specs) {
       const started = await start(spec, options.processes);
@@ -292,8 +304,10 @@ export const replay = async (options: ReplayOptions): Promise<Result<ReplayRepor
     let done = 0;
     const written = (): void => options.progress((done += 1), total, 'write');
     const newId = (ticket: Ticket): string => uuidv7(ticket.atMs, (length) => prng.bytes(length));
-    const hasHand = hands.map((hand, i) => writeAll(actors[i + 1]!, hand, newId, written));
-    const results = await Promise.all(hasHand);
+    const minKills = options.minKills ?? DEFAULT_KILLS;
+    const pace = (): number => (reap === undefined || reap.failed() ? 1 : kills() / minKills);
+    const writing = hands.map((hand, i) => writeAll(actors[i + 1]!, hand, newId, written, pace));
+    const results = await Promise.all(writing);
     const reaped = await reap?.end();
     const cuts = rain.end();
     const failed = results.find((result) => !result.ok);
@@ -327,7 +341,7 @@ export const replay = async (options: ReplayOptions): Promise<Result<ReplayRepor
         ...digest,
         memoryMiB: Math.round(memory[i]! / MIB),
       })),
-      kills: actors.reduce((sum, actor) => sum + (isKillable(actor) ? actor.kills : 0), 0),
+      kills: kills(),
       cuts,
       writeMs,
       settleMs,

@@ -14,6 +14,7 @@ import {
   MAX_QUANTITY_THOUSANDTHS,
   MAX_SHORT_TEXT_CHARS,
   MAX_UNIT_PRICE_TENTHOUSANDTHS,
+  MAX_UNIX_MS,
 } from '../limits.ts';
 import { isHlc } from '../model/clock.ts';
 import { isUuid } from '../model/ids.ts';
@@ -63,7 +64,7 @@ const common = {
   /** Hybrid logical clock of the device that wrote the op. */
   at: clock,
   /** When it happened, where that differs from when it was written (an old ticket replayed): Unix ms. */
-  occurredAt: z.int().min(0).optional(),
+  occurredAt: z.int().min(0).max(MAX_UNIX_MS).optional(),
   till,
   /** Number on the paper that the op was taken from, if any. */
   reference: shortText.optional(),
@@ -117,7 +118,8 @@ export type Receipt = z.infer<typeof receipt>;
 export type OpFailure = Failure<'op_too_large' | 'op_not_json' | 'op_malformed' | 'unsupported_version'>;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark is not skipped: Postgres reads the same bytes as JSON, and would not take one. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes of an entry. The op is trusted here: it was built by this program. */
 export const encodeOp = (op: Op): Uint8Array => encoder.encode(JSON.stringify(op));
@@ -133,7 +135,9 @@ export const decodeOp = (bytes: Uint8Array): Result<Op, OpFailure> => {
     return err('op_not_json');
   }
   const version = typeof json === 'object' && json !== null && 'v' in json ? json.v : undefined;
-  if (typeof version === 'number' && version > OP_VERSION) return err('unsupported_version', { version });
+  // An integer: 1e400 reads as Infinity, which no verdict can carry as a parameter.
+  if (typeof version === 'number' && Number.isSafeInteger(version) && version > OP_VERSION)
+    return err('unsupported_version', { version });
   const parsed = opSchema.safeParse(json);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];

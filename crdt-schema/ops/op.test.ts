@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import {
+  MAX_AMOUNT_MINOR,
+  MAX_ENTRY_BYTES,
+  MAX_LINES_PER_OP,
+  MAX_PAYMENTS_PER_OP,
+  MAX_QUANTITY_THOUSANDTHS,
+  MAX_SHORT_TEXT_CHARS,
+  MAX_UNIT_PRICE_TENTHOUSANDTHS,
+  MAX_UNIX_MS,
+} from '../limits.ts';
+import { decodeOp, encodeOp, formatReceipt, type Op, type Sale, type StockMove } from './op.ts';
+
+const id = '01890000-0000-7000-8000-000000000001';
+const product = '01890000-0000-7000-8000-000000000002';
+const line = { product, name: 'Café', quantity: 1_000, price: 10_000, total: 100 };
+const sale: Sale = {
+  v: 1,
+  kind: 'sale',
+  id,
+  at: `018900000000000-${'a'.repeat(32)}`,
+  till: 'C01',
+  receipt: { series: 'C01', number: 1 },
+  lines: [line],
+  payments: [{ method: 'cash', amount: 100 }],
+  total: 100,
+};
+const refund = { ...sale, kind: 'refund', sale: id } as const;
+const move: StockMove = {
+  v: 1,
+  kind: 'stock_move',
+  id,
+  at: sale.at,
+  till: 'C01',
+  reason: 'count',
+  lines: [{ product, quantity: -1 }],
+};
+
+const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const codeOf = (bytes: Uint8Array): string => {
+  const decoded = decodeOp(bytes);
+  return decoded.ok ? 'read' : decoded.error.code;
+};
+const reading = (value: unknown): string => codeOf(bytesOf(value));
+const withLine = (change: object): unknown => ({ ...sale, lines: [{ ...line, ...change }] });
+
+describe('an op is read as it was written', () => {
+  test.each<[string, Op]>([
+    ['sale', sale],
+    [
+      'sale with everything',
+      { ...sale, customer: product, reference: '536365', occurredAt: 1_291_191_960_000 },
+    ],
+    ['refund', refund],
+    ['refund without its sale', { ...sale, kind: 'refund' }],
+    ['stock_move', move],
+  ])('%s', (_, op) => {
+    expect(decodeOp(encodeOp(op))).toEqual({ ok: true, value: op });
+  });
+
+  test('a receipt is printed with its series and at least six digits', () => {
+    expect([1, 999_999, 1_234_567].map((number) => formatReceipt({ series: 'C01', number }))).toEqual([
+      'C01-000001',
+      'C01-999999',
+      'C01-1234567',
+    ]);
+  });
+});
+
+describe('limits: at the edge an op is read, just past it it is malformed', () => {
+  test.each<[string, unknown, unknown]>([
+    [
+      'quantity',
+      withLine({ quantity: MAX_QUANTITY_THOUSANDTHS }),
+      withLine({ quantity: MAX_QUANTITY_THOUSANDTHS + 1 }),
+    ],
+    ['smallest quantity', withLine({ quantity: 1 }), withLine({ quantity: 0 })],
+    ['whole thousandths', withLine({ quantity: 1 }), withLine({ quantity: 1.5 })],
+    [
+      'unit price',
+      withLine({ price: MAX_UNIT_PRICE_TENTHOUSANDTHS }),
+      withLine({ price: MAX_UNIT_PRICE_TENTHOUSANDTHS + 1 }),
+    ],
+    ['price of nothing', withLine({ price: 0 }), withLine({ price: -1 })],
+    ['amount', { ...sale, total: MAX_AMOUNT_MINOR }, { ...sale, total: MAX_AMOUNT_MINOR + 1 }],
+    [
+      'name',
+      withLine({ name: 'x'.repeat(MAX_SHORT_TEXT_CHARS) }),
+      withLine({ name: 'x'.repeat(MAX_SHORT_TEXT_CHARS + 1) }),
+    ],
+    [
+      'lines',
+      { ...sale, lines: Array(MAX_LINES_PER_OP).fill(line) },
+      { ...sale, lines: Array(MAX_LINES_PER_OP + 1).fill(line) },
+    ],
+    ['at least one line', sale, { ...sale, lines: [] }],
+    [
+      'payments',
+      { ...sale, payments: Array(MAX_PAYMENTS_PER_OP).fill(sale.payments[0]) },
+      { ...sale, payments: Array(MAX_PAYMENTS_PER_OP + 1).fill(sale.payments[0]) },
+    ],
+    ['payment method', sale, { ...sale, payments: [{ method: 'gold', amount: 100 }] }],
+    ['till', { ...sale, till: 'CAJA0001' }, { ...sale, till: 'CAJA00001' }],
+    ['till in capitals', sale, { ...sale, till: 'c01' }],
+    [
+      'receipt number',
+      { ...sale, receipt: { series: 'C01', number: 999_999_999 } },
+      { ...sale, receipt: { series: 'C01', number: 1_000_000_000 } },
+    ],
+    ['first receipt number', sale, { ...sale, receipt: { series: 'C01', number: 0 } }],
+    ['time of the ticket', { ...sale, occurredAt: MAX_UNIX_MS }, { ...sale, occurredAt: MAX_UNIX_MS + 1 }],
+    ['clock', sale, { ...sale, at: '2026-01-01' }],
+    ['id', sale, { ...sale, id: 'x' }],
+    ['known fields only', sale, { ...sale, discount: 1 }],
+    ['known fields of a line only', sale, withLine({ discount: 1 })],
+    ['all fields', sale, { ...sale, till: undefined }],
+    [
+      'stock quantity',
+      { ...move, lines: [{ product, quantity: -MAX_QUANTITY_THOUSANDTHS }] },
+      { ...move, lines: [{ product, quantity: -MAX_QUANTITY_THOUSANDTHS - 1 }] },
+    ],
+    ['kind', sale, { ...sale, kind: 'gift' }],
+  ])('%s', (_, within, past) => {
+    expect([reading(within), reading(past)]).toEqual(['read', 'op_malformed']);
+  });
+
+  test('an entry may take MAX_ENTRY_BYTES and not one more', () => {
+    const padded = (length: number): Uint8Array =>
+      Buffer.concat([encodeOp(sale), Buffer.alloc(length - encodeOp(sale).length, ' ')]);
+    expect([codeOf(padded(MAX_ENTRY_BYTES)), codeOf(padded(MAX_ENTRY_BYTES + 1))]).toEqual([
+      'read',
+      'op_too_large',
+    ]);
+  });
+});
+
+describe('what no store can hold is no op', () => {
+  test.each([
+    ['NUL in a name', withLine({ name: 'a\0b' })],
+    ['half of a surrogate pair', withLine({ name: 'a\ud83d' })],
+    ['the other half in the reference', { ...sale, reference: '\udc00' }],
+  ])('%s', (_, value) => {
+    expect(reading(value)).toBe('op_malformed');
+  });
+
+  test('a whole surrogate pair is text like any other', () => {
+    expect(reading(withLine({ name: 'té 🍵' }))).toBe('read');
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['nothing', new Uint8Array(0)],
+    ['cut JSON', encodeOp(sale).subarray(0, 100)],
+    ['bytes that are no UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
+    [
+      'a byte order mark, which the ledger cannot read as JSON',
+      Uint8Array.of(0xef, 0xbb, 0xbf, ...encodeOp(sale)),
+    ],
+  ])('%s is no JSON', (_, bytes) => {
+    expect(codeOf(bytes)).toBe('op_not_json');
+  });
+});
+
+describe('versions', () => {
+  test('a newer one is named as such, whatever else stands there', () => {
+    expect(decodeOp(bytesOf({ v: 2, kind: 'hologram' }))).toEqual({
+      ok: false,
+      error: { code: 'unsupported_version', params: { version: 2 } },
+    });
+  });
+
+  test.each(['null', '[]', '"v"', '{"v":0}', '{"v":"2"}', '{"v":1.5}', '{"v":1e400}'])(
+    '%s is none',
+    (text) => {
+      expect(codeOf(new TextEncoder().encode(text))).toBe('op_malformed');
+    },
+  );
+});

@@ -129,6 +129,8 @@ class DocCatalog implements Catalog {
   private readonly options: CatalogOptions;
   private readonly parts: ReadonlyMap<EntityName, Part>;
   private readonly listeners = new Set<Listener>();
+  /** Keys written again with a new clock: once each, or two processes of one device would do so for ever. */
+  private readonly renewed = new Set<string>();
 
   constructor(options: CatalogOptions) {
     this.options = options;
@@ -270,16 +272,24 @@ class DocCatalog implements Catalog {
 
   /** Under the origin of what made it necessary: whoever stores and sends that does the same with this. */
   private repair(replaced: readonly Replaced[], origin: unknown): void {
-    const { doc, device } = this.options;
+    const { doc, device, clock } = this.options;
     const lost = lostValues(
       replaced,
       device,
       (entity) => this.part(entity).map,
       (entity, id) => this.standing(entity, id),
     );
-    if (lost.length === 0) return;
+    const again: Replaced[] = [];
+    for (const { entity, text, value, after } of lost) {
+      if (after === undefined) again.push({ entity, text, value });
+      else if (!this.renewed.has(entity + text) && clock.see(after).ok) {
+        this.renewed.add(entity + text);
+        again.push({ entity, text, value: { ...(value as Override), c: clock.now() } });
+      }
+    }
+    if (again.length === 0) return;
     doc.transact(() => {
-      for (const { entity, text, value } of lost) this.part(entity).map.set(text, value);
+      for (const { entity, text, value } of again) this.part(entity).map.set(text, value);
     }, origin);
   }
 

@@ -1,7 +1,8 @@
 /**
  * A device that went back in time (its disk was replaced by an older copy, or it died before a write that peers had
  * heard of was stored) may write a key of its own that peers hold with another value. Yjs keeps one of the two by client
- * id, be it the older. The device itself sees that happen, and writes the one that went once more.
+ * id, be it the older. The device itself sees that happen, and writes the one that went once more: with a new clock where
+ * the one that came from its past has the later one, and would be taken for its last word.
  */
 import type * as Y from 'yjs';
 import { isLost } from './candidates.ts';
@@ -15,28 +16,40 @@ export interface Replaced {
   readonly value: unknown;
 }
 
+export interface Lost extends Replaced {
+  /** The clock of the device's own past, after which this has to come. */
+  readonly after: string | undefined;
+}
+
 /** Of what was replaced, the values that nobody who wrote another had seen: key and value to write again. */
 export const lostValues = (
   replaced: readonly Replaced[],
   device: string,
   map: (entity: EntityName) => Y.Map<unknown>,
   standing: (entity: EntityName, id: string) => ReadonlyMap<string, readonly Override[]>,
-): Replaced[] => {
-  const out: Replaced[] = [];
+): Lost[] => {
+  const out: Lost[] = [];
   for (const { entity, text, value } of replaced) {
     const key = parseKey(entity, text);
     if (key === undefined || key.type === 'base') continue;
     const values = standing(entity, key.id);
     const isGone = (field: string, { c }: Override): boolean => isLost(values.get(field) ?? [], c);
     if (key.type === 'override') {
-      if (isGone(key.field, value as Override))
-        out.push({ entity, text: overrideKey(key.id, key.field, device), value });
+      const past = (map(entity).get(text) as Override | undefined)?.c;
+      const after = past !== undefined && past > (value as Override).c ? past : undefined;
+      if (after !== undefined || isGone(key.field, value as Override))
+        out.push({ entity, text: overrideKey(key.id, key.field, device), value, after });
       continue;
     }
     const gone = Object.entries(value as Fold).filter(([field, override]) => isGone(field, override));
     if (gone.length === 0) continue;
     const own = (map(entity).get(foldKey(key.id, device)) ?? {}) as Fold;
-    out.push({ entity, text: foldKey(key.id, device), value: { ...own, ...Object.fromEntries(gone) } });
+    out.push({
+      entity,
+      text: foldKey(key.id, device),
+      value: { ...own, ...Object.fromEntries(gone) },
+      after: undefined,
+    });
   }
   return out;
 };

@@ -15,7 +15,8 @@ export interface PeerDigest {
   readonly rejected: number;
   readonly waiting: number;
   readonly contradictions: number;
-  readonly refusals: number;
+  /** Frames refused, by code. */
+  readonly refusals: Readonly<Record<string, number>>;
 }
 
 const encoder = new TextEncoder();
@@ -52,6 +53,6 @@ export const digestOf = (peer: Peer): PeerDigest => {
     stock: hash(stock),
     ...totals,
     contradictions: context.verdicts.contradictions,
-    refusals: [...context.refusals.values()].reduce((sum, n) => sum + n, 0),
+    refusals: Object.fromEntries(context.refusals),
   };
 };

@@ -14,7 +14,9 @@ import {
   type IngestReport,
 } from './ingest.ts';
 import type { StockPolicy } from './ledger.ts';
-import { saveCustomers, saveProducts, type CatalogRow } from './sql/project.ts';
+import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
+import type { CatalogRow } from './projection.ts';
+import { removeOthers, saveRecords } from './sql/project.ts';
 import { loadTwins, settleWaiting } from './waiting.ts';
 
 export interface BridgeOptions {
@@ -38,6 +40,9 @@ export interface OutboxRow {
   readonly pos: number;
   readonly payload: Uint8Array;
 }
+
+/** Catalog records as they are now, by entity. */
+export type CatalogBatch = Readonly<Partial<Record<EntityName, readonly CatalogRow[]>>>;
 
 export type BridgeFailure = IngestFailure | Failure<'not_storable'>;
 
@@ -110,26 +115,41 @@ export class Bridge {
     );
   }
 
-  /** Projects catalog records and settles the ops that waited for them, in one transaction. */
-  async project(
-    products: readonly CatalogRow[],
-    customers: readonly CatalogRow[],
-  ): Promise<Result<void, Failure<'lease_lost'>>> {
+  /**
+   * Projects catalog records and settles the ops that waited for them, in one transaction. Returns how many records
+   * changed.
+   */
+  async project(batch: CatalogBatch): Promise<Result<number, Failure<'lease_lost'>>> {
     const { store } = this.options;
     return retried(() =>
-      inTransaction(this.pool, async (client) => {
+      inTransaction<number, Failure<'lease_lost'>>(this.pool, async (client) => {
         const position = await lockStore(client, this.options);
         if (!position.ok) return position;
-        await saveProducts(client, store, products);
-        await saveCustomers(client, store, customers);
+        let changed = 0;
+        for (const entity of entityNames)
+          changed += await saveRecords(client, store, entity, batch[entity] ?? []);
         const levels = new Map<string, number>();
-        const causes = products.map(({ id }) => `product:${id}`);
+        const causes = (batch.products ?? []).map(({ id }) => `product:${id}`);
         const late = await settleWaiting(client, causes, levels, this.options);
         if (late.length > 0) {
           const settled = await loadTwins(client, store, late);
           await publish(client, store, verdictEntry(position.value + 1, [], settled, [...levels]));
         }
-        return ok(undefined);
+        return ok(changed);
+      }),
+    );
+  }
+
+  /** Removes the records of an entity that the catalog does not have. Returns how many there were. */
+  async forgetOthers(
+    entity: EntityName,
+    ids: readonly string[],
+  ): Promise<Result<number, Failure<'lease_lost'>>> {
+    return retried(() =>
+      inTransaction<number, Failure<'lease_lost'>>(this.pool, async (client) => {
+        const position = await lockStore(client, this.options);
+        if (!position.ok) return position;
+        return ok(await removeOthers(client, this.options.store, entity, ids));
       }),
     );
   }

@@ -1,6 +1,6 @@
 /** The bridge: rules, ingestion into Postgres, verdicts. */
 export { Bridge } from './bridge.ts';
-export type { BridgeFailure, BridgeOptions, DeviceRow, OutboxRow } from './bridge.ts';
+export type { BridgeFailure, BridgeOptions, CatalogBatch, DeviceRow, OutboxRow } from './bridge.ts';
 export { migrate } from './db/migrate.ts';
 export { createPool } from './db/pool.ts';
 export { decide } from './decide.ts';
@@ -8,4 +8,5 @@ export type { IngestEntry, IngestReport } from './ingest.ts';
 export type { Decision, LedgerView, OpContext, StockPolicy } from './ledger.ts';
 export { MemoryLedger } from './memory-ledger.ts';
 export { ruleTexts } from './rules/texts.ts';
-export type { CatalogRow } from './sql/project.ts';
+export type { CatalogRow, FieldOrigin } from './projection.ts';
+export { catalogTables, searchText } from './sql/catalog-tables.ts';

@@ -82,7 +82,8 @@ const loadProducts = async (
     stock_policy: StockPolicy | null;
     quantity: number | null;
   }>(
-    `select p.id, p.name, p.active, p.stock_policy, s.quantity
+    `select p.id, p.name, p.active, s.quantity,
+            coalesce(p.stock_policy, (select data->>'stockPolicy' from store_setting where store_id = $1)) as stock_policy
      from product p left join stock_level s on s.store_id = p.store_id and s.product_id = p.id
      where p.store_id = $1 and p.id = any($2::uuid[])`,
     [store, ids],

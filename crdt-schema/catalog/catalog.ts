@@ -63,6 +63,8 @@ export interface Catalog {
   read(entity: EntityName, id: string): CatalogRecord | undefined;
   ids(entity: EntityName): Iterable<string>;
   list(entity: EntityName): Iterable<CatalogRecord>;
+  /** Who wrote what is shown, and when, for each field that was written after creation. */
+  origins(entity: EntityName, id: string): (readonly [field: string, Candidate])[];
   /** Every field in conflict, of all entities. */
   conflicts(): Conflict[];
   /** Values of an archived record's fields that whoever archived it had not seen, each with its field. */
@@ -212,6 +214,10 @@ class DocCatalog implements Catalog {
 
   *list(entity: EntityName): Iterable<CatalogRecord> {
     for (const id of this.ids(entity)) yield this.read(entity, id)!;
+  }
+
+  origins(entity: EntityName, id: string): [string, Candidate][] {
+    return [...this.standing(entity, id)].map(([field, list]) => [field, toCandidate(list[0]!)]);
   }
 
   conflicts(): Conflict[] {

@@ -18,18 +18,14 @@ import {
 } from '../limits.ts';
 import { isHlc } from '../model/clock.ts';
 import { isUuid } from '../model/ids.ts';
+import { isStorable } from '../model/text.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
 export const OP_VERSION = 1;
 
 const uuid = z.string().refine(isUuid, 'uuid');
 const clock = z.string().refine(isHlc, 'clock');
-/** Text that every store can hold: no NUL, no half of a surrogate pair. */
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-const shortText = z
-  .string()
-  .max(MAX_SHORT_TEXT_CHARS)
-  .refine((text) => !UNSTORABLE.test(text), 'unstorable');
+const shortText = z.string().max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
 const amount = z.int().min(0).max(MAX_AMOUNT_MINOR);
 const quantity = z.int().min(1).max(MAX_QUANTITY_THOUSANDTHS);
 const signedQuantity = z.int().min(-MAX_QUANTITY_THOUSANDTHS).max(MAX_QUANTITY_THOUSANDTHS);

@@ -7,14 +7,16 @@ import {
   Bridge,
   createPool,
   migrate,
+  type CatalogBatch,
   type CatalogRow,
   type IngestEntry,
   type StockPolicy,
 } from '../../bridge/index.ts';
 import { encodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
-import type { EntityName } from '../../crdt-schema/catalog/index.ts';
+import { entityNames, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import type { Peer } from '../peer/peer.ts';
+import { catalogRow } from './catalog-rows.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
@@ -38,10 +40,12 @@ export class BridgeDriver {
   private readonly dirtySegments = new Set<string>();
   /** Logs with an entry that cannot be stored: they stop, alone, until the next start. */
   private readonly stalled = new Set<string>();
-  private readonly dirtyRecords: Record<'products' | 'customers', Set<string>> = {
-    products: new Set(),
-    customers: new Set(),
-  };
+  /** Records to be projected, by entity. */
+  private readonly dirtyRecords = new Map<EntityName, Set<string>>(
+    entityNames.map((name) => [name, new Set()]),
+  );
+  /** Told once all that was dirty when they asked is in the ledger; false where the database went away. */
+  private waiters: ((projected: boolean) => void)[] = [];
   /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
   private readonly savedDevices = new Map<string, number>();
   private wake: (() => void) | undefined;
@@ -51,7 +55,7 @@ export class BridgeDriver {
   constructor(options: BridgeDriverOptions) {
     this.options = options;
     options.peer.catalog.onChange((changes) => {
-      for (const { entity, id } of changes) this.markRecord(entity, id);
+      for (const { entity, id } of changes) this.dirtyRecords.get(entity)!.add(id);
       this.poke();
     });
   }
@@ -72,8 +76,22 @@ export class BridgeDriver {
     await this.running;
   }
 
-  private markRecord(entity: EntityName, id: string): void {
-    if (entity === 'products' || entity === 'customers') this.dirtyRecords[entity].add(id);
+  /**
+   * Resolves once the catalog as it is now is in the ledger: true. False where the database is away: it will be taken in
+   * when it is back.
+   */
+  async projected(): Promise<boolean> {
+    if (!this.connected) return false;
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+      this.poke();
+    });
+  }
+
+  private answerWaiters(projected: boolean): void {
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const answer of waiters) answer(projected);
   }
 
   private poke(): void {
@@ -107,6 +125,7 @@ export class BridgeDriver {
         });
       }
       this.connected = false;
+      this.answerWaiters(false);
       await pool?.end().catch(() => undefined);
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
     }
@@ -122,9 +141,7 @@ export class BridgeDriver {
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
     });
     for (const segment of peer.replica.context.segments.ids()) this.dirtySegments.add(segment);
-    for (const entity of ['products', 'customers'] as const) {
-      for (const id of peer.catalog.ids(entity)) this.dirtyRecords[entity].add(id);
-    }
+    for (const [entity, ids] of this.dirtyRecords) for (const id of peer.catalog.ids(entity)) ids.add(id);
     this.savedDevices.clear();
     return bridge;
   }
@@ -138,7 +155,8 @@ export class BridgeDriver {
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
       const published = await this.publish(bridge);
-      if (ingested === 0 && published === 0 && this.dirtySegments.size === 0) await this.rest(IDLE_MS);
+      const idle = ingested === 0 && published === 0 && this.dirtySegments.size === 0;
+      if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);
     }
   }
 
@@ -154,22 +172,31 @@ export class BridgeDriver {
     for (const { certificate } of news) this.savedDevices.set(certificate.device, certificate.validFrom);
   }
 
-  private takeRecords(entity: 'products' | 'customers'): CatalogRow[] {
-    const rows: CatalogRow[] = [];
-    for (const id of this.dirtyRecords[entity]) {
-      if (rows.length >= MAX_PROJECT_ROWS) break;
-      this.dirtyRecords[entity].delete(id);
-      const record = this.options.peer.catalog.read(entity, id);
-      if (record !== undefined) rows.push({ id, fields: record.fields });
+  private takeRecords(): CatalogBatch {
+    const batch: Partial<Record<EntityName, CatalogRow[]>> = {};
+    let room = MAX_PROJECT_ROWS;
+    for (const [entity, ids] of this.dirtyRecords) {
+      const rows: CatalogRow[] = [];
+      for (const id of ids) {
+        if (room === 0) break;
+        ids.delete(id);
+        const row = catalogRow(this.options.peer.catalog, entity, id);
+        if (row === undefined) continue;
+        rows.push(row);
+        room -= 1;
+      }
+      if (rows.length > 0) batch[entity] = rows;
     }
-    return rows;
+    return batch;
   }
 
   private async project(bridge: Bridge): Promise<boolean> {
-    while (this.dirtyRecords.products.size > 0 || this.dirtyRecords.customers.size > 0) {
-      const result = await bridge.project(this.takeRecords('products'), this.takeRecords('customers'));
+    const dirty = (): boolean => [...this.dirtyRecords.values()].some(({ size }) => size > 0);
+    while (dirty()) {
+      const result = await bridge.project(this.takeRecords());
       if (!result.ok) return this.leaseLost(result.error.code);
     }
+    this.answerWaiters(true);
     return true;
   }
 

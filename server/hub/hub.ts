@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StockPolicy } from '../../bridge/index.ts';
+import type { Pool } from 'pg';
+import { createPool, type StockPolicy } from '../../bridge/index.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
+import { createCatalogApi } from '../http/catalog-api.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
 import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
 import { BridgeDriver } from './bridge-driver.ts';
@@ -21,7 +23,7 @@ export interface HubOptions {
 
 const TOKEN_BYTES = 18;
 
-/** Lets unmodified y-websocket clients into the catalog; made at the first start. */
+/** Lets unmodified y-websocket clients into the catalog, and programs into the HTTP interface; made at the first start. */
 const catalogToken = async (folder: string): Promise<string> => {
   const file = join(folder, 'catalog-token');
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
@@ -48,7 +50,10 @@ export class Hub {
   readonly bridge: BridgeDriver;
   readonly catalogToken: string;
 
-  private constructor(server: PeerServer, bridge: BridgeDriver, token: string) {
+  private readonly pool: Pool;
+
+  private constructor(server: PeerServer, bridge: BridgeDriver, token: string, pool: Pool) {
+    this.pool = pool;
     this.server = server;
     this.bridge = bridge;
     this.catalogToken = token;
@@ -59,6 +64,7 @@ export class Hub {
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
     let bridge: BridgeDriver | undefined;
+    const pool = createPool(databaseUrl, (error) => log('database_error', { reason: error.message }));
     const started = await PeerServer.start({
       folder,
       host,
@@ -71,16 +77,30 @@ export class Hub {
         storeFailed: (error) =>
           log('store_failed', { reason: error instanceof Error ? error.message : String(error) }),
       },
+      routes: (peer) =>
+        createCatalogApi({
+          catalog: peer.catalog,
+          pool,
+          storeId: store,
+          token,
+          projected: async () => (await bridge?.projected()) ?? false,
+          tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
+          log,
+        }),
       facts: () => ({ database: bridge?.connected ?? false }),
     });
-    if (!started.ok) return started;
+    if (!started.ok) {
+      await pool.end();
+      return started;
+    }
     bridge = new BridgeDriver({ peer: started.value.peer, databaseUrl, stockPolicy, log });
     bridge.start();
-    return ok(new Hub(started.value, bridge, token));
+    return ok(new Hub(started.value, bridge, token, pool));
   }
 
   async close(): Promise<void> {
     await this.bridge.stop();
     await this.server.close();
+    await this.pool.end();
   }
 }

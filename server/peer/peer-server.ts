@@ -1,4 +1,5 @@
 /** A peer with an address: serves its status page, takes connections, and keeps its own to other peers. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import { serve, type Serving } from '../http/serve.ts';
@@ -17,6 +18,8 @@ export interface PeerServerOptions {
   readonly dial: readonly string[];
   readonly catalogToken?: string | undefined;
   readonly listeners?: PeerListeners | undefined;
+  /** What this peer serves beside its status page. */
+  readonly routes?: ((peer: Peer) => OpenAPIHono) | undefined;
   /** Further facts for the status page. */
   readonly facts?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
@@ -39,11 +42,12 @@ export class PeerServer {
   }
 
   static async start(options: PeerServerOptions): Promise<Result<PeerServer, PeerServerFailure>> {
-    const { folder, host, port, catalogToken, listeners, facts } = options;
+    const { folder, host, port, catalogToken, listeners, facts, routes } = options;
     const opened = await Peer.open({ folder, ...(listeners === undefined ? {} : { listeners }) });
     if (!opened.ok) return opened;
     const peer = opened.value;
     const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));
+    if (routes !== undefined) app.route('/', routes(peer));
     const serving = await serve(app, host, port);
     if (!serving.ok) {
       await peer.close();

@@ -65,31 +65,6 @@ create table verdict_outbox (
   primary key (store_id, pos)
 );
 
-create table product (
-  store_id text not null,
-  id uuid not null,
-  name text not null default '',
-  sku text,
-  price bigint,
-  active boolean not null default true,
-  stock_policy text,
-  data jsonb not null,
-  version bigint not null default 1,
-  updated_at timestamptz not null default now(),
-  primary key (store_id, id)
-);
-
-create table customer (
-  store_id text not null,
-  id uuid not null,
-  name text not null default '',
-  active boolean not null default true,
-  data jsonb not null,
-  version bigint not null default 1,
-  updated_at timestamptz not null default now(),
-  primary key (store_id, id)
-);
-
 -- Sales and refunds; refunds have negative totals and negative line quantities.
 create table sale (
   store_id text not null,

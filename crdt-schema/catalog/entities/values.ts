@@ -12,14 +12,16 @@ import {
   MAX_UNIX_MS,
 } from '../../limits.ts';
 import { isDeviceId, isUuid } from '../../model/ids.ts';
+import { isStorable } from '../../model/text.ts';
 import { field, LWW } from './entity.ts';
 
 export const uuid = z.string().refine(isUuid, 'uuid');
 export const device = z.string().refine(isDeviceId, 'device');
-export const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS);
-export const shortText = z.string().max(MAX_SHORT_TEXT_CHARS);
-export const longText = z.string().max(MAX_LONG_TEXT_CHARS);
-export const code = z.string().min(1).max(MAX_CODE_CHARS);
+const text = (max: number): z.ZodString => z.string().max(max).refine(isStorable, 'unstorable');
+export const name = text(MAX_SHORT_TEXT_CHARS).min(1);
+export const shortText = text(MAX_SHORT_TEXT_CHARS);
+export const longText = text(MAX_LONG_TEXT_CHARS);
+export const code = text(MAX_CODE_CHARS).min(1);
 export const price = z.int().min(0).max(MAX_UNIT_PRICE_TENTHOUSANDTHS);
 export const quantity = z.int().min(0).max(MAX_QUANTITY_THOUSANDTHS);
 /** Minor units. */

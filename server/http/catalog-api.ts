@@ -1,0 +1,353 @@
+/**
+ * The catalog over HTTP: lists, records, creation, edits with versions, what a person should decide. Described by its
+ * own OpenAPI document at `/api/openapi.json`.
+ */
+import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { timingSafeEqual } from 'node:crypto';
+import type { Pool } from 'pg';
+import {
+  entities,
+  SETTINGS_ID,
+  type Catalog,
+  type EntityName,
+  type WriteFailure,
+} from '../../crdt-schema/catalog/index.ts';
+import { createConflictBook } from '../../crdt-schema/conflicts/index.ts';
+import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
+import { isUuid, uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { random } from '../security/crypto.ts';
+import { CatalogStore, type StoredRow } from './catalog-store.ts';
+import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
+import { problem } from './problem.ts';
+
+export interface CatalogApiOptions {
+  readonly catalog: Catalog;
+  readonly pool: Pool;
+  readonly storeId: string;
+  readonly token: string;
+  readonly projected: () => Promise<boolean>;
+  /** Name of the till of a device, for people. */
+  readonly tillOf: (device: string) => string | undefined;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+/** One record with 500 quote lines takes about 100 KB. */
+const MAX_BODY_BYTES = 512 * 1024;
+const MAX_PAGE = 500;
+const DEFAULT_PAGE = 100;
+const MAX_SEARCH_CHARS = 200;
+
+const RESERVED = ['id', 'version', 'force'] as const;
+
+const problemSchema = z
+  .looseObject({ title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
+  .openapi('Problem');
+
+const answers = <S extends z.ZodType>(schema: S) => ({
+  200: { description: 'OK', content: { 'application/json': { schema } } },
+  default: { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } },
+});
+
+/** What a client sees of a record: its fields beside `id`, `version`, `updatedAt` and `conflicts`. */
+const view = (row: StoredRow): Record<string, unknown> => ({
+  ...row.data,
+  id: row.id,
+  version: row.version,
+  updatedAt: row.updated_at.toISOString(),
+  ...(Object.keys(row.conflicts).length === 0 ? {} : { conflicts: row.conflicts }),
+});
+
+const recordSchema = (entity: EntityName, name: string) =>
+  z
+    .looseObject({
+      id: z.string(),
+      version: z.int(),
+      updatedAt: z.string(),
+      conflicts: z.record(z.string(), z.array(z.unknown())).optional(),
+      ...Object.fromEntries(
+        Object.entries(entities[entity].fields).map(([field, { schema }]) => [field, schema.optional()]),
+      ),
+    })
+    .openapi(name);
+
+const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, nullable: boolean) =>
+  z.looseObject({
+    ...extra,
+    ...Object.fromEntries(
+      Object.entries(entities[entity].fields).map(([field, { schema }]) => [
+        field,
+        (nullable ? schema.nullable() : schema).optional(),
+      ]),
+    ),
+  });
+
+const encodeCursor = (version: number): string => Buffer.from(String(version)).toString('base64url');
+const decodeCursor = (cursor: string): number | undefined => {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+};
+
+const etag = (row: StoredRow): string => `"${row.version}"`;
+
+/** The version in `If-Match: "12"`. */
+const versionOf = (c: Context): number | undefined => {
+  const match = /^(?:W\/)?"(\d{1,15})"$/.exec(c.req.header('If-Match') ?? '');
+  return match === null ? undefined : Number(match[1]);
+};
+
+const refused = (c: Context, { code, params }: WriteFailure): Response =>
+  problem(c, code === 'catalog_unknown_record' ? 404 : 422, code, params ?? {});
+
+type Body = Record<string, unknown>;
+
+/** The JSON object of the request, or the problem that it is none. */
+const readBody = async (c: Context): Promise<Body | Response> => {
+  let value: unknown;
+  try {
+    value = await c.req.json();
+  } catch {
+    return problem(c, 400, 'bad_json');
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
+  return problem(c, 400, 'bad_request', { reason: 'a JSON object is expected' });
+};
+
+const fieldsOf = (body: Body): Body =>
+  Object.fromEntries(
+    Object.entries(body).filter(([name]) => !(RESERVED as readonly string[]).includes(name)),
+  );
+
+const sameToken = (given: string | undefined, wanted: string): boolean => {
+  const a = Buffer.from(given ?? '');
+  const b = Buffer.from(`Bearer ${wanted}`);
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const PATHS = [
+  ['products', 'Product'],
+  ['customers', 'Customer'],
+  ['categories', 'Category'],
+  ['quotes', 'Quote'],
+] as const;
+
+export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
+  const { catalog, pool, storeId, token, projected, tillOf, log } = options;
+  const store = new CatalogStore(pool, storeId);
+  const ports: CatalogPorts = { catalog, store, projected };
+  const book = createConflictBook(catalog);
+  const app = new OpenAPIHono();
+
+  app.onError((error, c) => {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+    // SQLSTATE classes 08 (connection), 53 (resources), 57 (operator), and sockets that fail.
+    if (/^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || error.message.includes('timeout')) {
+      c.header('Retry-After', '2');
+      return problem(c, 503, 'database_unavailable');
+    }
+    log('http_error', { path: c.req.path, reason: error.message });
+    return problem(c, 500, 'internal_error');
+  });
+  app.use('/api/*', async (c, next) => {
+    if (c.req.path === '/api/openapi.json' || sameToken(c.req.header('Authorization'), token)) return next();
+    c.header('WWW-Authenticate', 'Bearer');
+    return problem(c, 401, 'unauthorized');
+  });
+  app.use(
+    '/api/*',
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problem(c, 413, 'body_too_large') }),
+  );
+
+  const show = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
+    const row = isUuid(id) ? await store.get(entity, id) : undefined;
+    if (row === undefined) return problem(c, 404, 'not_found');
+    c.header('ETag', etag(row));
+    c.header('Cache-Control', 'no-cache');
+    return c.req.header('If-None-Match') === etag(row) ? c.body(null, 304) : c.json(view(row));
+  };
+
+  const patch = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    if (!isUuid(id)) return problem(c, 404, 'not_found');
+    const version = body['version'] ?? versionOf(c);
+    if (version === undefined) return problem(c, 428, 'version_required');
+    const force = body['force'] ?? [];
+    const isList = Array.isArray(force) && force.every((name) => typeof name === 'string');
+    if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0)
+      return problem(c, 400, 'bad_request', { reason: 'version' });
+    if (!isList) return problem(c, 400, 'bad_request', { reason: 'force' });
+    const outcome = await patchRecord(ports, entity, id, { version, fields: fieldsOf(body), force });
+    switch (outcome.type) {
+      case 'written':
+        c.header('ETag', etag(outcome.row));
+        return c.json(view(outcome.row));
+      case 'conflict':
+        return problem(c, 409, 'version_conflict', { version, fields: outcome.fields });
+      case 'refused':
+        return refused(c, outcome.error);
+      case 'missing':
+        return problem(c, 404, 'not_found');
+      case 'unavailable':
+        c.header('Retry-After', '2');
+        return problem(c, 503, 'database_unavailable');
+    }
+  };
+
+  const create = async (c: Context, entity: EntityName): Promise<Response> => {
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const id = body['id'] ?? uuidv7(Date.now(), random);
+    if (!isUuid(id)) return problem(c, 422, 'catalog_bad_value', { field: 'id' });
+    const outcome = await createRecord(ports, entity, id, fieldsOf(body));
+    if (outcome.type === 'refused') return refused(c, outcome.error as WriteFailure);
+    if (outcome.type === 'other_exists') return problem(c, 409, 'record_exists', { id });
+    c.header('Location', `/api/${entity}/${id}`);
+    // The tills have it; the ledger will when the database is back.
+    if (outcome.row === undefined) return c.json({ id }, 202);
+    c.header('ETag', etag(outcome.row));
+    return c.json(view(outcome.row), outcome.type === 'created' ? 201 : 200);
+  };
+
+  const list = async (
+    c: Context,
+    entity: EntityName,
+    query: z.infer<typeof listQuery>,
+  ): Promise<Response> => {
+    const after = query.cursor === undefined ? 0 : decodeCursor(query.cursor);
+    if (after === undefined) return problem(c, 400, 'bad_cursor');
+    const rows = await store.list(entity, {
+      after,
+      limit: query.limit + 1,
+      search: query.search,
+      updatedSince: query.updatedSince === undefined ? undefined : new Date(query.updatedSince),
+      active: query.active === undefined ? undefined : query.active === 'true',
+    });
+    const page = rows.slice(0, query.limit);
+    const more = rows.length > query.limit;
+    const last = page.at(-1)?.version ?? after;
+    return c.json({ items: page.map(view), cursor: encodeCursor(last), more });
+  };
+
+  for (const [entity, name] of PATHS) {
+    const record = recordSchema(entity, name);
+    const tags = [name];
+    const params = z.object({ id: z.string() });
+    const page = z.object({ items: z.array(record), cursor: z.string(), more: z.boolean() });
+    const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+    const hook = (result: { success: boolean; error?: z.ZodError }, c: Context) =>
+      result.success
+        ? undefined
+        : problem(c, 400, 'bad_request', {
+            reason: String(result.error?.issues[0]?.path.join('.') ?? 'query'),
+          });
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: `/api/${entity}`,
+        tags,
+        request: { query: listQuery },
+        responses: answers(page),
+      }),
+      (c) => list(c, entity, c.req.valid('query')) as never,
+      hook as never,
+    );
+    app.openAPIRegistry.registerPath({
+      method: 'post',
+      path: `/api/${entity}`,
+      tags,
+      request: { body: body(inputSchema(entity, { id: z.string().optional() }, false)) },
+      responses: answers(record),
+    });
+    app.post(`/api/${entity}`, (c) => create(c, entity));
+    app.openAPIRegistry.registerPath({
+      method: 'get',
+      path: `/api/${entity}/{id}`,
+      tags,
+      request: { params },
+      responses: answers(record),
+    });
+    app.get(`/api/${entity}/:id`, (c) => show(c, entity, c.req.param('id')));
+    app.openAPIRegistry.registerPath({
+      method: 'patch',
+      path: `/api/${entity}/{id}`,
+      tags,
+      request: {
+        params,
+        body: body(
+          inputSchema(entity, { version: z.int().optional(), force: z.array(z.string()).optional() }, true),
+        ),
+      },
+      responses: answers(record),
+    });
+    app.patch(`/api/${entity}/:id`, (c) => patch(c, entity, c.req.param('id')));
+    app.openAPIRegistry.registerPath({
+      method: 'get',
+      path: `/api/${entity}/{id}/history`,
+      tags,
+      request: { params },
+      responses: answers(
+        z.object({ items: z.array(z.looseObject({ field: z.string(), version: z.int() })) }),
+      ),
+    });
+    app.get(`/api/${entity}/:id/history`, async (c) => {
+      const id = c.req.param('id');
+      if (!isUuid(id)) return problem(c, 404, 'not_found');
+      const changes = await store.changes(entity, id, 0);
+      return c.json({
+        items: changes.map(({ device_id: device, ...change }) => ({
+          ...change,
+          device,
+          till: device === null ? undefined : tillOf(device),
+        })),
+      });
+    });
+  }
+  app.get('/api/settings', (c) => show(c, 'settings', SETTINGS_ID));
+  app.patch('/api/settings', (c) => patch(c, 'settings', SETTINGS_ID));
+  app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));
+  app.get('/api/issues', async (c) => c.json({ items: await store.issues() }));
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'tillmesh', version: '1', description: 'The catalog of a store.' },
+  });
+  app.all('/api/*', (c) => problem(c, 404, 'not_found'));
+  return app;
+};
+
+/** The tills of the devices that wrote what is in conflict. */
+const tillNames = (
+  tillOf: CatalogApiOptions['tillOf'],
+  conflicts: ReturnType<ReturnType<typeof createConflictBook>['list']>,
+): Record<string, string> => {
+  const names: Record<string, string> = {};
+  for (const conflict of conflicts) {
+    const candidates =
+      conflict.kind === 'field'
+        ? conflict.candidates
+        : conflict.kind === 'edit_of_archived'
+          ? conflict.edits.map(({ edit }) => edit)
+          : [];
+    for (const { device } of candidates) {
+      const name = tillOf(device);
+      if (name !== undefined) names[device] = name;
+    }
+  }
+  return names;
+};
+
+const listQuery = z.object({
+  cursor: z
+    .string()
+    .max(40)
+    .optional()
+    .openapi({ description: 'As the list before gave it: what changed after that.' }),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+  search: z.string().max(MAX_SEARCH_CHARS).optional(),
+  updatedSince: z.iso
+    .datetime({ offset: true })
+    .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= MAX_UNIX_MS)
+    .optional(),
+  active: z.enum(['true', 'false']).optional(),
+});

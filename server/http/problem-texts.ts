@@ -1,0 +1,47 @@
+/** What the HTTP interface says about each failure, Spanish first. */
+export const problemTexts = {
+  unauthorized: {
+    es: 'Falta el token de acceso, o no es válido.',
+    en: 'The access token is missing or not valid.',
+  },
+  not_found: { es: 'No existe lo que se pidió.', en: 'What was asked for does not exist.' },
+  bad_request: { es: 'La petición no es válida: {reason}.', en: 'The request is not valid: {reason}.' },
+  body_too_large: {
+    es: 'El cuerpo de la petición es demasiado grande.',
+    en: 'The body of the request is too large.',
+  },
+  bad_json: { es: 'El cuerpo de la petición no es JSON.', en: 'The body of the request is not JSON.' },
+  bad_cursor: { es: 'El cursor no es válido.', en: 'The cursor is not valid.' },
+  catalog_unknown_field: { es: 'No existe el campo {field}.', en: 'There is no field {field}.' },
+  catalog_bad_value: {
+    es: 'El campo {field} no admite ese valor, o falta.',
+    en: 'The field {field} does not take that value, or is missing.',
+  },
+  catalog_unknown_record: { es: 'No existe el registro {id}.', en: 'There is no record {id}.' },
+  clock_out_of_range: {
+    es: 'El reloj del servidor está muy atrasado respecto al catálogo.',
+    en: 'The clock of the server is far behind the catalog.',
+  },
+  record_exists: {
+    es: 'Ya existe otro registro con el id {id}.',
+    en: 'Another record with the id {id} exists.',
+  },
+  version_required: {
+    es: 'Indica la versión que leíste, en `version` o en If-Match.',
+    en: 'Name the version that you read, in `version` or in If-Match.',
+  },
+  version_conflict: {
+    es: 'Otra persona cambió estos campos después de la versión {version}. Elige un valor, o repite con `force`.',
+    en: 'Somebody changed these fields after version {version}. Choose a value, or repeat with `force`.',
+  },
+  database_unavailable: {
+    es: 'La base de datos no responde. Las cajas siguen vendiendo; vuelve a intentarlo en un momento.',
+    en: 'The database does not answer. Tills go on selling; try again in a moment.',
+  },
+  internal_error: {
+    es: 'Algo inesperado falló en el servidor.',
+    en: 'Something unexpected failed at the server.',
+  },
+} as const;
+
+export type ProblemCode = keyof typeof problemTexts;

@@ -131,8 +131,11 @@ class DocCatalog implements Catalog {
   private readonly options: CatalogOptions;
   private readonly parts: ReadonlyMap<EntityName, Part>;
   private readonly listeners = new Set<Listener>();
-  /** Keys written again with a new clock: once each, or two processes of one device would do so for ever. */
-  private readonly renewed = new Set<string>();
+  /**
+   * Keys written by this process, with their clock: what it finds on its disk instead may be older than what it knew
+   * before. Once renewed a key is forgotten, or two processes of one device would renew it for ever.
+   */
+  private readonly written = new Map<string, string>();
 
   constructor(options: CatalogOptions) {
     this.options = options;
@@ -288,8 +291,8 @@ class DocCatalog implements Catalog {
     const again: Replaced[] = [];
     for (const { entity, text, value, after } of lost) {
       if (after === undefined) again.push({ entity, text, value });
-      else if (!this.renewed.has(entity + text) && clock.see(after).ok) {
-        this.renewed.add(entity + text);
+      else if (this.written.get(entity + text) === (value as Override).c && clock.see(after).ok) {
+        this.written.delete(entity + text);
         again.push({ entity, text, value: { ...(value as Override), c: clock.now() } });
       }
     }
@@ -337,7 +340,9 @@ class DocCatalog implements Catalog {
     const rest = [...values].filter(([other]) => other !== field).flatMap(([, others]) => knowledge(others));
     const r = field === ACTIVE && value === false ? { r: joinSeen(rest) } : {};
     const override: Override = { v: value, c: clock.now(), s: joinSeen(seen), ...r };
-    map.set(overrideKey(id, field, device), this.signed(override));
+    const key = overrideKey(id, field, device);
+    this.written.set(entity + key, override.c);
+    map.set(key, this.signed(override));
   }
 
   private signed<T extends object>(value: T): T & { u?: string } {

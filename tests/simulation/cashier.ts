@@ -209,7 +209,7 @@ export class Cashier {
     }
     if (this.prng.chance(0.05)) return prices.archive(product);
     const price = this.shop.nextPrice++;
-    this.around.oracle.wrote(this.peer.name, product, price, seen);
+    this.around.oracle.wrote(this.peer.name, product, price, seen, this.peer.clock.now());
     if (!prices.write(product, price)) throw new InvariantBroken('catalog_writable', product);
     this.world.count(seen.length > 1 ? 'conflict_resolved' : 'price_written');
   }

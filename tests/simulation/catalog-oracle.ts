@@ -65,9 +65,19 @@ interface PriceWrite {
 
 export class CatalogOracle {
   private readonly writes: PriceWrite[] = [];
+  /** Writers whose disk went back in time. */
+  private readonly wentBack = new Set<string>();
+  private readonly latest = new Map<string, string>();
 
-  wrote(writer: string, product: string, price: number, seen: readonly number[]): void {
-    this.writes.push({ product, price, seen, durable: false, excused: false, writer });
+  /**
+   * `clock` is the writer's, just before. A device whose disk went back and which repeats clocks that its peers have
+   * seen writes what counts as seen already: the one thing that a hybrid clock cannot tell (SPEC, CA-9).
+   */
+  wrote(writer: string, product: string, price: number, seen: readonly number[], clock: string): void {
+    const latest = this.latest.get(writer) ?? '';
+    const excused = this.wentBack.has(writer) && clock <= latest;
+    if (clock > latest) this.latest.set(writer, clock);
+    this.writes.push({ product, price, seen, durable: false, excused, writer });
   }
 
   /** The writer's disk has answered for everything that it wrote up to the number given. */
@@ -82,6 +92,7 @@ export class CatalogOracle {
 
   /** The writer's disk was replaced by an older copy: what it alone held is gone with it. */
   excuse(writer: string): void {
+    this.wentBack.add(writer);
     for (const write of this.writes) if (write.writer === writer) write.excused = true;
   }
 

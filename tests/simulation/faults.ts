@@ -20,12 +20,6 @@ export class Faults {
   private readonly cast: Cast;
   private readonly prng: Prng;
   private over = false;
-  /**
-   * Peers whose disk goes back in time, and peers whose clock did: never both. Such a device repeats clocks that its
-   * peers have seen, and what it writes then counts as seen: the one thing a hybrid clock cannot tell (SPEC, CA-9).
-   */
-  private readonly copied = new Set<SimPeer>();
-  private readonly setBack = new Set<SimPeer>();
 
   constructor(around: Surroundings, cast: Cast) {
     this.around = around;
@@ -96,8 +90,6 @@ export class Faults {
 
   /** Later the disk is lost, and this copy of it takes its place. */
   private takeCopy(cashier: Cashier): void {
-    if (this.setBack.has(cashier.peer)) return;
-    this.copied.add(cashier.peer);
     const image = cashier.peer.disk.copy();
     this.around.world.after(between(this.prng, 200, 8_000), () => {
       if (this.over || !cashier.peer.up) return;
@@ -127,8 +119,6 @@ export class Faults {
     const skewMs =
       peer.skewMs + sign * between(this.prng, 1_000, this.prng.chance(0.5) ? 10_000 : 2 * HOUR_MS);
     if (Math.abs(skewMs) > MAX_SKEW_MS) return;
-    if (sign < 0 && this.copied.has(peer)) return;
-    if (sign < 0) this.setBack.add(peer);
     this.around.world.count('clock_jump');
     this.around.world.note(`the clock of ${peer.name} jumps to ${skewMs} ms`);
     peer.skewMs = skewMs;

@@ -6,5 +6,6 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   hub: () => import('./hub.ts'),
   till: () => import('./till.ts'),
   replay: () => import('./replay.ts'),
+  rebuild: () => import('./rebuild.ts'),
   settings: () => import('./settings.ts'),
 };

@@ -156,7 +156,14 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   });
   app.use(
     '/api/*',
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problem(c, 413, 'body_too_large') }),
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => {
+        // The rest of the body is not read: the connection cannot be used again.
+        c.header('Connection', 'close');
+        return problem(c, 413, 'body_too_large');
+      },
+    }),
   );
 
   const show = async (c: Context, entity: EntityName, id: string): Promise<Response> => {

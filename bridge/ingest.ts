@@ -155,15 +155,17 @@ const decideAll = (
   const outcome: Outcome = { decided: [], twins: [], verdicts: [] };
   for (const read of reads) {
     const { entry, op } = read;
-    const before = known.get(read.id);
+    const ownId = uuidFromDigest(entry.hash);
+    const before = known.get(ownId) ?? known.get(read.id);
     const place = { segment: entry.segment, branch: entry.branch, seq: entry.seq, hash8: hash8(entry.hash) };
     if (before !== undefined && Buffer.compare(before.raw, entry.bytes) === 0) {
-      outcome.twins.push({ ...place, op: read.id });
-      outcome.verdicts.push({ entry, op: read.id, verdict: before.verdict });
+      const op = known.has(ownId) ? ownId : read.id;
+      outcome.twins.push({ ...place, op });
+      outcome.verdicts.push({ entry, op, verdict: before.verdict });
       continue;
     }
     // The id stands for another op already: this one is kept under an id of its own.
-    const id = before === undefined ? read.id : uuidFromDigest(entry.hash);
+    const id = before === undefined ? read.id : ownId;
     const device = devices.get(entry.device);
     let decision: Decision;
     if (before !== undefined) decision = reject('duplicate_op', { op: read.id });
@@ -258,7 +260,8 @@ export const ingestBatch = async (
       const known = await loadKnownOps(
         client,
         store,
-        reads.map(({ id }) => id),
+        // What a fork's branches share was met on the first of them, perhaps under an id of its own.
+        reads.flatMap(({ id, entry }) => (entry.branch === 0 ? [id] : [id, uuidFromDigest(entry.hash)])),
       );
       const devices = await loadDevices(client, store, [...new Set(fresh.value.map(({ device }) => device))]);
       const ledger = await loadWorkingSet(client, store, ops, options.stockPolicy);

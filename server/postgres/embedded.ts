@@ -208,7 +208,9 @@ export const startEmbeddedPostgres = async (
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGINT');
-      await Promise.race([ended, pause(STOP_TIMEOUT_MS)]);
+      // Unreferenced: a server that ended in time must not keep its caller's process for the rest.
+      const late = new Promise((done) => setTimeout(done, STOP_TIMEOUT_MS).unref());
+      await Promise.race([ended, late]);
     },
     leave() {
       process.off('exit', onExit);

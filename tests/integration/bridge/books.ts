@@ -136,7 +136,7 @@ export class Books {
   }
 
   async project(products: readonly CatalogRow[]): Promise<void> {
-    const result = await this.bridge.project({ products: products, customers: [] });
+    const result = await this.bridge.project({ products });
     if (!result.ok) throw new Error(result.error.code);
   }
 

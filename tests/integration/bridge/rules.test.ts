@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ruleTexts } from '../../../bridge/index.ts';
+import {
+  MAX_AMOUNT_MINOR,
+  MAX_CLOCK_AHEAD_MS,
+  MAX_QUANTITY_THOUSANDTHS,
+  MAX_UNIT_PRICE_TENTHOUSANDTHS,
+  MAX_UNIX_MS,
+} from '../../../crdt-schema/limits.ts';
+import { formatHlc } from '../../../crdt-schema/model/clock.ts';
+import type { Op } from '../../../crdt-schema/ops/op.ts';
+import { createDatabase, type Database } from '../database.ts';
+import { Books, C01, C02, COFFEE, id, Log, move, NOW_MS, refund, RICE, sale, type Till } from './books.ts';
+
+let database: Database;
+let books: Books;
+let parts = 0;
+let next = 100;
+/** A number that no op of this file has. */
+const fresh = (): number => next++;
+/** What the bridge says of the op, told in a log of its own. */
+const judge = (op: Op | Uint8Array, till: Till = C01): Promise<string | undefined> =>
+  books.judge(new Log(till, ++parts).add(op));
+
+beforeAll(async () => {
+  database = await createDatabase();
+  books = await Books.open(database.pool);
+});
+afterAll(() => database.drop());
+
+describe('device', () => {
+  test('an op stands for the till and the series of the device that wrote it', async () => {
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]]))).toBe('accepted');
+    expect(await judge(sale(fresh(), C02, [[COFFEE, 1_000]]), C01)).toBe('rejected till_mismatch');
+    const foreign = sale(fresh(), C01, [[COFFEE, 1_000]], { receipt: { series: 'C02', number: fresh() } });
+    expect(await judge(foreign)).toBe('rejected receipt_series_mismatch');
+    expect(await judge(move(fresh(), C02, [[COFFEE, 1_000]]), C01)).toBe('rejected till_mismatch');
+  });
+
+  test('a revoked device writes in vain', async () => {
+    const gone: Till = { device: '09'.repeat(16), till: 'C09' };
+    await books.bridge.saveDevices([{ id: gone.device, till: 'C09', series: 'C09', role: 'till' }]);
+    expect(await judge(sale(fresh(), gone, [[COFFEE, 1_000]]), gone)).toBe('accepted');
+    await database.pool.query('update device set revoked = true where id = $1', [gone.device]);
+    expect(await judge(sale(fresh(), gone, [[COFFEE, 1_000]]), gone)).toBe('rejected device_revoked');
+  });
+
+  test('a device that nobody knows writes in vain', async () => {
+    const stranger: Till = { device: '0a'.repeat(16), till: 'C01' };
+    expect(await judge(sale(fresh(), stranger, [[COFFEE, 1_000]]), stranger)).toBe('rejected unknown_device');
+  });
+});
+
+describe('clock', () => {
+  test('may lie 24 hours ahead and not a millisecond more; the past is always taken', async () => {
+    const at = (ms: number): string => formatHlc({ ms, counter: 0, device: C01.device });
+    const written = (ms: number): Op => sale(fresh(), C01, [[COFFEE, 1_000]], { at: at(ms) });
+    expect(await judge(written(NOW_MS + MAX_CLOCK_AHEAD_MS))).toBe('accepted');
+    expect(await judge(written(NOW_MS + MAX_CLOCK_AHEAD_MS + 1))).toBe('rejected clock_out_of_range');
+    expect(await judge(written(MAX_UNIX_MS))).toBe('rejected clock_out_of_range');
+    expect(await judge(written(0))).toBe('accepted');
+  });
+
+  test('a ticket may be as old or as far as a clock can tell', async () => {
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { occurredAt: 0 }))).toBe('accepted');
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { occurredAt: MAX_UNIX_MS }))).toBe('accepted');
+    const past = sale(fresh(), C01, [[COFFEE, 1_000]], { occurredAt: Number.MAX_SAFE_INTEGER });
+    expect(await judge(past)).toBe('rejected op_malformed');
+  });
+});
+
+describe('totals', () => {
+  test('a line is its quantity at its price, rounded once, and the ticket the sum of its lines', async () => {
+    const half = sale(fresh(), C01, [
+      [COFFEE, 500, 10_010],
+      [RICE, 1_000, 10_050],
+    ]);
+    expect(half.lines.map(({ total }) => total)).toEqual([50, 101]);
+    expect(await judge(half)).toBe('accepted');
+    const [first, second] = half.lines as [Line, Line];
+    type Line = (typeof half.lines)[number];
+    for (const total of [first.total - 1, first.total + 1]) {
+      const wrong = sale(fresh(), C01, [], {
+        lines: [{ ...first, total }, second],
+        total: total + second.total,
+      });
+      wrong.payments = [{ method: 'cash', amount: wrong.total }];
+      expect(await judge(wrong)).toBe('rejected total_mismatch');
+    }
+  });
+
+  test.each([-1, 1])('a ticket whose total is %i cent off is refused', async (off) => {
+    const op = sale(fresh(), C01, [[COFFEE, 1_000]]);
+    const total = op.total + off;
+    expect(await judge({ ...op, total, payments: [{ method: 'cash', amount: total }] })).toBe(
+      'rejected total_mismatch',
+    );
+  });
+
+  test.each([-1, 1])('payments that are %i cent off are refused, for sales and refunds', async (off) => {
+    const op = sale(fresh(), C01, [[COFFEE, 1_000]]);
+    const payments = [
+      { method: 'card' as const, amount: 40 },
+      { method: 'cash' as const, amount: 60 + off },
+    ];
+    expect(await judge({ ...op, payments })).toBe('rejected payment_mismatch');
+    expect(await judge(refund(fresh(), C01, undefined, [[COFFEE, 1_000]], { payments }))).toBe(
+      'rejected payment_mismatch',
+    );
+  });
+
+  test('a ticket of nothing but gifts needs no payment', async () => {
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000, 0]], { payments: [] }))).toBe('accepted');
+  });
+
+  test('the largest quantity at the largest price is refused like any other wrong total', async () => {
+    const line = {
+      product: COFFEE,
+      quantity: MAX_QUANTITY_THOUSANDTHS,
+      price: MAX_UNIT_PRICE_TENTHOUSANDTHS,
+      total: MAX_AMOUNT_MINOR,
+    };
+    const payments = [{ method: 'cash' as const, amount: MAX_AMOUNT_MINOR }];
+    const op = sale(fresh(), C01, [], { lines: [line], payments, total: MAX_AMOUNT_MINOR });
+    expect(await judge(op)).toBe('rejected total_mismatch');
+    const biggest = sale(fresh(), C01, [[COFFEE, 10_000, MAX_UNIT_PRICE_TENTHOUSANDTHS]]);
+    expect(biggest.total).toBe(MAX_AMOUNT_MINOR);
+    expect(await judge(biggest)).toBe('accepted');
+  });
+});
+
+describe('products', () => {
+  test('an archived one is not sold, but comes back and is moved', async () => {
+    const tea = id(fresh());
+    await books.project([{ id: tea, fields: { name: 'Té', active: true } }]);
+    expect(await judge(sale(fresh(), C01, [[tea, 1_000]]))).toBe('accepted');
+    await books.project([{ id: tea, fields: { name: 'Té', active: false } }]);
+    expect(
+      await judge(
+        sale(fresh(), C01, [
+          [COFFEE, 1_000],
+          [tea, 1_000],
+        ]),
+      ),
+    ).toBe('rejected product_inactive');
+    expect(await judge(refund(fresh(), C01, undefined, [[tea, 1_000]]))).toBe('accepted');
+    expect(await judge(move(fresh(), C01, [[tea, -1_000]]))).toBe('accepted');
+  });
+
+  test.each(['sale', 'refund', 'stock_move'] as const)(
+    'a %s of one that is not known yet waits',
+    async (kind) => {
+      const n = fresh();
+      const goods = [
+        [COFFEE, 1_000],
+        [id(fresh()), 1_000],
+      ] as const;
+      const op = {
+        sale: sale(n, C01, goods),
+        refund: refund(n, C01, undefined, goods),
+        stock_move: move(n, C01, goods),
+      }[kind];
+      expect(await judge(op)).toBe('waiting unknown_product');
+    },
+  );
+});
+
+describe('receipt', () => {
+  test('a number belongs to one op, sale or refund, of its series', async () => {
+    const number = fresh();
+    const receipt = { series: 'C01', number };
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { receipt }))).toBe('accepted');
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { receipt }))).toBe(
+      'rejected duplicate_receipt',
+    );
+    expect(await judge(refund(fresh(), C01, undefined, [[COFFEE, 1_000]], { receipt }))).toBe(
+      'rejected duplicate_receipt',
+    );
+    expect(
+      await judge(sale(fresh(), C02, [[COFFEE, 1_000]], { receipt: { series: 'C02', number } }), C02),
+    ).toBe('accepted');
+  });
+
+  test('one that was rejected leaves its number free', async () => {
+    const receipt = { series: 'C01', number: fresh() };
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { receipt, total: 1 }))).toBe(
+      'rejected total_mismatch',
+    );
+    expect(await judge(sale(fresh(), C01, [[COFFEE, 1_000]], { receipt }))).toBe('accepted');
+  });
+
+  test('two of one batch: the first has it', async () => {
+    const receipt = { series: 'C01', number: fresh() };
+    const log = new Log(C01, ++parts);
+    const pair = [1, 2].map(() => log.add(sale(fresh(), C01, [[COFFEE, 1_000]], { receipt })));
+    expect(await books.take(...pair)).toBe('done');
+    expect([await books.verdict(pair[0]!), await books.verdict(pair[1]!)]).toEqual([
+      'accepted',
+      'rejected duplicate_receipt',
+    ]);
+  });
+});
+
+describe('stock', () => {
+  test('where the product says reject, all that is there can be sold and not a thousandth more', async () => {
+    const cheese = id(fresh());
+    await books.project([{ id: cheese, fields: { name: 'Queso', stockPolicy: 'reject' } }]);
+    expect(await judge(sale(fresh(), C01, [[cheese, 1]]))).toBe('rejected insufficient_stock');
+    expect(await judge(move(fresh(), C01, [[cheese, 2_500]]))).toBe('accepted');
+    expect(
+      await judge(
+        sale(fresh(), C01, [
+          [cheese, 1_000],
+          [cheese, 1_501],
+        ]),
+      ),
+    ).toBe('rejected insufficient_stock');
+    expect(
+      await judge(
+        sale(fresh(), C01, [
+          [cheese, 1_000],
+          [cheese, 1_500],
+        ]),
+      ),
+    ).toBe('accepted');
+    expect(await judge(sale(fresh(), C01, [[cheese, 1]]))).toBe('rejected insufficient_stock');
+    expect((await books.stock())[cheese]).toBe(0);
+  });
+
+  test('within one batch each sale sees what those before it took', async () => {
+    const ham = id(fresh());
+    await books.project([{ id: ham, fields: { name: 'Jamón', stockPolicy: 'reject' } }]);
+    const log = new Log(C01, ++parts);
+    const batch = [
+      move(fresh(), C01, [[ham, 2_000]]),
+      sale(fresh(), C01, [[ham, 1_500]]),
+      sale(fresh(), C01, [[ham, 501]]),
+      sale(fresh(), C01, [[ham, 500]]),
+    ].map((op) => log.add(op));
+    expect(await books.take(...batch)).toBe('done');
+    expect(await Promise.all(batch.map((entry) => books.verdict(entry)))).toEqual([
+      'accepted',
+      'accepted',
+      'rejected insufficient_stock',
+      'accepted',
+    ]);
+  });
+
+  test('everywhere else goods that left the shop are booked, below zero if need be', async () => {
+    const bread = id(fresh());
+    await books.project([{ id: bread, fields: { name: 'Pan' } }]);
+    expect(await judge(sale(fresh(), C01, [[bread, 3_000]]))).toBe('accepted');
+    expect((await books.stock())[bread]).toBe(-3_000);
+  });
+});
+
+describe('what is no op is rejected under an id of its own, and the next one goes on', () => {
+  test.each<[string, Uint8Array]>([
+    ['op_not_json', Uint8Array.of(1, 2, 3)],
+    ['op_malformed', new TextEncoder().encode('{"v":1,"kind":"sale"}')],
+    ['op_malformed', new TextEncoder().encode('{"v":1e400}')],
+    ['unsupported_version', new TextEncoder().encode('{"v":2}')],
+  ])('%s', async (code, bytes) => {
+    const log = new Log(C01, ++parts);
+    const bad = log.add(bytes);
+    const good = log.add(sale(fresh(), C01, [[COFFEE, 1_000]]));
+    expect(await books.take(bad, good)).toBe('done');
+    expect([await books.verdict(bad), await books.verdict(good)]).toEqual([`rejected ${code}`, 'accepted']);
+  });
+});
+
+test('every code that an op of this file was given has a text for the cashier, with the parameters it names', async () => {
+  const used = new Map<string, Record<string, unknown>>();
+  for (const { others } of await books.outbox()) {
+    for (const { code, params } of others) if (code !== undefined) used.set(code, params ?? {});
+  }
+  expect(used.size).toBeGreaterThan(12);
+  for (const [code, params] of used) {
+    const text = ruleTexts[code];
+    expect(text, code).toBeDefined();
+    for (const [, name] of `${text!.es} ${text!.en}`.matchAll(/\{(\w+)\}/g)) {
+      expect(params, code).toHaveProperty(name!);
+    }
+  }
+});

@@ -381,7 +381,7 @@ test.each(['day/1', 'day/2', 'day/3'])(
       return op.kind === 'sale' && verdict.status !== 'waiting';
     };
     const wake = (sold: readonly string[]): void => {
-      for (const [opId, cause] of [...waiting]) if (sold.includes(cause)) decideNow(opId);
+      for (const [opId, cause] of waiting) if (sold.includes(cause)) decideNow(opId);
     };
 
     const entryOf = new Map<string, ReturnType<Log['add']>>();

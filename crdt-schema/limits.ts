@@ -44,6 +44,8 @@ export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 export const MAX_CATALOG_UPDATE_BYTES = 16 * 1024 * 1024;
 /** Structs, and ranges of deletions, of one update: 20,000 products with every field edited have 260,000. */
 export const MAX_CATALOG_STRUCTS = 500_000;
+/** Values within one packed update, and texts: 20,000 products with every field edited have 2 million. */
+export const MAX_CATALOG_VALUES = 4_000_000;
 /** Devices named in what a value's writer had seen; the oldest beyond that are forgotten, at worst a needless conflict. */
 export const MAX_SEEN_DEVICES = 64;
 /** Codes of any kind: SKU, barcode, tax id, phone. */
@@ -58,5 +60,9 @@ export const MAX_TAXES = 10;
 export const MAX_TAX_RATE_TENTHOUSANDTHS = 10_000;
 /** Place of a category among its siblings. */
 export const MAX_ORDER = 100_000;
+/** Schema version as one number, `major * 1000 + minor`. */
+export const MAX_SCHEMA = 999_999;
+/** A value that a later schema wrote and this one does not know, as JSON: the longest known text, twice. */
+export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
 /** Unix milliseconds: the last that 11 hex digits of a clock hold. */
 export const MAX_UNIX_MS = 0xfffffffffff;

@@ -10,6 +10,8 @@ import { ACTIVE, isBaseKey, overrideKey, parseKey, validFieldValue } from './lay
 import type { BaseRecord, Override } from './layout.ts';
 import { lostValues, type Replaced } from './repair.ts';
 import { createRecordIndex, type RecordIndex } from './record-index.ts';
+import { SETTINGS_ID } from './entities/settings.ts';
+import { FIRST_SCHEMA, OWN_SCHEMA, schemaOf } from './schema-version.ts';
 import { hasSeen, joinSeen, seenClocks } from './seen.ts';
 
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -31,7 +33,11 @@ export interface RecordChange {
 
 /** `params.field` names the field, `params.id` the record. */
 export type WriteFailure = Failure<
-  'catalog_unknown_record' | 'catalog_unknown_field' | 'catalog_bad_value' | 'clock_out_of_range'
+  | 'catalog_unknown_record'
+  | 'catalog_unknown_field'
+  | 'catalog_bad_value'
+  | 'catalog_read_only'
+  | 'clock_out_of_range'
 >;
 
 export interface CatalogOptions {
@@ -41,6 +47,10 @@ export interface CatalogOptions {
   readonly device: string;
   /** The person at the device, if it knows: goes with every value. */
   readonly who?: () => string | undefined;
+  /** A peer writes the catalog in a major version that this one does not know: nothing is written here. */
+  readonly readOnly?: () => boolean;
+  /** The schema that this peer writes; the newest is noted in the settings. */
+  readonly schema?: number;
 }
 
 export interface Catalog {
@@ -163,7 +173,9 @@ class DocCatalog implements Catalog {
       const checked = checkFields(entity, id, fields, true);
       if (!checked.ok) return checked;
     }
+    if (this.options.readOnly?.() === true) return err('catalog_read_only');
     this.options.doc.transact(() => {
+      this.noteSchema();
       for (const [id, fields] of all) {
         if (!map.has(id)) map.set(id, this.signed({ c: this.options.clock.now(), f: { ...fields } }));
       }
@@ -180,10 +192,12 @@ class DocCatalog implements Catalog {
     if (!map.has(id) && entities[entity].singleton !== id) return err('catalog_unknown_record', { id });
     const checked = checkFields(entity, id, fields, false);
     if (!checked.ok) return checked;
+    if (this.options.readOnly?.() === true) return err('catalog_read_only');
     const values = this.standing(entity, id);
     const caught = this.catchUp(entity, id, values);
     if (!caught.ok) return caught;
     this.options.doc.transact(() => {
+      this.noteSchema();
       for (const [field, value] of Object.entries(fields)) this.write(entity, id, field, value, values);
     });
     return ok(undefined);
@@ -343,6 +357,14 @@ class DocCatalog implements Catalog {
     const key = overrideKey(id, field, device);
     this.written.set(entity + key, override.c);
     map.set(key, this.signed(override));
+  }
+
+  /** Peers of an earlier minor version keep what they do not know once they have read that there is a later one. */
+  private noteSchema(): void {
+    const { doc, clock, device, schema = OWN_SCHEMA } = this.options;
+    if (schema <= FIRST_SCHEMA || schemaOf(doc) >= schema) return;
+    const { map } = this.part('settings');
+    map.set(overrideKey(SETTINGS_ID, 'schema', device), this.signed({ v: schema, c: clock.now(), s: '' }));
   }
 
   private signed<T extends object>(value: T): T & { u?: string } {

@@ -45,9 +45,9 @@ const HOSTILE: Record<string, [string, (doc: Y.Doc) => void]> = {
   'a key that is no id': ['catalog_bad_key', (doc) => products(doc).set('x', base())],
   'the key __proto__': ['catalog_bad_key', (doc) => products(doc).set('__proto__', base())],
   'the field constructor': ['catalog_bad_key', (doc) => products(doc).set(key('constructor'), over(1))],
-  'an unknown field': ['catalog_bad_key', (doc) => products(doc).set(key('cost'), over(1))],
+  'an unknown field': ['catalog_bad_value', (doc) => products(doc).set(key('cost'), over(1))],
   'a family in the wrong entity': [
-    'catalog_bad_key',
+    'catalog_bad_value',
     (doc) => products(doc).set(key(`line.${idOf(2)}`), over(1)),
   ],
   'a second settings record': ['catalog_bad_key', (doc) => doc.getMap('settings').set(ID, base({}))],

@@ -8,11 +8,14 @@ import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES } from '../limits.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { areTidy, coversItem } from './delete-ranges.ts';
 import { winnerOf } from './key-winner.ts';
-import { idOfKey, parseKey, validValue } from './layout.ts';
+import { CATALOG_VERSION } from './entities/index.ts';
+import { idOfKey, parseKey, validValue, type Strictness } from './layout.ts';
+import { majorOf, OWN_SCHEMA, schemaIn, schemaOf } from './schema-version.ts';
 import { UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
 
 export type UpdateFailure =
-  StructFailure | Failure<'catalog_update_too_large' | 'catalog_bad_value' | 'catalog_bad_deletion'>;
+  | StructFailure
+  | Failure<'catalog_update_too_large' | 'catalog_bad_value' | 'catalog_bad_deletion' | 'catalog_newer'>;
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
@@ -28,6 +31,7 @@ class Checker {
   private readonly nowMs: number;
   private readonly structs: UpdateStructs;
   private readonly touched = new Map<string, Touched>();
+  private strictness: Strictness = 'own';
   private readonly known = (client: number): number => Y.getState(this.doc.store, client);
 
   constructor(doc: Y.Doc, decoded: Decoded, nowMs: number) {
@@ -40,6 +44,9 @@ class Checker {
   run(): Result<void, UpdateFailure> {
     const resolved = this.structs.resolve();
     if (!resolved.ok) return resolved;
+    const newest = this.newestSchema();
+    if (majorOf(newest) > CATALOG_VERSION.major) return err('catalog_newer', { schema: newest });
+    if (newest > OWN_SCHEMA) this.strictness = 'newer';
     for (const { item, place } of this.structs.items) {
       const checked = this.content(item, place);
       if (!checked.ok) return checked;
@@ -50,6 +57,16 @@ class Checker {
     return this.losses();
   }
 
+  /** Of the document and the update together. A value that is not valid there is refused as any other. */
+  private newestSchema(): number {
+    let newest = schemaOf(this.doc);
+    for (const { item, place } of this.structs.items) {
+      if (place.entity === 'settings' && item.content instanceof Y.ContentAny)
+        newest = Math.max(newest, schemaIn(place.text, item.content.arr[0]));
+    }
+    return newest;
+  }
+
   private content(item: Y.Item, place: Place): Result<void, UpdateFailure> {
     const { content } = item;
     if (content instanceof Y.ContentDeleted) return ok(undefined);
@@ -57,7 +74,7 @@ class Checker {
     // A peer that does not collect sends what it has deleted; nobody will read it.
     if (coversItem(this.decoded.ds, item)) return ok(undefined);
     if (content.arr.length !== 1) return err('catalog_bad_content');
-    if (!validValue(place.entity, place.key, content.arr[0], this.nowMs))
+    if (!validValue(place.entity, place.key, content.arr[0], this.nowMs, this.strictness))
       return err('catalog_bad_value', { map: place.entity, key: place.text });
     return ok(undefined);
   }

@@ -9,7 +9,7 @@
  * other. So folding does not rewrite the base record: two peers that fold at once write two keys, and neither
  * swallows what the other had folded. A cleared field is an override with the value null.
  */
-import { MAX_CLOCK_AHEAD_MS, MAX_SHORT_TEXT_CHARS } from '../limits.ts';
+import { MAX_CLOCK_AHEAD_MS, MAX_SHORT_TEXT_CHARS, MAX_UNKNOWN_VALUE_CHARS } from '../limits.ts';
 import { isHlc, parseHlc } from '../model/clock.ts';
 import { isDeviceId, isUuid } from '../model/ids.ts';
 import { entities, fieldOf, validFields, type EntityName } from './entities/index.ts';
@@ -58,6 +58,10 @@ export const foldKey = (id: string, device: string): string => overrideKey(id, F
 export const idOfKey = (key: string): string => key.slice(0, ID_CHARS);
 export const isBaseKey = (key: string): boolean => key.length === ID_CHARS;
 
+/** Names of fields, of this version's and of any later one's: a word, or a family's and an id. */
+const FIELD_FORM = /^[a-z][A-Za-z]{0,23}(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
+const isFieldName = (field: string): boolean => FIELD_FORM.test(field) && !(field in Object.prototype);
+
 /** Reads a key of an entity's map; undefined where it is none. */
 export const parseKey = (entity: EntityName, key: string): Key | undefined => {
   if (key.length > MAX_KEY_CHARS) return undefined;
@@ -71,7 +75,7 @@ export const parseKey = (entity: EntityName, key: string): Key | undefined => {
   const device = key.slice(at + 1);
   if (!isDeviceId(device)) return undefined;
   if (field === FOLD) return { type: 'fold', id, device };
-  return fieldOf(entity, field) === undefined ? undefined : { type: 'override', id, field, device };
+  return isFieldName(field) ? { type: 'override', id, field, device } : undefined;
 };
 
 /** Plain objects only: a key `__proto__` on the wire becomes a prototype, and would pass unseen. */
@@ -107,23 +111,54 @@ export const validFieldValue = (entity: EntityName, name: string, value: unknown
   return isPlainThroughout(value, MAX_VALUE_DEPTH) && field.schema.safeParse(value).success;
 };
 
-const isOverride = (entity: EntityName, field: string, value: unknown, nowMs: number): value is Override => {
+/** How strictly values are checked: `newer` where a later minor version of the schema has written the catalog. */
+export type Strictness = 'own' | 'newer';
+
+/** Plain and small: what a later version may have written, kept and passed on unread. */
+const isBounded = (value: unknown): boolean =>
+  isPlainThroughout(value, MAX_VALUE_DEPTH) &&
+  value !== undefined &&
+  JSON.stringify(value).length <= MAX_UNKNOWN_VALUE_CHARS;
+
+const isFieldValue = (entity: EntityName, field: string, value: unknown, strictness: Strictness): boolean =>
+  validFieldValue(entity, field, value) || (strictness === 'newer' && isFieldName(field) && isBounded(value));
+
+const isOverride = (
+  entity: EntityName,
+  field: string,
+  value: unknown,
+  nowMs: number,
+  strictness: Strictness,
+): value is Override => {
   if (!isPlain(value) || !onlyKeys(value, OVERRIDE_KEYS) || value.v === undefined) return false;
   const { c, s, r, u, v } = value;
   if (!isClock(c, nowMs) || !isSeen(s, c) || !isWho(u)) return false;
   if (r !== undefined && (field !== ACTIVE || !isSeen(r, c))) return false;
-  return validFieldValue(entity, field, v);
+  return isFieldValue(entity, field, v, strictness);
 };
 
+const areFields = (entity: EntityName, fields: Values, strictness: Strictness): boolean =>
+  (isPlainThroughout(fields, MAX_VALUE_DEPTH + 1) && validFields(entity, fields)) ||
+  (strictness === 'newer' &&
+    Object.entries(fields).every(([field, value]) => isFieldValue(entity, field, value, strictness)));
+
 /** Whether the value may stand at the key: shape, field types, limits, clocks. `nowMs` is Unix milliseconds. */
-export const validValue = (entity: EntityName, key: Key, value: unknown, nowMs: number): boolean => {
+export const validValue = (
+  entity: EntityName,
+  key: Key,
+  value: unknown,
+  nowMs: number,
+  strictness: Strictness = 'own',
+): boolean => {
   if (key.type === 'override')
-    return isOverride(entity, key.field, value, nowMs) && deviceOfClock(value.c) === key.device;
+    return isOverride(entity, key.field, value, nowMs, strictness) && deviceOfClock(value.c) === key.device;
   if (!isPlain(value)) return false;
   if (key.type === 'fold') {
-    return Object.entries(value).every(([field, override]) => isOverride(entity, field, override, nowMs));
+    return Object.entries(value).every(([field, override]) =>
+      isOverride(entity, field, override, nowMs, strictness),
+    );
   }
   const { c, f, u } = value;
   if (!onlyKeys(value, BASE_KEYS) || !isClock(c, nowMs) || !isWho(u) || !isPlain(f)) return false;
-  return isPlainThroughout(f, MAX_VALUE_DEPTH + 1) && validFields(entity, f);
+  return areFields(entity, f, strictness);
 };

@@ -44,6 +44,8 @@ export class CatalogSync {
   private readonly context: Context;
   private readonly check: CheckUpdate;
   private readonly refuse: (conn: Connection, code: string, detail: string) => void;
+  /** A peer writes in a major version of the schema that we do not know: we go on with what we have, and write nothing. */
+  newer = false;
   private readonly presences = new Map<number, Presence>();
 
   constructor(
@@ -125,6 +127,11 @@ export class CatalogSync {
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
     const checked = this.check(this.doc, update, this.context.nowMs);
     if (!checked.ok) {
+      if (checked.error.code === 'catalog_newer') {
+        // Nobody's fault, and the logs go on: said, but not counted against the connection.
+        this.newer = true;
+        return this.context.emit({ type: 'refused', conn: conn.id, code: 'catalog_newer' });
+      }
       // Asking again for a state that does not hold together would never end.
       if (checked.error.code === 'missing_dependency' && !isState) this.askState(conn);
       else this.deny(conn, checked.error.code);

@@ -18,6 +18,10 @@ export const problemTexts = {
     en: 'The field {field} does not take that value, or is missing.',
   },
   catalog_unknown_record: { es: 'No existe el registro {id}.', en: 'There is no record {id}.' },
+  catalog_read_only: {
+    es: 'Otro equipo usa una versión más nueva del catálogo. Actualiza este servidor para editar.',
+    en: 'Another device uses a newer version of the catalog. Update this server to edit.',
+  },
   clock_out_of_range: {
     es: 'El reloj del servidor está muy atrasado respecto al catálogo.',
     en: 'The clock of the server is far behind the catalog.',

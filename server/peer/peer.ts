@@ -85,7 +85,12 @@ export class Peer {
     const pipes = new Map<number, Pipe>();
     this.pipes = pipes;
     this.clock = createHlc(device.identity.device, this.nowMs);
-    this.catalog = createCatalog({ doc, clock: this.clock, device: device.identity.device });
+    this.catalog = createCatalog({
+      doc,
+      clock: this.clock,
+      device: device.identity.device,
+      readOnly: () => this.replica.catalog.newer,
+    });
     const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
     const ports = { sha256, random, unsentBytes };
     this.replica = new Replica({ identity: device.identity, ports, doc, checkUpdate });

@@ -9,8 +9,12 @@ import { products } from './product.ts';
 import { quotes } from './quote.ts';
 import { settings } from './settings.ts';
 
-/** History: 1, first version. */
-export const CATALOG_VERSION = 1;
+/**
+ * The schema's version. A minor one adds fields and widens what they take: older peers keep and pass on what they do not
+ * know. A major one changes the layout: older peers leave the catalog as it is, and go on selling.
+ * History: 1.0, first version.
+ */
+export const CATALOG_VERSION = { major: 1, minor: 0 } as const;
 
 export type EntityName = 'products' | 'customers' | 'categories' | 'quotes' | 'settings' | 'parked';
 

@@ -1,6 +1,7 @@
 /** The store's settings: one record, that nobody creates, so that no two creations of it can meet. */
 import { z } from 'zod';
-import { field, type Entity } from './entity.ts';
+import { field, LWW, type Entity } from './entity.ts';
+import { MAX_SCHEMA } from '../../limits.ts';
 import { amount, longText, name, stockPolicy, taxes } from './values.ts';
 
 /** The id of the only record of `settings`. */
@@ -18,6 +19,8 @@ export const settings: Entity = {
     taxes: field(taxes, 'Impuestos', 'Taxes'),
     pricesIncludeTax: field(z.boolean(), 'Los precios incluyen impuestos', 'Prices include tax'),
     stockPolicy: field(stockPolicy, 'Venta sin existencias', 'Selling without stock'),
+    /** The newest schema that wrote here: `major * 1000 + minor`. */
+    schema: field(z.int().min(0).max(MAX_SCHEMA), 'Versión del esquema', 'Schema version', LWW),
     language: field(z.enum(['es', 'en']), 'Idioma', 'Language'),
   },
   families: {},

@@ -44,7 +44,8 @@ export const uuidv7 = (nowMs: number, random: RandomBytes): string => {
 
 /** An id that anyone computes alike from the same 16 bytes of digest (UUIDv8, RFC 9562). */
 export const uuidFromDigest = (digest: Uint8Array): string => {
-  const bytes = digest.slice(0, 16);
+  // A copy also of a Buffer, whose `slice` is a view: the digest stays as it is.
+  const bytes = Uint8Array.from(digest.subarray(0, 16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return toUuid(bytes);

@@ -34,9 +34,9 @@ const decodeEntry = (key: string, value: Uint8Array): StoredEntry => {
     segment,
     branch: Number.parseInt(branch, 16),
     seq: Number.parseInt(seq, 16),
-    // Copies: a view would keep the whole value alive for as long as its hash is remembered.
-    hash: value.slice(1, 1 + HASH_BYTES),
-    signature: signed ? value.slice(1 + HASH_BYTES, start) : undefined,
+    // Copies (a Buffer's own `slice` is a view): the whole value would live for as long as its hash is remembered.
+    hash: Uint8Array.from(value.subarray(1, 1 + HASH_BYTES)),
+    signature: signed ? Uint8Array.from(value.subarray(1 + HASH_BYTES, start)) : undefined,
     bytes: value.subarray(start),
   };
 };

@@ -141,6 +141,14 @@ describe('LevelDB', () => {
     });
   });
 
+  test('a hash that is remembered does not keep the entry that it was read with', async () => {
+    const store = await opened(newFolder());
+    await store.write([{ kind: 'entry', entry: entryOf(S, 0, 70_000, true) }]);
+    const [entry] = await store.read(S, 0, 0, 1, 1);
+    expect([entry!.hash.buffer.byteLength, entry!.signature!.buffer.byteLength]).toEqual([32, 64]);
+    await store.close();
+  });
+
   test('merging the catalog replaces the updates so far by one, and later ones follow it', async () => {
     const folder = newFolder();
     const store = await opened(folder);

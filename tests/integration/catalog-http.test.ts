@@ -323,6 +323,27 @@ describe('projection', () => {
     expect(rows).toEqual([{ id: line, product_id: product, quantity: 2_000, unit_price: 90_000 }]);
   });
 
+  it('puts an old quote back from the ledger when an edit of it comes after it has left the document', async () => {
+    const oldMs = Date.now() - 300 * 24 * 60 * 60 * 1_000;
+    const id = uuidv7(oldMs, random);
+    await call('POST', '/quotes', { id, number: 'COT-VIEJA', state: 'declined' });
+    const late = otherDevice();
+    late.catalog.setField('quotes', id, 'note', 'Todavía le interesa');
+    expect(catalog.collect('quotes', Date.now(), Date.now() + 1_000)).toBe(1);
+    await projected();
+    expect(catalog.read('quotes', id)).toBeUndefined();
+    expect((await call('GET', `/quotes/${id}`)).body['number']).toBe('COT-VIEJA');
+    late.deliver();
+    await projected();
+    await projected();
+    expect(catalog.read('quotes', id)?.fields).toEqual({
+      number: 'COT-VIEJA',
+      state: 'declined',
+      note: 'Todavía le interesa',
+    });
+    expect((await call('GET', `/quotes/${id}`)).body['note']).toBe('Todavía le interesa');
+  });
+
   it.each([11, 12])(
     'is, after random edits by two devices, what a rebuild from nothing gives (seed %i)',
     async (seed) => {

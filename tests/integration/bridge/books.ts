@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { Bridge, type BridgeOptions, type CatalogRow, type IngestEntry } from '../../../bridge/index.ts';
 import { buildEntryChange } from '../../../crdt-schema/log/entry-change.ts';
 import { formatHlc } from '../../../crdt-schema/model/clock.ts';
+import { toHex } from '../../../crdt-schema/model/ids.ts';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import {
   encodeOp,
@@ -35,6 +36,9 @@ export const PRODUCTS: readonly CatalogRow[] = [
   { id: RICE, fields: { name: 'Arroz', price: 20_000 } },
 ];
 
+/** What verdicts name each entry by, taken before the bridge had it in hand. */
+const hashes = new WeakMap<IngestEntry, string>();
+
 /** One segment, written as its device writes it. */
 export class Log {
   readonly segment: string;
@@ -54,6 +58,7 @@ export class Log {
     const seq = this.entries.length;
     const { hash } = buildEntryChange(sha256, this.segment, seq, this.entries.at(-1)?.hash, bytes);
     const entry = { segment: this.segment, branch: this.branch, seq, hash, bytes, device: this.device };
+    hashes.set(entry, toHex(hash).slice(0, 16));
     this.entries.push(entry);
     return entry;
   }
@@ -146,14 +151,18 @@ export class Books {
     return result.ok ? 'done' : result.error.code;
   }
 
-  /** Every verdict told so far for a place, oldest first, as `status` or `status code`. */
-  async told({ segment, seq }: IngestEntry): Promise<string[]> {
+  /** Every verdict told so far for an entry, by place and hash, oldest first, as `status` or `status code`. */
+  async told(entry: IngestEntry): Promise<string[]> {
+    const { segment, seq } = entry;
+    const hash8 = hashes.get(entry);
     const out: string[] = [];
     for (const { accepted, others } of await this.outbox()) {
-      for (const [where, from, to] of accepted)
-        if (where === segment && from <= seq && seq <= to) out.push('accepted');
+      for (const [where, from, to, last] of accepted) {
+        if (where !== segment || from > seq || to < seq) continue;
+        if (to > seq || last === hash8) out.push('accepted');
+      }
       for (const other of others) {
-        if (other.segment === segment && other.seq === seq)
+        if (other.segment === segment && other.seq === seq && other.hash8 === hash8)
           out.push(other.code === undefined ? other.status : `${other.status} ${other.code}`);
       }
     }

@@ -16,7 +16,7 @@ import {
 import type { StockPolicy } from './ledger.ts';
 import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
-import { removeOthers, saveRecords } from './sql/project.ts';
+import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
 import { loadTwins, settleWaiting } from './waiting.ts';
 
 export interface BridgeOptions {
@@ -138,6 +138,11 @@ export class Bridge {
         return ok(changed);
       }),
     );
+  }
+
+  /** The fields of a record as the ledger has them. */
+  async recordData(entity: EntityName, id: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return (await loadStored(this.pool, this.options.store, entity, [id])).get(id)?.data;
   }
 
   /** Removes the records of an entity that the catalog does not have. Returns how many there were. */

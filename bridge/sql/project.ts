@@ -9,12 +9,13 @@ interface Update extends RecordUpdate {
   readonly versions: Readonly<Record<string, number>>;
 }
 
-const loadStored = async (
-  client: PoolClient,
+export const loadStored = async (
+  client: Pick<PoolClient, 'query'>,
   store: string,
-  { table }: CatalogTable,
+  entity: EntityName,
   ids: readonly string[],
 ): Promise<Map<string, StoredRecord>> => {
+  const { table } = catalogTables[entity];
   const { rows } = await client.query<StoredRecord & { id: string }>(
     `select id, data, conflicts, versions from ${table} where store_id = $1 and id = any($2::uuid[])`,
     [store, ids],
@@ -34,7 +35,7 @@ export const saveRecords = async (
   const stored = await loadStored(
     client,
     store,
-    table,
+    entity,
     rows.map(({ id }) => id),
   );
   const updates = rows.map((row): Update => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { createTestPeer, idOf, meet, START_MS, type TestPeer } from './test-peers.ts';
 import { SETTINGS_ID } from './entities/settings.ts';
-import type { RecordChange } from './catalog.ts';
+import type { RecordChange } from './watch.ts';
 
 const COFFEE = idOf(1);
 

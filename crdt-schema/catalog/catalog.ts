@@ -1,15 +1,17 @@
 /** Writing and reading the catalog: records, fields, conflicts. Every peer reads the same from the same document. */
 import * as Y from 'yjs';
 import { assert } from '../assert.ts';
-import type { HlcClock } from '../model/clock.ts';
+import { MAX_CLOCK_AHEAD_MS } from '../limits.ts';
+import { parseHlc, type HlcClock } from '../model/clock.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { inConflict, sameValue, standing, toCandidate, type Candidate, type Conflict } from './candidates.ts';
 import { foldRecord } from './consolidate.ts';
 import { entities, entityNames, fieldOf, type EntityName } from './entities/index.ts';
-import { ACTIVE, isBaseKey, overrideKey, parseKey, validFieldValue } from './layout.ts';
+import { ACTIVE, isBaseKey, isCollectable, overrideKey, parseKey, validFieldValue } from './layout.ts';
 import type { BaseRecord, Override } from './layout.ts';
 import { lostValues, type Replaced } from './repair.ts';
-import { createRecordIndex, type RecordIndex } from './record-index.ts';
+import { watch, type Listener, type Part, type RecordChange } from './watch.ts';
+import { createRecordIndex } from './record-index.ts';
 import { SETTINGS_ID } from './entities/settings.ts';
 import { FIRST_SCHEMA, OWN_SCHEMA, schemaOf } from './schema-version.ts';
 import { hasSeen, joinSeen, seenClocks } from './seen.ts';
@@ -22,13 +24,6 @@ export interface CatalogRecord {
   readonly fields: FieldValues;
   /** Fields in conflict. */
   readonly conflicts: readonly Conflict[];
-}
-
-export interface RecordChange {
-  readonly entity: EntityName;
-  readonly id: string;
-  /** Fields that were written: those of the whole record where it was created. */
-  readonly fields: readonly string[];
 }
 
 /** `params.field` names the field, `params.id` the record. */
@@ -84,58 +79,20 @@ export interface Catalog {
    * each record. Returns the number of records that changed. Values in conflict stay as they are.
    */
   consolidate(entity: EntityName, beforeMs: number): number;
+  /**
+   * Takes records out of the document that are old enough for their kind (`keptDays`) and were not written since
+   * `quietSinceMs` (both by `nowMs`, Unix milliseconds). Returns how many. The ledger keeps them; an edit that comes
+   * late makes an orphan, which the hub completes again.
+   */
+  collect(entity: EntityName, nowMs: number, quietSinceMs: number): number;
+  /** Whether there are edits of a record that is not in the document. */
+  isOrphan(entity: EntityName, id: string): boolean;
   /** Hears once for each transaction which records changed, by whoever's hand. Returns the way to stop. */
   onChange(listener: (changes: readonly RecordChange[]) => void): () => void;
 }
 
-interface Part {
-  readonly map: Y.Map<unknown>;
-  readonly index: RecordIndex;
-}
-
-type Listener = (changes: readonly RecordChange[]) => void;
-
-/** Watches the maps; tells the listeners once for each transaction, after `repair` of what it replaced of ours. */
-const watch = (
-  { doc, device }: CatalogOptions,
-  parts: ReadonlyMap<EntityName, Part>,
-  listeners: ReadonlySet<Listener>,
-  repair: (replaced: readonly Replaced[], origin: unknown) => void,
-): void => {
-  let replaced: Replaced[] = [];
-  let pending = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
-  for (const [entity, { map, index }] of parts) {
-    map.observe((event, { local }) => {
-      for (const [text, { oldValue }] of event.changes.keys) {
-        index.update(text);
-        if (!local && oldValue !== undefined && text.endsWith(device))
-          replaced.push({ entity, text, value: oldValue });
-        const key = parseKey(entity, text);
-        if (key === undefined) continue;
-        const change = pending.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
-        pending.set(entity + key.id, change);
-        if (key.type === 'override') change.fields.add(key.field);
-        else
-          for (const field of [...fieldsIn(oldValue), ...fieldsIn(map.get(text))]) change.fields.add(field);
-      }
-    });
-  }
-  doc.on('afterTransaction', ({ origin }: Y.Transaction) => {
-    if (pending.size === 0) return;
-    const changes = [...pending.values()].map((change) => ({ ...change, fields: [...change.fields] }));
-    pending = new Map();
-    const ours = replaced;
-    replaced = [];
-    if (ours.length > 0) repair(ours, origin);
-    for (const listener of listeners) listener(changes);
-  });
-};
-
-/** Fields of a base record, or of a fold. */
-const fieldsIn = (value: unknown): string[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.keys('f' in value ? (value as BaseRecord).f : value);
-};
+/** Peers refuse what their clock says is too young to go: whoever collects leaves room for clocks that are behind. */
+const COLLECT_MARGIN_MS = 2 * MAX_CLOCK_AHEAD_MS;
 
 class DocCatalog implements Catalog {
   private readonly options: CatalogOptions;
@@ -273,6 +230,26 @@ class DocCatalog implements Catalog {
       }
     });
     return changed;
+  }
+
+  collect(entity: EntityName, nowMs: number, quietSinceMs: number): number {
+    const { map, index } = this.part(entity);
+    if (entities[entity].keptDays === undefined) return 0;
+    const gone = [...this.ids(entity)].filter((id) => {
+      const clocks = [...this.standing(entity, id).values()].flat().map(({ c }) => c);
+      const quiet = [this.base(entity, id)!.c, ...clocks].every((c) => parseHlc(c)!.ms < quietSinceMs);
+      return quiet && isCollectable(entity, id, nowMs - COLLECT_MARGIN_MS);
+    });
+    if (gone.length === 0 || this.options.readOnly?.() === true) return 0;
+    this.options.doc.transact(() => {
+      for (const id of gone) for (const key of [id, ...index.keysOf(id)]) map.delete(key);
+    });
+    return gone.length;
+  }
+
+  isOrphan(entity: EntityName, id: string): boolean {
+    const { map, index } = this.part(entity);
+    return entities[entity].singleton !== id && !map.has(id) && index.keysOf(id).length > 0;
   }
 
   onChange(listener: Listener): () => void {

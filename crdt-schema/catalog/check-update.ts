@@ -9,7 +9,7 @@ import { err, ok, type Failure, type Result } from '../result.ts';
 import { areTidy, coversItem } from './delete-ranges.ts';
 import { winnerOf } from './key-winner.ts';
 import { CATALOG_VERSION } from './entities/index.ts';
-import { idOfKey, parseKey, validValue, type Strictness } from './layout.ts';
+import { idOfKey, isCollectable, parseKey, validValue, type Strictness } from './layout.ts';
 import { majorOf, OWN_SCHEMA, schemaIn, schemaOf } from './schema-version.ts';
 import { UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
 
@@ -17,7 +17,8 @@ export type UpdateFailure =
   | StructFailure
   | Failure<'catalog_update_too_large' | 'catalog_bad_value' | 'catalog_bad_deletion' | 'catalog_newer'>;
 
-type Decoded = ReturnType<typeof Y.decodeUpdate>;
+/** An update's structs and deletions, as Yjs decodes them. */
+export type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
 /** A key that the update touches: what it brings, and what the document has last there. */
 interface Touched {
@@ -114,6 +115,7 @@ class Checker {
     for (const touched of this.touched.values()) {
       const current = this.current(touched.place);
       if (current === undefined || current.deleted || this.valueAfter(touched) !== undefined) continue;
+      if (this.isCollected(touched.place)) continue;
       if (touched.place.key.type === 'base') return err('catalog_bad_deletion', { key: touched.place.text });
       lost.push(touched);
     }
@@ -131,6 +133,16 @@ class Checker {
     for (const [field, { place }] of fields)
       if (!held.has(field)) return err('catalog_bad_deletion', { map: place.entity, key: place.text });
     return ok(undefined);
+  }
+
+  /** The key goes with the whole of a record that is old enough to leave the document. */
+  private isCollected({ entity, text }: Place): boolean {
+    const id = idOfKey(text);
+    if (!isCollectable(entity, id, this.nowMs)) return false;
+    const base = this.touched.get(entity + id);
+    if (base !== undefined) return this.valueAfter(base) === undefined;
+    const current = this.doc.share.get(entity)?._map.get(id);
+    return current === undefined || current.deleted;
   }
 
   /** Adds what stands at keys of these records that the update does not touch. A walk over the map: a rare case. */
@@ -182,10 +194,14 @@ const decode = (update: Uint8Array): Decoded | undefined => {
  * Whether the update may be applied to the document; `nowMs` is Unix milliseconds. `missing_dependency` means that it
  * builds on what we do not hold: ask the sender for its state. Every other code is the sender's fault.
  */
-export const checkUpdate = (doc: Y.Doc, update: Uint8Array, nowMs: number): Result<void, UpdateFailure> => {
-  if (update.length > MAX_CATALOG_UPDATE_BYTES)
+export const checkUpdate = (
+  doc: Y.Doc,
+  update: Uint8Array | Decoded,
+  nowMs: number,
+): Result<void, UpdateFailure> => {
+  if (update instanceof Uint8Array && update.length > MAX_CATALOG_UPDATE_BYTES)
     return err('catalog_update_too_large', { bytes: update.length });
-  const decoded = decode(update);
+  const decoded = update instanceof Uint8Array ? decode(update) : update;
   if (decoded === undefined) return err('catalog_update_malformed');
   if (decoded.structs.length > MAX_CATALOG_STRUCTS)
     return err('catalog_update_too_large', { structs: decoded.structs.length });

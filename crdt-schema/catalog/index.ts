@@ -1,14 +1,8 @@
 /** The catalog: its entities, its document, its gate. */
 // Records and fields.
 export { createCatalog } from './catalog.ts';
-export type {
-  Catalog,
-  CatalogOptions,
-  CatalogRecord,
-  FieldValues,
-  RecordChange,
-  WriteFailure,
-} from './catalog.ts';
+export type { Catalog, CatalogOptions, CatalogRecord, FieldValues, WriteFailure } from './catalog.ts';
+export type { RecordChange } from './watch.ts';
 export { sameValue } from './candidates.ts';
 export type { Candidate, Conflict } from './candidates.ts';
 // What comes in from peers.

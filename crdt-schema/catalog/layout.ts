@@ -11,7 +11,7 @@
  */
 import { MAX_CLOCK_AHEAD_MS, MAX_SHORT_TEXT_CHARS, MAX_UNKNOWN_VALUE_CHARS } from '../limits.ts';
 import { isHlc, parseHlc } from '../model/clock.ts';
-import { isDeviceId, isUuid } from '../model/ids.ts';
+import { isDeviceId, isUuid, timeOfUuid } from '../model/ids.ts';
 import { entities, fieldOf, validFields, type EntityName } from './entities/index.ts';
 import { deviceOfClock, isSeen } from './seen.ts';
 
@@ -76,6 +76,15 @@ export const parseKey = (entity: EntityName, key: string): Key | undefined => {
   if (!isDeviceId(device)) return undefined;
   if (field === FOLD) return { type: 'fold', id, device };
   return isFieldName(field) ? { type: 'override', id, field, device } : undefined;
+};
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Whether the record is of a kind that may leave the document, and old enough by `nowMs` (Unix milliseconds). */
+export const isCollectable = (entity: EntityName, id: string, nowMs: number): boolean => {
+  const { keptDays } = entities[entity];
+  const createdMs = timeOfUuid(id);
+  return keptDays !== undefined && createdMs !== undefined && createdMs < nowMs - keptDays * DAY_MS;
 };
 
 /** Plain objects only: a key `__proto__` on the wire becomes a prototype, and would pass unseen. */

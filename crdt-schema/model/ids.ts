@@ -51,6 +51,10 @@ export const uuidFromDigest = (digest: Uint8Array): string => {
   return toUuid(bytes);
 };
 
+/** Unix milliseconds at which a UUIDv7 was made; undefined for other ids. The caller has checked the form. */
+export const timeOfUuid = (id: string): number | undefined =>
+  id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && DEVICE.test(text);
 export const isSegmentId = (text: unknown): text is string => typeof text === 'string' && SEGMENT.test(text);

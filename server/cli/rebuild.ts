@@ -1,7 +1,7 @@
 /** `rebuild`: the whole catalog into Postgres again, and what differed. */
 import { join } from 'node:path';
 import { Bridge, createPool, migrate } from '../../bridge/index.ts';
-import { entityNames } from '../../crdt-schema/catalog/index.ts';
+import { entities, entityNames } from '../../crdt-schema/catalog/index.ts';
 import { readConfig } from '../config.ts';
 import { catalogRow } from '../hub/catalog-rows.ts';
 import { Peer } from '../peer/peer.ts';
@@ -23,9 +23,13 @@ export const rebuildCatalog = async (
   const differed: Record<string, number> = {};
   let done = 0;
   for (const [entity, list] of ids) {
-    const removed = await bridge.forgetOthers(entity, list);
-    if (!removed.ok) throw failed(removed.error);
-    differed[entity] = removed.value;
+    differed[entity] = 0;
+    // Of kinds that leave the document the ledger keeps what the catalog has no more.
+    if (entities[entity].keptDays === undefined) {
+      const removed = await bridge.forgetOthers(entity, list);
+      if (!removed.ok) throw failed(removed.error);
+      differed[entity] = removed.value;
+    }
     for (let at = 0; at < list.length; at += CHUNK_RECORDS) {
       const chunk = list.slice(at, at + CHUNK_RECORDS);
       const rows = chunk.flatMap((id) => catalogRow(catalog, entity, id) ?? []);

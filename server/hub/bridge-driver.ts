@@ -44,6 +44,8 @@ export class BridgeDriver {
   private readonly dirtyRecords = new Map<EntityName, Set<string>>(
     entityNames.map((name) => [name, new Set()]),
   );
+  /** Edited records that are not in the document. */
+  private readonly orphans: [EntityName, string][] = [];
   /** Told once all that was dirty when they asked is in the ledger; false where the database went away. */
   private waiters: ((projected: boolean) => void)[] = [];
   /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
@@ -180,8 +182,12 @@ export class BridgeDriver {
       for (const id of ids) {
         if (room === 0) break;
         ids.delete(id);
-        const row = catalogRow(this.options.peer.catalog, entity, id);
-        if (row === undefined) continue;
+        const { catalog } = this.options.peer;
+        const row = catalogRow(catalog, entity, id);
+        if (row === undefined) {
+          if (catalog.isOrphan(entity, id)) this.orphans.push([entity, id]);
+          continue;
+        }
         rows.push(row);
         room -= 1;
       }
@@ -195,9 +201,18 @@ export class BridgeDriver {
     while (dirty()) {
       const result = await bridge.project(this.takeRecords());
       if (!result.ok) return this.leaseLost(result.error.code);
+      await this.adopt(bridge);
     }
     this.answerWaiters(true);
     return true;
+  }
+
+  /** Somebody edited a record that had left the document: it comes back from the ledger, with the edit. */
+  private async adopt(bridge: Bridge): Promise<void> {
+    for (const [entity, id] of this.orphans.splice(0)) {
+      const fields = await bridge.recordData(entity, id);
+      if (fields !== undefined) this.options.peer.catalog.create(entity, id, fields);
+    }
   }
 
   /** Takes one batch in; returns its size, or undefined where the session has to end. */

@@ -9,6 +9,7 @@ import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createCatalogApi } from '../http/catalog-api.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
 import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
+import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
 export interface HubOptions {
@@ -51,8 +52,16 @@ export class Hub {
   readonly catalogToken: string;
 
   private readonly pool: Pool;
+  private readonly stopCaring: () => void;
 
-  private constructor(server: PeerServer, bridge: BridgeDriver, token: string, pool: Pool) {
+  private constructor(
+    server: PeerServer,
+    bridge: BridgeDriver,
+    token: string,
+    pool: Pool,
+    stopCaring: () => void,
+  ) {
+    this.stopCaring = stopCaring;
     this.pool = pool;
     this.server = server;
     this.bridge = bridge;
@@ -95,10 +104,15 @@ export class Hub {
     }
     bridge = new BridgeDriver({ peer: started.value.peer, databaseUrl, stockPolicy, log });
     bridge.start();
-    return ok(new Hub(started.value, bridge, token, pool));
+    const stopCaring = keepCaring(started.value.peer.catalog, Date.now, (report) => {
+      if (report.folded + report.archivedQuotes + report.collected > 0)
+        log('catalog_cared_for', { ...report });
+    });
+    return ok(new Hub(started.value, bridge, token, pool, stopCaring));
   }
 
   async close(): Promise<void> {
+    this.stopCaring();
     await this.bridge.stop();
     await this.server.close();
     await this.pool.end();

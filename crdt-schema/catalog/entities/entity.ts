@@ -17,6 +17,11 @@ export interface Entity {
   readonly fields: Readonly<Record<string, Field>>;
   /** Fields of which a record has any number, one for each id: `<family>.<uuid>`, as a quote's lines. */
   readonly families: Readonly<Record<string, Field>>;
+  /**
+   * Records this many days after their creation (the time in their id) may leave the document: the ledger keeps them.
+   * Absent where records stay for good.
+   */
+  readonly keptDays?: number;
   /** The only record of this entity: it is never created, just written. */
   readonly singleton?: string;
 }

@@ -17,4 +17,5 @@ export const parked: Entity = {
     active,
   },
   families: { line: field(line, 'Línea', 'Line') },
+  keptDays: 30,
 };

@@ -15,4 +15,5 @@ export const quotes: Entity = {
     active,
   },
   families: { line: field(line, 'Línea', 'Line') },
+  keptDays: 180,
 };

@@ -1,0 +1,62 @@
+/** Watches the catalog's maps: keeps the indexes, tells listeners which records changed, and what was replaced of ours. */
+import type * as Y from 'yjs';
+import type { EntityName } from './entities/index.ts';
+import { parseKey, type BaseRecord } from './layout.ts';
+import type { RecordIndex } from './record-index.ts';
+import type { Replaced } from './repair.ts';
+
+export interface Part {
+  readonly map: Y.Map<unknown>;
+  readonly index: RecordIndex;
+}
+
+export interface RecordChange {
+  readonly entity: EntityName;
+  readonly id: string;
+  /** Fields that were written: those of the whole record where it was created. */
+  readonly fields: readonly string[];
+}
+
+export type Listener = (changes: readonly RecordChange[]) => void;
+
+/** Watches the maps; tells the listeners once for each transaction, after `repair` of what it replaced of ours. */
+export const watch = (
+  { doc, device }: { readonly doc: Y.Doc; readonly device: string },
+  parts: ReadonlyMap<EntityName, Part>,
+  listeners: ReadonlySet<Listener>,
+  repair: (replaced: readonly Replaced[], origin: unknown) => void,
+): void => {
+  let replaced: Replaced[] = [];
+  let pending = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
+  for (const [entity, { map, index }] of parts) {
+    map.observe((event, { local }) => {
+      for (const [text, { oldValue }] of event.changes.keys) {
+        index.update(text);
+        if (!local && oldValue !== undefined && text.endsWith(device))
+          replaced.push({ entity, text, value: oldValue });
+        const key = parseKey(entity, text);
+        if (key === undefined) continue;
+        const change = pending.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
+        pending.set(entity + key.id, change);
+        if (key.type === 'override') change.fields.add(key.field);
+        else
+          for (const field of [...fieldsIn(oldValue), ...fieldsIn(map.get(text))]) change.fields.add(field);
+      }
+    });
+  }
+  doc.on('afterTransaction', ({ origin }: Y.Transaction) => {
+    if (pending.size === 0) return;
+    const changes = [...pending.values()].map((change) => ({ ...change, fields: [...change.fields] }));
+    pending = new Map();
+    const ours = replaced;
+    replaced = [];
+    if (ours.length > 0) repair(ours, origin);
+    for (const listener of listeners) listener(changes);
+  });
+};
+
+/** Fields of a base record, or of a fold. */
+const fieldsIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys('f' in value ? (value as BaseRecord).f : value);
+};

@@ -10,6 +10,7 @@ import type { Pool } from 'pg';
 import {
   entities,
   SETTINGS_ID,
+  validFieldValue,
   type Catalog,
   type EntityName,
   type WriteFailure,
@@ -311,6 +312,22 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
       });
     });
   }
+  app.get('/api/products/:id/cost', async (c) => {
+    const id = c.req.param('id');
+    const known = isUuid(id) ? await store.cost(id) : undefined;
+    return known === undefined ? problem(c, 404, 'not_found') : c.json(known);
+  });
+  app.put('/api/products/:id/cost', async (c) => {
+    const id = c.req.param('id');
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    if (!isUuid(id) || catalog.read('products', id) === undefined) return problem(c, 404, 'not_found');
+    const cost = body['cost'];
+    if (!validFieldValue('products', 'price', cost) || cost === null)
+      return problem(c, 422, 'catalog_bad_value', { field: 'cost' });
+    await store.setCost(id, cost as number);
+    return c.json(await store.cost(id));
+  });
   app.get('/api/settings', (c) => show(c, 'settings', SETTINGS_ID));
   app.patch('/api/settings', (c) => patch(c, 'settings', SETTINGS_ID));
   app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));

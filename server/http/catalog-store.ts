@@ -109,6 +109,23 @@ export class CatalogStore {
     return rows;
   }
 
+  /** What the product costs the shop, in ten-thousandths; undefined where nobody said. */
+  async cost(product: string): Promise<{ cost: number; updatedAt: Date } | undefined> {
+    const { rows } = await this.pool.query<{ cost: number; updatedAt: Date }>(
+      'select cost, updated_at as "updatedAt" from product_cost where store_id = $1 and product_id = $2',
+      [this.store, product],
+    );
+    return rows[0];
+  }
+
+  async setCost(product: string, cost: number): Promise<void> {
+    await this.pool.query(
+      `insert into product_cost (store_id, product_id, cost) values ($1, $2, $3)
+       on conflict (store_id, product_id) do update set cost = excluded.cost, updated_at = now()`,
+      [this.store, product, cost],
+    );
+  }
+
   async issues(): Promise<IssueRow[]> {
     const { rows } = await this.pool.query<IssueRow>(
       `select entity, record_id, field, kind, value, since from catalog_issue where store_id = $1

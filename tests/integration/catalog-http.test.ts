@@ -249,6 +249,18 @@ describe('writing', () => {
     expect(stale.status).toBe(409);
   });
 
+  it('keeps what a product costs the shop out of the catalog that tills hold', async () => {
+    const { id } = await created({ name: 'Queso', price: 1_280_000 });
+    expect((await call('GET', `/products/${id}/cost`)).status).toBe(404);
+    expect((await call('PUT', `/products/${id}/cost`, { cost: 900_000 })).body['cost']).toBe(900_000);
+    expect((await call('GET', `/products/${id}/cost`)).body['cost']).toBe(900_000);
+    for (const cost of [-1, '9', null, 1.5]) {
+      const answer = await call('PUT', `/products/${id}/cost`, { cost });
+      expect([answer.status, answer.body['code']]).toEqual([422, 'catalog_bad_value']);
+    }
+    expect(JSON.stringify(catalog.read('products', id))).not.toContain('900000');
+  });
+
   it.each([
     ['an unknown field', { name: 'X', nada: 1 }, 422, 'catalog_unknown_field'],
     ['a value of the wrong kind', { name: 'X', price: '12' }, 422, 'catalog_bad_value'],

@@ -82,3 +82,10 @@ create table catalog_issue (
   since timestamptz not null default now(),
   primary key (store_id, entity, record_id, field)
 );
+
+-- What a product costs the shop, in ten-thousandths: kept out of the catalog, which lies in every browser of the shop.
+create table product_cost (
+  store_id text not null, product_id uuid not null,
+  cost bigint not null, updated_at timestamptz not null default now(),
+  primary key (store_id, product_id)
+);

@@ -56,9 +56,10 @@ export class Inbox {
   receive(conn: LiveConnection, changes: Changes): void {
     const { segment } = changes;
     this.sync.answered(conn, segment);
-    if (!this.context.certificates.has(deviceOfSegment(segment))) {
-      return this.hooks.refuse(conn, 'unknown_device', segment);
-    }
+    const writer = this.context.publicKeyOf(deviceOfSegment(segment));
+    if (writer === undefined) return this.hooks.refuse(conn, 'unknown_device', segment);
+    // By whatever road it comes: nobody passes on what a viewer wrote.
+    if (writer.role === 'viewer') return this.hooks.refuse(conn, 'log_read_only', segment);
     if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));

@@ -27,7 +27,9 @@ const sameToken = (given: string | null, wanted: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** Whoever is turned away is cut off as soon as it was told: a socket that it leaves open would outlive the server. */
 const reject = (socket: Duplex, status: string): void => {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 
@@ -41,7 +43,9 @@ export const listen = ({ server, store, peer, catalogToken, maxSockets }: Listen
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
-    const url = new URL(request.url ?? '/', 'http://peer');
+    const path = request.url ?? '/';
+    if (!URL.canParse(path, 'http://peer')) return reject(socket, '400 Bad Request');
+    const url = new URL(path, 'http://peer');
     if (url.pathname !== `/sync/${store}`) return reject(socket, '404 Not Found');
     if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
       return reject(socket, '503 Service Unavailable');

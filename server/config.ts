@@ -1,10 +1,14 @@
 /** All settings: environment variables, each with what it is and its default. Command options come first. */
 import { z } from 'zod';
 
+/** It stands in addresses and file names. */
+export const STORE_FORM = /^[a-z0-9-]{1,40}$/;
+export const STORE_FORM_TEXT = 'lower-case letters, digits and hyphens';
+
 const settings = {
   TILLMESH_DATA: { schema: z.string().min(1), fallback: '.tillmesh', help: 'folder of the data' },
   TILLMESH_STORE: {
-    schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and hyphens'),
+    schema: z.string().regex(STORE_FORM, STORE_FORM_TEXT),
     fallback: 'demo',
     help: 'name of the store',
   },

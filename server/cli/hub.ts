@@ -1,9 +1,9 @@
 /** `hub`: the server of one store. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
 import { Hub } from '../hub/hub.ts';
-import { failed, integer, type Command } from './command.ts';
+import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase } from './database.ts';
 import { logLine, untilStopped } from './until-stopped.ts';
 
@@ -28,7 +28,10 @@ export const command: Command = {
     const config = readConfig(process.env);
     const data = args.text('data') ?? config.data;
     const store = args.text('store') ?? config.store;
-    await mkdir(data, { recursive: true });
+    if (!STORE_FORM.test(store)) throw usageError(`--store takes ${STORE_FORM_TEXT}, not "${store}"`);
+    await mkdir(data, { recursive: true }).catch((error: Error) => {
+      throw failed({ code: 'data_folder_unusable', params: { folder: data, reason: error.message } });
+    });
     const database = await openDatabase(
       args.text('database-url') ?? config.databaseUrl,
       join(data, 'postgres'),

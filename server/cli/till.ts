@@ -1,7 +1,7 @@
 /** `till`: a till node on a paired folder. */
 import { readConfig } from '../config.ts';
 import { TillNode } from '../till-node/till-node.ts';
-import { failed, integer, type Command } from './command.ts';
+import { failed, integer, usageError, type Command } from './command.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -18,6 +18,10 @@ export const command: Command = {
   async run(args) {
     const config = readConfig(process.env);
     const host = args.text('host') ?? config.host;
+    for (const address of args.positionals) {
+      if (!/^wss?:\/\/./.test(address) || !URL.canParse(address))
+        throw usageError(`An address is like ws://192.168.1.10:4400/sync/demo, not "${address}"`);
+    }
     const till = await TillNode.start({
       folder: args.text('data') ?? config.data,
       host,

@@ -177,7 +177,7 @@ export class Shop {
 
   /** Ends everything that was started, in any state, and leaves nothing behind. */
   async close(): Promise<void> {
-    for (const node of [...this.open].reverse()) await node.close();
+    for (const node of [...this.open].toReversed()) await node.close();
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@
  * swallows what the other had folded. A cleared field is an override with the value null.
  */
 import { MAX_CLOCK_AHEAD_MS, MAX_SHORT_TEXT_CHARS, MAX_UNKNOWN_VALUE_CHARS } from '../limits.ts';
-import { isHlc, parseHlc } from '../model/clock.ts';
+import { parseHlc } from '../model/clock.ts';
 import { isDeviceId, isUuid, timeOfUuid } from '../model/ids.ts';
 import { entities, fieldOf, validFields, type EntityName } from './entities/index.ts';
 import { deviceOfClock, isSeen } from './seen.ts';
@@ -101,8 +101,10 @@ const isPlainThroughout = (value: unknown, depth: number): boolean => {
   return isPlain(value) && Object.values(value).every((item) => isPlainThroughout(item, depth - 1));
 };
 
-const isClock = (text: unknown, nowMs: number): text is string =>
-  isHlc(text) && parseHlc(text)!.ms - nowMs <= MAX_CLOCK_AHEAD_MS;
+const isClock = (text: unknown, nowMs: number): text is string => {
+  const parts = typeof text === 'string' ? parseHlc(text) : undefined;
+  return parts !== undefined && parts.ms - nowMs <= MAX_CLOCK_AHEAD_MS;
+};
 
 const isWho = (who: unknown): boolean =>
   who === undefined || (typeof who === 'string' && who.length <= MAX_SHORT_TEXT_CHARS);
@@ -117,7 +119,7 @@ export const validFieldValue = (entity: EntityName, name: string, value: unknown
   const field = fieldOf(entity, name);
   if (field === undefined) return false;
   if (value === null) return !field.required;
-  return isPlainThroughout(value, MAX_VALUE_DEPTH) && field.schema.safeParse(value).success;
+  return field.holds(value);
 };
 
 /** How strictly values are checked: `newer` where a later minor version of the schema has written the catalog. */
@@ -147,7 +149,7 @@ const isOverride = (
 };
 
 const areFields = (entity: EntityName, fields: Values, strictness: Strictness): boolean =>
-  (isPlainThroughout(fields, MAX_VALUE_DEPTH + 1) && validFields(entity, fields)) ||
+  validFields(entity, fields) ||
   (strictness === 'newer' &&
     Object.entries(fields).every(([field, value]) => isFieldValue(entity, field, value, strictness)));
 

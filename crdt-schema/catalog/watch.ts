@@ -26,33 +26,47 @@ export const watch = (
   listeners: ReadonlySet<Listener>,
   repair: (replaced: readonly Replaced[], origin: unknown) => void,
 ): void => {
+  let written: Replaced[] = [];
   let replaced: Replaced[] = [];
-  let pending = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
   for (const [entity, { map, index }] of parts) {
     map.observe((event, { local }) => {
-      for (const [text, { oldValue }] of event.changes.keys) {
+      for (const [text, { oldValue }] of event.keys) {
         index.update(text);
+        written.push({ entity, text, value: oldValue });
         if (!local && oldValue !== undefined && text.endsWith(device))
           replaced.push({ entity, text, value: oldValue });
-        const key = parseKey(entity, text);
-        if (key === undefined) continue;
-        const change = pending.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
-        pending.set(entity + key.id, change);
-        if (key.type === 'override') change.fields.add(key.field);
-        else
-          for (const field of [...fieldsIn(oldValue), ...fieldsIn(map.get(text))]) change.fields.add(field);
       }
     });
   }
   doc.on('afterTransaction', ({ origin }: Y.Transaction) => {
-    if (pending.size === 0) return;
-    const changes = [...pending.values()].map((change) => ({ ...change, fields: [...change.fields] }));
-    pending = new Map();
+    if (written.length === 0) return;
+    // With nobody to tell, a joiner that takes in a whole catalog is spared half of what taking it in costs.
+    const changes = listeners.size === 0 ? [] : changesOf(written, parts);
     const ours = replaced;
+    written = [];
     replaced = [];
     if (ours.length > 0) repair(ours, origin);
     for (const listener of listeners) listener(changes);
   });
+};
+
+/** One change for each record, with all its fields that were written. */
+const changesOf = (
+  written: readonly Replaced[],
+  parts: ReadonlyMap<EntityName, Part>,
+): readonly RecordChange[] => {
+  const records = new Map<string, { entity: EntityName; id: string; fields: Set<string> }>();
+  for (const { entity, text, value } of written) {
+    const key = parseKey(entity, text);
+    if (key === undefined) continue;
+    const change = records.get(entity + key.id) ?? { entity, id: key.id, fields: new Set<string>() };
+    records.set(entity + key.id, change);
+    if (key.type === 'override') change.fields.add(key.field);
+    else
+      for (const field of [...fieldsIn(value), ...fieldsIn(parts.get(entity)!.map.get(text))])
+        change.fields.add(field);
+  }
+  return [...records.values()].map((change) => ({ ...change, fields: [...change.fields] }));
 };
 
 /** Fields of a base record, or of a fold. */

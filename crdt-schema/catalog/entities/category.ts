@@ -1,7 +1,7 @@
 /** Categories, a tree by `parent`. */
-import { z } from 'zod';
 import { MAX_ORDER } from '../../limits.ts';
 import { field, LWW, type Entity } from './entity.ts';
+import { integer } from './rule.ts';
 import { active, color, name, uuid } from './values.ts';
 
 export const categories: Entity = {
@@ -9,7 +9,7 @@ export const categories: Entity = {
   fields: {
     name: field(name, 'Nombre', 'Name', { policy: 'lww', required: true }),
     color,
-    order: field(z.int().min(0).max(MAX_ORDER), 'Orden', 'Order', LWW),
+    order: field(integer(0, MAX_ORDER), 'Orden', 'Order', LWW),
     parent: field(uuid, 'Categoría superior', 'Parent'),
     active,
   },

@@ -1,6 +1,6 @@
 /** Customers. The credit limit is in minor units. */
-import { z } from 'zod';
 import { field, REQUIRED, type Entity } from './entity.ts';
+import { oneOf } from './rule.ts';
 import { active, amount, code, longText, name, shortText } from './values.ts';
 
 export const customers: Entity = {
@@ -8,7 +8,7 @@ export const customers: Entity = {
   fields: {
     name: field(name, 'Nombre', 'Name', REQUIRED),
     taxIdKind: field(
-      z.enum(['RFC', 'NIT', 'RUT', 'RUC', 'NIF']),
+      oneOf('RFC', 'NIT', 'RUT', 'RUC', 'NIF'),
       'Tipo de identificación fiscal',
       'Kind of tax id',
     ),

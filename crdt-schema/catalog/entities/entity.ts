@@ -1,11 +1,10 @@
-/** What an entity of the catalog is: its fields, each with a schema, a merge policy and its names for people. */
-import { z } from 'zod';
+/** What an entity of the catalog is: its fields, each with a rule, a merge policy and its names for people. */
+import type { Rule } from './rule.ts';
 
 /** `ask`: concurrent values are all kept until a person decides. `lww`: the later clock wins. */
 export type FieldPolicy = 'ask' | 'lww';
 
-export interface Field {
-  readonly schema: z.ZodType;
+export interface Field extends Rule {
   readonly policy: FieldPolicy;
   readonly label: { readonly es: string; readonly en: string };
   /** A record is not created without it, and it cannot be cleared. */
@@ -28,8 +27,8 @@ export interface Entity {
 
 type FieldOptions = { readonly policy?: FieldPolicy; readonly required?: boolean };
 
-export const field = (schema: z.ZodType, es: string, en: string, options: FieldOptions = {}): Field => ({
-  schema,
+export const field = (rule: Rule, es: string, en: string, options: FieldOptions = {}): Field => ({
+  ...rule,
   policy: options.policy ?? 'ask',
   label: { es, en },
   required: options.required ?? false,

@@ -1,5 +1,4 @@
 /** The catalog's entities, by the name of their map in the document. */
-import { z } from 'zod';
 import { isUuid } from '../../model/ids.ts';
 import { categories } from './category.ts';
 import { customers } from './customer.ts';
@@ -41,20 +40,12 @@ export const fieldOf = (entity: EntityName, name: string): Field | undefined => 
   return Object.hasOwn(families, family) ? families[family] : undefined;
 };
 
-/** One schema for all plain fields of an entity: 20,000 records of 12 fields are checked in tens of milliseconds. */
-const plainFields = new Map<EntityName, z.ZodType>(
-  entityNames.map((name) => {
-    const shape = Object.entries(entities[name].fields).map(([key, { schema }]) => [key, schema.optional()]);
-    return [name, z.strictObject(Object.fromEntries(shape))];
-  }),
-);
-
-/** Whether all fields are known and hold what they may. Fields that are missing are not asked for. */
+/** Whether all fields are known and hold what they may: plain data. Fields that are missing are not asked for. */
 export const validFields = (entity: EntityName, fields: Readonly<Record<string, unknown>>): boolean => {
-  if (Object.keys(entities[entity].families).length === 0)
-    return plainFields.get(entity)!.safeParse(fields).success;
-  for (const [name, value] of Object.entries(fields)) {
-    if (fieldOf(entity, name)?.schema.safeParse(value).success !== true) return false;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const field = fieldOf(entity, name);
+    if (field === undefined || (value !== undefined && !field.holds(value))) return false;
   }
   return true;
 };

@@ -1,6 +1,6 @@
 /** Parked tickets: a sale that waits for its customer, to be picked up at any till of the shop. */
-import { z } from 'zod';
 import { field, LWW, type Entity } from './entity.ts';
+import { oneOf } from './rule.ts';
 import { active, code, device, line, shortText, timeMs, uuid } from './values.ts';
 
 export const parked: Entity = {
@@ -10,7 +10,7 @@ export const parked: Entity = {
     till: field(code, 'Caja', 'Till'),
     customer: field(uuid, 'Cliente', 'Customer'),
     openedAt: field(timeMs, 'Abierta', 'Opened'),
-    state: field(z.enum(['waiting', 'taken', 'sold', 'dropped']), 'Estado', 'State'),
+    state: field(oneOf('waiting', 'taken', 'sold', 'dropped'), 'Estado', 'State'),
     /** The device that picked it up: two at once are a conflict, and both see it. */
     takenBy: field(device, 'Tomada por', 'Taken by'),
     note: field(shortText, 'Nota', 'Note', LWW),

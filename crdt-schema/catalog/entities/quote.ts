@@ -1,6 +1,6 @@
 /** Quotes: each line is a field of its own, so that two people may edit different lines. */
-import { z } from 'zod';
 import { field, type Entity } from './entity.ts';
+import { oneOf } from './rule.ts';
 import { active, code, line, longText, timeMs, uuid } from './values.ts';
 
 export const quotes: Entity = {
@@ -10,7 +10,7 @@ export const quotes: Entity = {
     customer: field(uuid, 'Cliente', 'Customer'),
     createdAt: field(timeMs, 'Fecha', 'Date'),
     validUntil: field(timeMs, 'Válida hasta', 'Valid until'),
-    state: field(z.enum(['draft', 'sent', 'accepted', 'declined', 'sold']), 'Estado', 'State'),
+    state: field(oneOf('draft', 'sent', 'accepted', 'declined', 'sold'), 'Estado', 'State'),
     note: field(longText, 'Nota', 'Note'),
     active,
   },

@@ -1,11 +1,13 @@
 /** The store's settings: one record, that nobody creates, so that no two creations of it can meet. */
-import { z } from 'zod';
 import { field, LWW, type Entity } from './entity.ts';
+import { flag, integer, oneOf, textThat } from './rule.ts';
 import { MAX_SCHEMA } from '../../limits.ts';
 import { amount, longText, name, stockPolicy, taxes } from './values.ts';
 
 /** The id of the only record of `settings`. */
 export const SETTINGS_ID = '00000000-0000-8000-8000-000000000001';
+
+const CURRENCY = /^[A-Z]{3}$/;
 
 export const settings: Entity = {
   label: { es: 'Ajustes', en: 'Settings' },
@@ -13,15 +15,19 @@ export const settings: Entity = {
     storeName: field(name, 'Nombre de la tienda', 'Store name'),
     address: field(longText, 'Dirección', 'Address'),
     ticketFooter: field(longText, 'Pie del ticket', 'Receipt footer'),
-    currency: field(z.string().regex(/^[A-Z]{3}$/), 'Moneda', 'Currency'),
+    currency: field(
+      textThat((value) => CURRENCY.test(value), 'currency'),
+      'Moneda',
+      'Currency',
+    ),
     /** Cash is rounded to multiples of this many minor units. */
     cashRounding: field(amount, 'Redondeo del efectivo', 'Rounding of cash'),
     taxes: field(taxes, 'Impuestos', 'Taxes'),
-    pricesIncludeTax: field(z.boolean(), 'Los precios incluyen impuestos', 'Prices include tax'),
+    pricesIncludeTax: field(flag, 'Los precios incluyen impuestos', 'Prices include tax'),
     stockPolicy: field(stockPolicy, 'Venta sin existencias', 'Selling without stock'),
     /** The newest schema that wrote here: `major * 1000 + minor`. */
-    schema: field(z.int().min(0).max(MAX_SCHEMA), 'Versión del esquema', 'Schema version', LWW),
-    language: field(z.enum(['es', 'en']), 'Idioma', 'Language'),
+    schema: field(integer(0, MAX_SCHEMA), 'Versión del esquema', 'Schema version', LWW),
+    language: field(oneOf('es', 'en'), 'Idioma', 'Language'),
   },
   families: {},
   singleton: SETTINGS_ID,

@@ -90,8 +90,10 @@ const parseDate = (text: string): number | undefined => {
     number,
   ];
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  // 31 February is no date: Date.UTC would roll it over.
-  return new Date(ms).getUTCDate() === day && hour < 24 && minute < 60 && second < 60 ? ms : undefined;
+  // 31 February and the 13th month are no dates: Date.UTC would roll them over.
+  const date = new Date(ms);
+  const exact = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exact && hour < 24 && minute < 60 && second < 60 ? ms : undefined;
 };
 
 type Cells = Readonly<Record<Column, string>>;

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PeerStatus } from '../../server/peer/status.ts';
+import { start, type Running } from './command-line.ts';
+import { until } from './shop.ts';
+
+let root: string;
+let data: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'tillmesh-start-'));
+  data = join(root, 'Tienda de doña Ángela', 'datos');
+});
+const running: Running[] = [];
+afterAll(async () => {
+  for (const { child, ended } of running) {
+    child.kill('SIGINT');
+    await ended;
+  }
+  await rm(root, { recursive: true, force: true });
+});
+
+const PEERS = ['hub', 'C01', 'C02'];
+
+/** Starts the shop; its addresses by name. */
+const startShop = async (): Promise<{ shop: Running; urls: Record<string, string> }> => {
+  const shop = start(['start', '--data', data, '--port', '0']);
+  running.push(shop);
+  const urls = await until(
+    'the addresses are printed',
+    () => {
+      if (shop.child.exitCode !== null) throw new Error(`ended: ${shop.stderr()}`);
+      const found = [...shop.stdout().matchAll(/^ {2}(\S+) +(http:\S+)$/gm)].map(([, name, url]) => [
+        name,
+        url,
+      ]);
+      return found.length === PEERS.length && shop.stdout().includes('Ctrl+C') && Object.fromEntries(found);
+    },
+    40_000,
+  );
+  return { shop, urls };
+};
+const statusAt = async (url: string): Promise<PeerStatus & { database?: boolean }> =>
+  (await (await fetch(`${url}status.json`)).json()) as PeerStatus;
+const settled = (urls: Record<string, string>): Promise<true> =>
+  until('hub, tills and database know each other', async () => {
+    const hub = await statusAt(urls['hub']!);
+    return hub.database === true && hub.connections.length === 2;
+  });
+
+test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and finds its data again', async () => {
+  const first = await startShop();
+  expect(Object.keys(first.urls)).toEqual(PEERS);
+  expect(first.shop.stdout()).toContain(data);
+  await settled(first.urls);
+  for (const url of Object.values(first.urls)) {
+    const health = await fetch(`${url}health`);
+    expect([health.status, await health.json()]).toEqual([200, { ok: true }]);
+    const page = await fetch(url);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(await page.text()).toContain('<html lang="es"');
+    expect(await (await fetch(`${url}?lang=en`)).text()).toContain('<html lang="en"');
+    expect((await fetch(`${url}nowhere`)).status).toBe(404);
+  }
+  const before = await statusAt(first.urls['C01']!);
+  expect(before).toMatchObject({ store: 'demo', till: 'C01', role: 'till' });
+  first.shop.child.kill('SIGINT');
+  expect(await first.shop.ended).toMatchObject({ code: 0 });
+  await expect(fetch(`${first.urls['hub']}health`)).rejects.toThrow('fetch failed');
+
+  const second = await startShop();
+  await settled(second.urls);
+  expect((await statusAt(second.urls['C01']!)).device).toBe(before.device);
+  second.shop.child.kill('SIGTERM');
+  expect(await second.shop.ended).toMatchObject({ code: 0 });
+}, 90_000);

@@ -63,7 +63,12 @@ const run = async (args: Arguments): Promise<void> => {
   if (kill && !args.flag('processes')) throw usageError('--kill needs --processes');
   const input = await readInput(args.positionals);
   const folder = await mkdtemp(join(tmpdir(), 'tillmesh-replay-'));
-  const database = await openDatabase(args.text('database-url'), join(folder, 'postgres'));
+  const database = await openDatabase(args.text('database-url'), join(folder, 'postgres')).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const progress = createProgress(process.stderr);
   try {
     const pool = createPool(database.url, () => undefined, 1);
@@ -94,7 +99,7 @@ const run = async (args: Arguments): Promise<void> => {
     progress.end();
     if (args.flag('keep')) database.embedded?.leave();
     else {
-      await database.embedded?.stop();
+      await database.embedded?.remove();
       await rm(folder, { recursive: true, force: true });
     }
   }

@@ -26,6 +26,8 @@ export interface EmbeddedPostgres {
   readonly port: number;
   readonly folder: string;
   stop(): Promise<void>;
+  /** Stops it and removes its data, wherever that had to be put. */
+  remove(): Promise<void>;
   /** Leaves it running when this process ends. */
   leave(): void;
 }
@@ -199,18 +201,25 @@ export const startEmbeddedPostgres = async (
   await ensureDatabase(base, database);
   const onExit = (): void => void child.kill('SIGINT');
   process.once('exit', onExit);
+  const stop = async (): Promise<void> => {
+    process.off('exit', onExit);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGINT');
+    // Unreferenced: a server that ended in time must not keep its caller's process for the rest.
+    const late = new Promise((done) => setTimeout(done, STOP_TIMEOUT_MS).unref());
+    await Promise.race([ended, late]);
+  };
   return ok({
     url: `${base}/${database}`,
     port,
     folder,
-    async stop() {
-      process.off('exit', onExit);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      // Unreferenced: a server that ended in time must not keep its caller's process for the rest.
-      const late = new Promise((done) => setTimeout(done, STOP_TIMEOUT_MS).unref());
-      await Promise.race([ended, late]);
+    stop,
+    async remove() {
+      await stop();
+      const moved = dirname(folder) !== dirname(resolve(options.folder));
+      for (const path of moved ? [dirname(folder)] : [folder, marker])
+        await rm(path, { recursive: true, force: true });
     },
     leave() {
       process.off('exit', onExit);

@@ -35,7 +35,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
       `select datname from pg_database where datname like 'test\\_%'`,
     );
     await client.end();
-    await started.value.stop();
+    await started.value.remove();
     await rm(folder, { recursive: true, force: true });
     if (rows.length > 0)
       throw new Error(`databases left behind: ${rows.map((row) => row.datname).join(', ')}`);

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startEmbeddedPostgres } from '../../server/postgres/embedded.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../server/postgres/embedded.ts';
 import { digestOf } from '../../server/peer/digest.ts';
 import { TillNode } from '../../server/till-node/till-node.ts';
 import { accepted, COFFEE, HOST, poolOf, saleOf, sell, Shop, stateOf, STORE, until } from './shop.ts';
@@ -175,29 +175,33 @@ describe('the hub', () => {
 
   test('whose Postgres goes away syncs on, and settles by itself when that is back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tillmesh-outage-'));
+    const running: EmbeddedPostgres[] = [];
+    const startPostgres = async (port: number): Promise<EmbeddedPostgres> => {
+      const started = await startEmbeddedPostgres({ folder: join(folder, 'cluster'), port });
+      if (!started.ok) throw new Error(started.error.code);
+      running.push(started.value);
+      return started.value;
+    };
     try {
-      const postgres = await startEmbeddedPostgres({ folder: join(folder, 'cluster') });
-      if (!postgres.ok) throw new Error(postgres.error.code);
-      const { url, port } = postgres.value;
-      const hub = await shop.hub({ databaseUrl: url });
+      const postgres = await startPostgres(0);
+      const hub = await shop.hub({ databaseUrl: postgres.url });
       const till = await shop.till('C01', [hub]);
       const before = await sell(till);
       await accepted(till, before);
-      await postgres.value.stop();
+      await postgres.stop();
       const during = await Promise.all(Array.from({ length: 5 }, () => sell(till)));
       await until('the hub holds them', () => during.every((op) => stateOf(till, op).server));
       await until('the hub knows that the database is away', () => !hub.bridge.connected);
       expect(during.map((op) => stateOf(till, op).verdict)).toEqual(during.map(() => undefined));
-      const restarted = await startEmbeddedPostgres({ folder: join(folder, 'cluster'), port });
-      if (!restarted.ok) throw new Error(restarted.error.code);
+      await startPostgres(postgres.port);
       for (const op of during) await accepted(till, op);
-      const pool = poolOf(url);
+      const pool = poolOf(postgres.url);
       const { rows } = await pool.query<{ n: number }>('select count(*) as n from sale');
-      expect(rows[0]!.n).toBe(6);
       await pool.end();
+      expect(rows[0]!.n).toBe(6);
       await shop.stop(hub);
-      await restarted.value.stop();
     } finally {
+      for (const postgres of running.toReversed()) await postgres.remove();
       await rm(folder, { recursive: true, force: true });
     }
   });
@@ -206,7 +210,6 @@ describe('the hub', () => {
     const first = await shop.hub();
     const twin = await mkdtemp(join(tmpdir(), 'tillmesh-twin-'));
     try {
-      const { cp } = await import('node:fs/promises');
       await cp(join(shop.folder, 'hub', 'authority.key'), join(twin, 'authority.key'));
       const second = await shop.hub({ folder: twin });
       const tills = [

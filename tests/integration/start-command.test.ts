@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +10,8 @@ let root: string;
 let data: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'tillmesh-start-'));
+  // As a folder of a user's usually is: the database may lie in it.
+  await chmod(root, 0o755);
   data = join(root, 'Tienda de doña Ángela', 'datos');
 });
 const running: Running[] = [];

@@ -56,6 +56,8 @@ export interface Catalog {
     entity: EntityName,
     records: Iterable<readonly [string, FieldValues]>,
   ): Result<void, WriteFailure>;
+  /** What the work writes is one transaction: one update to store and to send. */
+  batch(work: () => void): void;
   /** Writes a field; see `setFields`. */
   setField(entity: EntityName, id: string, field: string, value: unknown): Result<void, WriteFailure>;
   /**
@@ -138,6 +140,10 @@ class DocCatalog implements Catalog {
       }
     });
     return ok(undefined);
+  }
+
+  batch(work: () => void): void {
+    this.options.doc.transact(work);
   }
 
   setField(entity: EntityName, id: string, field: string, value: unknown): Result<void, WriteFailure> {

@@ -8,6 +8,17 @@ const texts: Readonly<Record<string, string>> = {
   not_csv: 'The file {path} is no CSV file with a header row (line {line})',
   missing_column:
     'The file {path} has no column {column}; the columns are InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country',
+  not_xlsx: 'The file {path} is no sound xlsx workbook; save it anew, or as CSV',
+  file_too_large: 'The file {path} is too large ({max} at most); split it',
+  unknown_field: 'There is no field {field} to import; the fields are {fields}',
+  unknown_column: 'The file has no column {column}; its columns are {columns}',
+  column_twice:
+    'Two columns would be the field {field} ({column} is the second); choose one with --map {field}=COLUMN',
+  no_name_column:
+    'No column looks like a name (the columns are {columns}); choose one with --map name=COLUMN',
+  hub_unreachable: 'No hub answers at {url} ({reason}); start it, or give its address with --url',
+  hub_refused: 'The hub at {url} refused ({reason}); check --data, where its token lies',
+  rows_refused: '{count} rows were not imported; the report names each, and the others are in',
   empty_file: 'The file {path} is empty',
   port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',
   cannot_listen: 'Cannot listen on {host}:{port} ({reason}); choose another --host or --port',

@@ -19,6 +19,7 @@ import { createConflictBook } from '../../crdt-schema/conflicts/index.ts';
 import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
 import { isUuid, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { random } from '../security/crypto.ts';
+import { importRows } from '../import/import-rows.ts';
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
 import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
 import { problem } from './problem.ts';
@@ -36,6 +37,9 @@ export interface CatalogApiOptions {
 
 /** One record with 500 quote lines takes about 100 KB. */
 const MAX_BODY_BYTES = 512 * 1024;
+/** An import comes in parts of a thousand rows. */
+const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
+const MAX_IMPORT_ROWS = 2_000;
 const MAX_PAGE = 500;
 const DEFAULT_PAGE = 100;
 const MAX_SEARCH_CHARS = 200;
@@ -155,17 +159,17 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
     c.header('WWW-Authenticate', 'Bearer');
     return problem(c, 401, 'unauthorized');
   });
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => {
+  app.use('/api/*', async (c, next) => {
+    const limit = bodyLimit({
+      maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
+      onError: (tooLarge) => {
         // The rest of the body is not read: the connection cannot be used again.
-        c.header('Connection', 'close');
-        return problem(c, 413, 'body_too_large');
+        tooLarge.header('Connection', 'close');
+        return problem(tooLarge, 413, 'body_too_large');
       },
-    }),
-  );
+    });
+    return limit(c, next);
+  });
 
   const show = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
     const row = isUuid(id) ? await store.get(entity, id) : undefined;
@@ -328,6 +332,19 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
     await store.setCost(id, cost as number);
     return c.json(await store.cost(id));
   });
+  for (const entity of ['products', 'customers'] as const) {
+    app.post(`/api/${entity}/import`, async (c) => {
+      const body = await readBody(c);
+      if (body instanceof Response) return body;
+      const parsed = importSchema.safeParse(body);
+      if (!parsed.success)
+        return problem(c, 400, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
+      const { rows, dryRun } = parsed.data;
+      const newId = (): string => uuidv7(Date.now(), random);
+      const report = importRows(catalog, entity, rows, { dryRun, newId });
+      return c.json({ ...report, projected: await projected() });
+    });
+  }
   app.get('/api/settings', (c) => show(c, 'settings', SETTINGS_ID));
   app.patch('/api/settings', (c) => patch(c, 'settings', SETTINGS_ID));
   app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));
@@ -360,6 +377,13 @@ const tillNames = (
   }
   return names;
 };
+
+const importSchema = z.strictObject({
+  rows: z
+    .array(z.strictObject({ row: z.int(), fields: z.record(z.string(), z.unknown()) }))
+    .max(MAX_IMPORT_ROWS),
+  dryRun: z.boolean().default(false),
+});
 
 const listQuery = z.object({
   cursor: z

@@ -28,6 +28,7 @@ export const command: Command = {
     const config = readConfig(process.env);
     const data = args.text('data') ?? config.data;
     const store = args.text('store') ?? config.store;
+    const port = integer(args, 'port', config.port, 0, MAX_PORT);
     if (!STORE_FORM.test(store)) throw usageError(`--store takes ${STORE_FORM_TEXT}, not "${store}"`);
     await mkdir(data, { recursive: true }).catch((error: Error) => {
       throw failed({ code: 'data_folder_unusable', params: { folder: data, reason: error.message } });
@@ -40,7 +41,7 @@ export const command: Command = {
       folder: join(data, 'hub'),
       store,
       host: args.text('host') ?? config.host,
-      port: integer(args, 'port', config.port, 0, MAX_PORT),
+      port,
       databaseUrl: database.url,
       log: logLine,
     });

@@ -1,5 +1,5 @@
 /** One store's bridge: logs and catalog into Postgres, verdicts out. Retries what a database may refuse for a moment. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
 import {
@@ -10,21 +10,22 @@ import {
   verdictEntry,
   type IngestEntry,
   type IngestFailure,
-  type IngestOptions,
   type IngestReport,
 } from './ingest.ts';
 import type { StockPolicy } from './ledger.ts';
+import type { IngestOptions } from './options.ts';
 import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
-import { loadTwins, settleWaiting } from './waiting.ts';
+import type { DecidedOp } from './sql/save.ts';
+import { expireWaiting, loadTwins, settleWaiting } from './waiting.ts';
 
 export interface BridgeOptions {
   readonly pool: Pool;
   readonly store: string;
   readonly nowMs: () => number;
   /** Decimals of the store's currency (ISO 4217). */
-  readonly exponent?: number;
+  readonly exponent?: () => number;
   readonly stockPolicy?: StockPolicy;
   readonly fault?: (step: 'before_commit' | 'after_commit') => void;
 }
@@ -46,6 +47,7 @@ export type CatalogBatch = Readonly<Partial<Record<EntityName, readonly CatalogR
 
 export type BridgeFailure = IngestFailure | Failure<'not_storable'>;
 
+const DEFAULT_EXPONENT = 2;
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 50;
 /** Serialization failure and deadlock: the same transaction may pass the next time. */
@@ -78,7 +80,14 @@ export class Bridge {
 
   /** Takes the store's lease: a bridge that held it before can commit no more. */
   static async open(options: BridgeOptions): Promise<Bridge> {
-    const { pool, store, nowMs, exponent = 2, stockPolicy = 'allow_negative', fault } = options;
+    const {
+      pool,
+      store,
+      nowMs,
+      exponent = () => DEFAULT_EXPONENT,
+      stockPolicy = 'allow_negative',
+      fault,
+    } = options;
     const { rows } = await pool.query<{ lease_epoch: number }>(
       `insert into store (id, lease_epoch) values ($1, 1)
        on conflict (id) do update set lease_epoch = store.lease_epoch + 1 returning lease_epoch`,
@@ -128,16 +137,43 @@ export class Bridge {
         let changed = 0;
         for (const entity of entityNames)
           changed += await saveRecords(client, store, entity, batch[entity] ?? []);
-        const levels = new Map<string, number>();
         const causes = (batch.products ?? []).map(({ id }) => `product:${id}`);
-        const late = await settleWaiting(client, causes, levels, this.options);
-        if (late.length > 0) {
-          const settled = await loadTwins(client, store, late);
-          await publish(client, store, verdictEntry(position.value + 1, [], settled, [...levels]));
-        }
+        await this.publishLate(client, position.value, (levels) =>
+          settleWaiting(client, causes, levels, this.options),
+        );
         return ok(changed);
       }),
     );
+  }
+
+  /** Rejects what has waited too long. Returns how many ops have a new verdict. */
+  async expire(): Promise<Result<number, Failure<'lease_lost'>>> {
+    return retried(() =>
+      inTransaction<number, Failure<'lease_lost'>>(this.pool, async (client) => {
+        const position = await lockStore(client, this.options);
+        if (!position.ok) return position;
+        return ok(
+          await this.publishLate(client, position.value, (levels) =>
+            expireWaiting(client, levels, this.options),
+          ),
+        );
+      }),
+    );
+  }
+
+  /** Tells what became of ops that waited, at the next position of the ledger. Returns how many there were. */
+  private async publishLate(
+    client: PoolClient,
+    position: number,
+    decide: (levels: Map<string, number>) => Promise<DecidedOp[]>,
+  ): Promise<number> {
+    const levels = new Map<string, number>();
+    const late = await decide(levels);
+    if (late.length > 0) {
+      const settled = await loadTwins(client, this.options.store, late);
+      await publish(client, this.options.store, verdictEntry(position + 1, [], settled, [...levels]));
+    }
+    return late.length;
   }
 
   /** The fields of a record as the ledger has them. */

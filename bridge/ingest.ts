@@ -11,8 +11,9 @@ import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import { encodeVerdictEntry, type VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
 import { decide } from './decide.ts';
-import type { Decision, OpContext, StockPolicy } from './ledger.ts';
+import type { Decision } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
+import { contextOf, type IngestOptions } from './options.ts';
 import { reject } from './rules/rule.ts';
 import {
   loadCursors,
@@ -35,16 +36,6 @@ export interface IngestEntry {
   readonly bytes: Uint8Array;
   /** The writing device. */
   readonly device: string;
-}
-
-export interface IngestOptions {
-  readonly store: string;
-  readonly leaseEpoch: number;
-  readonly nowMs: () => number;
-  readonly exponent: number;
-  readonly stockPolicy: StockPolicy;
-  /** Called at named steps, for tests that kill the process there. */
-  readonly fault?: ((step: 'before_commit' | 'after_commit') => void) | undefined;
 }
 
 export interface IngestReport {
@@ -129,14 +120,6 @@ const afterCursors = (
   }
   return ok(fresh);
 };
-
-export const contextOf = (device: KnownDevice, options: IngestOptions): OpContext => ({
-  till: device.till,
-  series: device.series,
-  revoked: device.revoked,
-  nowMs: options.nowMs(),
-  exponent: options.exponent,
-});
 
 interface Outcome {
   readonly decided: DecidedOp[];

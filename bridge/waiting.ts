@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { decodeOp } from '../crdt-schema/ops/op.ts';
 import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
 import { decide } from './decide.ts';
-import { contextOf, type IngestOptions } from './ingest.ts';
+import { contextOf, type IngestOptions } from './options.ts';
 import { reject } from './rules/rule.ts';
 import { loadDevices, loadWorkingSet } from './sql/load.ts';
 import { saveEffects, updateVerdicts, type DecidedOp } from './sql/save.ts';
@@ -69,14 +69,20 @@ const decideWaiting = async (
   return decideRows(client, rows, options);
 };
 
-/** Rejects the ops that have waited too long. */
-export const expireWaiting = async (client: PoolClient, options: IngestOptions): Promise<DecidedOp[]> => {
+/** Rejects and stores the ops that have waited too long, and decides anew what waited for them. */
+export const expireWaiting = async (
+  client: PoolClient,
+  levels: Map<string, number>,
+  options: IngestOptions,
+): Promise<DecidedOp[]> => {
   const { rows } = await client.query<WaitingRow>(
     `select id, device_id, segment, branch, seq, hash8, raw, occurred_at, code, waits_for, true as expired
      from op where store_id = $1 and status = 'waiting' and received_at < now() - make_interval(days => $2)`,
     [options.store, MAX_WAIT_DAYS],
   );
-  return decideRows(client, rows, options);
+  const expired = await decideRows(client, rows, options);
+  await updateVerdicts(client, options.store, expired);
+  return [...expired, ...(await settleWaiting(client, salesIn(expired), levels, options))];
 };
 
 const decideRows = async (

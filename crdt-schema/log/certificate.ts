@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { concatBytes } from '../model/bytes.ts';
 import { fromHex, isDeviceId, toHex } from '../model/ids.ts';
-import { TILL_FORM } from '../ops/op.ts';
+import { TILL_FORM } from '../model/till.ts';
 import type { Sha256, Verification } from '../ports.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 

@@ -19,6 +19,7 @@ import {
 import { isHlc } from '../model/clock.ts';
 import { isUuid } from '../model/ids.ts';
 import { isStorable } from '../model/text.ts';
+import { TILL_FORM } from '../model/till.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
 export const OP_VERSION = 1;
@@ -31,8 +32,6 @@ const quantity = z.int().min(1).max(MAX_QUANTITY_THOUSANDTHS);
 const signedQuantity = z.int().min(-MAX_QUANTITY_THOUSANDTHS).max(MAX_QUANTITY_THOUSANDTHS);
 const unitPrice = z.int().min(0).max(MAX_UNIT_PRICE_TENTHOUSANDTHS);
 
-/** Caja: short, upper case, as printed on the ticket ("C01"). */
-export const TILL_FORM = /^[A-Z0-9]{1,8}$/;
 const till = z.string().regex(TILL_FORM);
 
 /** The printed number: the till's series and a gapless counter, `C01-000123`. */

@@ -294,7 +294,8 @@ export class Replica {
       const verdicts = decodeVerdictEntry(entry.bytes);
       if (!verdicts.ok) return this.count(verdicts.error.code);
       this.context.verdicts.apply(verdicts.value);
-      const own = device === this.context.identity.device && verdicts.value.full !== true;
+      const { full, more } = verdicts.value;
+      const own = device === this.context.identity.device && full !== true && more !== true;
       if (own) this.publishedPosition = Math.max(this.publishedPosition, verdicts.value.pos);
     } else if (device === this.context.identity.device) {
       const op = decodeOp(entry.bytes);

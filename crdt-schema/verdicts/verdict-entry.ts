@@ -1,7 +1,8 @@
 /**
  * What the hub writes to its own log: verdicts, and the levels (stock) that changed with them, at one position of
- * the ledger. Positions start at 1 and have no gaps; each is one commit of the bridge. The first entry of each of
- * the hub's segments carries the whole stock (`full`), so that older segments may be dropped.
+ * the ledger. Positions start at 1 and have no gaps; each is one commit of the bridge, in one entry or, where
+ * that would be too long, in several. The first entries of each of the hub's segments carry the whole stock (`full`), so
+ * that older segments may be dropped.
  */
 import { z } from 'zod';
 import { MAX_SHORT_TEXT_CHARS } from '../limits.ts';
@@ -35,6 +36,8 @@ const verdictEntry = z.strictObject({
   /** New stock levels: product, quantity in thousandths. */
   stock: z.array(z.tuple([z.string().refine(isUuid, 'product'), z.int()])),
   full: z.literal(true).optional(),
+  /** Another part of the same position follows. */
+  more: z.literal(true).optional(),
 });
 
 export type VerdictEntry = z.infer<typeof verdictEntry>;

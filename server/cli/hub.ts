@@ -5,7 +5,7 @@ import { readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
 import { Hub } from '../hub/hub.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase } from './database.ts';
-import { logLine, untilStopped } from './until-stopped.ts';
+import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
 
@@ -37,12 +37,14 @@ export const command: Command = {
       args.text('database-url') ?? config.databaseUrl,
       join(data, 'postgres'),
     );
+    const disk = watchDisk();
     const hub = await Hub.start({
       folder: join(data, 'hub'),
       store,
       host: args.text('host') ?? config.host,
       port,
       databaseUrl: database.url,
+      storeFailed: disk.storeFailed,
       log: logLine,
     });
     if (!hub.ok) {
@@ -50,8 +52,11 @@ export const command: Command = {
       throw failed(hub.error);
     }
     process.stdout.write(`hub of ${store}: ${hub.value.server.url(args.text('host') ?? config.host)}\n`);
-    await untilStopped();
-    await hub.value.close();
-    await database.embedded?.stop();
+    try {
+      await untilStopped(disk);
+    } finally {
+      await hub.value.close();
+      await database.embedded?.stop();
+    }
   },
 };

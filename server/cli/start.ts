@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
 import { Hub } from '../hub/hub.ts';
-import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
+import type { PeerServerOptions } from '../peer/peer-server.ts';
+import type { KeyPair } from '../security/crypto.ts';
+import { isProvisioned, loadAuthority, provisionDevice, type Grant } from '../security/identity.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { CliError, failed, integer, type Command } from './command.ts';
 import { openDatabase } from './database.ts';
-import { logLine, untilStopped } from './until-stopped.ts';
+import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
 
 const TILLS = ['C01', 'C02'];
 const MAX_PORT = 65_535;
@@ -34,12 +36,14 @@ export const command: Command = {
     const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
     try {
       const folder = join(data, 'hub');
+      const disk = watchDisk();
       const hub = await Hub.start({
         folder,
         store: config.store,
         host,
         port,
         databaseUrl: database.url,
+        storeFailed: disk.storeFailed,
         log: logLine,
       });
       if (!hub.ok) throw failed(hub.error);
@@ -50,20 +54,17 @@ export const command: Command = {
       const urls = [hub.value.server.url(host)];
       for (const [index, name] of TILLS.entries()) {
         const till = await startTill(
-          join(data, name),
-          name,
+          { folder: join(data, name), host, port: port === 0 ? 0 : port + 1 + index, dial: [...urls] },
+          { store: config.store, role: 'till', till: name, series: name, nowMs: Date.now() },
           authority,
-          config.store,
-          host,
-          port === 0 ? 0 : port + 1 + index,
-          urls,
+          disk,
         );
         closing.unshift(() => till.close());
         urls.push(till.server.url(host));
         process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
       }
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
-      await untilStopped();
+      await untilStopped(disk);
     } finally {
       for (const close of closing) await close();
     }
@@ -71,24 +72,13 @@ export const command: Command = {
 };
 
 const startTill = async (
-  folder: string,
-  name: string,
-  authority: Awaited<ReturnType<typeof loadAuthority>>,
-  store: string,
-  host: string,
-  port: number,
-  dial: readonly string[],
+  options: PeerServerOptions,
+  grant: Grant,
+  authority: KeyPair,
+  { storeFailed }: DiskWatch,
 ): Promise<TillNode> => {
-  if (!isProvisioned(folder)) {
-    await provisionDevice(folder, authority, {
-      store,
-      role: 'till',
-      till: name,
-      series: name,
-      nowMs: Date.now(),
-    });
-  }
-  const till = await TillNode.start({ folder, host, port, dial: [...dial] });
+  if (!isProvisioned(options.folder)) await provisionDevice(options.folder, authority, grant);
+  const till = await TillNode.start({ ...options, listeners: { storeFailed } });
   if (!till.ok) throw failed(till.error);
   return till.value;
 };

@@ -25,6 +25,8 @@ const texts: Readonly<Record<string, string>> = {
   data_folder_locked: 'The data folder {folder} is in use by another process; end it first',
   data_folder_unusable:
     'The data folder {folder} cannot be used ({reason}); check its permissions and the free space',
+  store_failed:
+    'The disk refused a write ({reason}); nothing that was confirmed is lost. Make room or mend the disk, then start again',
   not_paired: 'The folder {folder} holds no paired device; pair it first, or give another --data',
   identity_damaged:
     'The identity in {folder} is damaged; restore device.key and device.json, or pair the device anew',

@@ -2,7 +2,7 @@
 import { readConfig } from '../config.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
-import { untilStopped } from './until-stopped.ts';
+import { untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
 
@@ -22,15 +22,20 @@ export const command: Command = {
       if (!/^wss?:\/\/./.test(address) || !URL.canParse(address))
         throw usageError(`An address is like ws://192.168.1.10:4400/sync/demo, not "${address}"`);
     }
+    const disk = watchDisk();
     const till = await TillNode.start({
       folder: args.text('data') ?? config.data,
       host,
       port: integer(args, 'port', config.port, 0, MAX_PORT),
       dial: args.positionals,
+      listeners: { storeFailed: disk.storeFailed },
     });
     if (!till.ok) throw failed(till.error);
     process.stdout.write(`till: ${till.value.server.url(host)}\n`);
-    await untilStopped();
-    await till.value.close();
+    try {
+      await untilStopped(disk);
+    } finally {
+      await till.value.close();
+    }
   },
 };

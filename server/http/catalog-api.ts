@@ -20,6 +20,7 @@ import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
 import { isUuid, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { random } from '../security/crypto.ts';
 import { importRows } from '../import/import-rows.ts';
+import { tillNames } from './conflict-list.ts';
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
 import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
 import { problem } from './problem.ts';
@@ -355,27 +356,6 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   });
   app.all('/api/*', (c) => problem(c, 404, 'not_found'));
   return app;
-};
-
-/** The tills of the devices that wrote what is in conflict. */
-const tillNames = (
-  tillOf: CatalogApiOptions['tillOf'],
-  conflicts: ReturnType<ReturnType<typeof createConflictBook>['list']>,
-): Record<string, string> => {
-  const names: Record<string, string> = {};
-  for (const conflict of conflicts) {
-    const candidates =
-      conflict.kind === 'field'
-        ? conflict.candidates
-        : conflict.kind === 'edit_of_archived'
-          ? conflict.edits.map(({ edit }) => edit)
-          : [];
-    for (const { device } of candidates) {
-      const name = tillOf(device);
-      if (name !== undefined) names[device] = name;
-    }
-  }
-  return names;
 };
 
 const importSchema = z.strictObject({

@@ -12,10 +12,16 @@ import {
   type IngestEntry,
   type StockPolicy,
 } from '../../bridge/index.ts';
-import { encodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
+import { splitVerdicts } from '../../crdt-schema/verdicts/split.ts';
+import {
+  decodeVerdictEntry,
+  encodeVerdictEntry,
+  type VerdictEntry,
+} from '../../crdt-schema/verdicts/verdict-entry.ts';
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
-import { entityNames, type EntityName } from '../../crdt-schema/catalog/index.ts';
+import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import type { Peer } from '../peer/peer.ts';
+import { exponentOf } from '../../crdt-schema/model/currency.ts';
 import { catalogRow } from './catalog-rows.ts';
 
 export interface BridgeDriverOptions {
@@ -30,6 +36,7 @@ const MAX_BATCH_ENTRIES = 500;
 const MAX_READ_BYTES = 4 * 1024 * 1024;
 const MAX_PROJECT_ROWS = 2_000;
 const PUBLISH_ROWS = 100;
+const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 const IDLE_MS = 1_000;
 const RECONNECT_MS = 1_000;
 
@@ -140,6 +147,7 @@ export class BridgeDriver {
       pool,
       store,
       nowMs: Date.now,
+      exponent: () => exponentOf(peer.catalog.read('settings', SETTINGS_ID)?.fields['currency']),
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
     });
     for (const segment of peer.replica.context.segments.ids()) this.dirtySegments.add(segment);
@@ -152,8 +160,14 @@ export class BridgeDriver {
   private async session(bridge: Bridge): Promise<void> {
     const cursors = await bridge.cursors();
     this.connected = true;
+    let expireAtMs = 0;
     while (!this.stopping) {
       if (!(await this.project(bridge))) return;
+      if (Date.now() >= expireAtMs) {
+        const expired = await bridge.expire();
+        if (!expired.ok) return void this.leaseLost(expired.error.code);
+        expireAtMs = Date.now() + EXPIRE_EVERY_MS;
+      }
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
       const published = await this.publish(bridge);
@@ -290,18 +304,20 @@ export class BridgeDriver {
     const { peer } = this.options;
     const rows = await bridge.unpublished(peer.replica.publishedPosition, PUBLISH_ROWS);
     for (const { pos, payload } of rows) {
-      if (peer.replica.ownLog.atSegmentStart) {
-        const full = encodeVerdictEntry(await bridge.fullStock());
-        await this.append(`stock-${pos}`, full);
-      }
-      await this.append(`verdicts-${pos}`, payload);
+      if (peer.replica.ownLog.atSegmentStart) await this.say(`stock-${pos}`, await bridge.fullStock());
+      const entry = decodeVerdictEntry(payload);
+      if (!entry.ok) throw new Error(`the outbox holds no verdict at ${pos}: ${entry.error.code}`);
+      await this.say(`verdicts-${pos}`, entry.value);
     }
     return rows.length;
   }
 
-  private async append(id: string, bytes: Uint8Array): Promise<void> {
-    const result = await this.options.peer.append(() => ({ id, bytes, usesReceipt: false }));
-    if (!result.ok) throw new Error(`the hub's log refused a verdict: ${result.error.code}`);
+  private async say(name: string, entry: VerdictEntry): Promise<void> {
+    for (const [i, part] of splitVerdicts(entry).entries()) {
+      const [id, bytes] = [`${name}-${i}`, encodeVerdictEntry(part)];
+      const result = await this.options.peer.append(() => ({ id, bytes, usesReceipt: false }));
+      if (!result.ok) throw new Error(`the hub's log refused a verdict: ${result.error.code}`);
+    }
   }
 
   private leaseLost(code: string): false {

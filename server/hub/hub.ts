@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly stockPolicy?: StockPolicy;
+  /** A disk refused a write: the process has to start again. */
+  readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -83,8 +85,10 @@ export class Hub {
       listeners: {
         stored: (segment) => bridge?.stored(segment),
         forked: (segment) => log('fork', { segment }),
-        storeFailed: (error) =>
-          log('store_failed', { reason: error instanceof Error ? error.message : String(error) }),
+        storeFailed: (error) => {
+          log('store_failed', { reason: error instanceof Error ? error.message : String(error) });
+          options.storeFailed?.(error);
+        },
       },
       routes: (peer) =>
         createCatalogApi({

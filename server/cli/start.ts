@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PeerServerOptions } from '../peer/peer-server.ts';
@@ -21,6 +22,7 @@ export const command: Command = {
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
     host: { type: 'string', value: 'HOST', help: 'address to listen on (HOST)' },
+    sell: { type: 'boolean', help: 'the tills sell something every few moments, to see it travel' },
     port: { type: 'string', value: 'PORT', help: 'port of the hub; the tills take the next ones (PORT)' },
   },
   positionals: false,
@@ -52,6 +54,7 @@ export const command: Command = {
       const authority = await loadAuthority(folder);
       process.stdout.write(`tillmesh: ${config.store}\n  hub  http://${host}:${hub.value.server.port}/\n`);
       const urls = [hub.value.server.url(host)];
+      const tills: TillNode[] = [];
       for (const [index, name] of TILLS.entries()) {
         const till = await startTill(
           { folder: join(data, name), host, port: port === 0 ? 0 : port + 1 + index, dial: [...urls] },
@@ -60,10 +63,15 @@ export const command: Command = {
           disk,
         );
         closing.unshift(() => till.close());
+        tills.push(till);
         urls.push(till.server.url(host));
         process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
       }
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
+      if (args.flag('sell')) {
+        const stopSelling = keepSelling(tills);
+        closing.unshift(async () => stopSelling());
+      }
       await untilStopped(disk);
     } finally {
       for (const close of closing) await close();

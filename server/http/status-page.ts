@@ -20,17 +20,18 @@ const t = JSON.parse(document.getElementById('texts').textContent);
 const lang = document.documentElement.lang;
 const number = new Intl.NumberFormat(lang === 'es' ? 'es-MX' : 'en');
 const el = (tag, text) => { const e = document.createElement(tag); e.textContent = text; return e; };
+const role = (name) => t.roles[name] ?? name;
 const columns = ['segments', 'entries', 'onServer', 'accepted', 'rejected', 'waiting', 'pending'];
 const show = (s) => {
-  const facts = [[t.store, s.store], [t.till, s.till + ' (' + s.role + ')'], [t.position, number.format(s.position)],
+  const facts = [[t.store, s.store], [t.till, s.till + ' (' + role(s.role) + ')'], [t.position, number.format(s.position)],
     [t.links, s.connections.map((c) => c.till).join(', ') || t.none],
     [t.refused, number.format(Object.values(s.refusals).reduce((a, b) => a + b, 0))]];
   if (s.database !== undefined) facts.push([t.database, s.database ? t.databaseUp : t.databaseDown]);
   document.getElementById('facts').replaceChildren(...facts.map(([k, v]) => { const d = document.createElement('div'); d.append(el('dt', k), el('dd', v)); return d; }));
   const rows = s.devices.map((d) => { const tr = document.createElement('tr');
-    tr.append(el('td', d.till + (d.forked ? ' (' + t.forked + ')' : '')), el('td', d.role), ...columns.map((c) => el('td', number.format(d[c])))); return tr; });
+    tr.append(el('td', d.till + (d.forked ? ' (' + t.forked + ')' : '')), el('td', role(d.role)), ...columns.map((c) => el('td', number.format(d[c])))); return tr; });
   document.getElementById('rows').replaceChildren(...rows);
-  document.getElementById('empty').hidden = rows.length > 0;
+  document.getElementById('empty').hidden = s.devices.some((d) => d.entries > 0);
 };
 const poll = async () => {
   try { const r = await fetch('status.json', { signal: AbortSignal.timeout(5000) }); show(await r.json()); document.getElementById('offline').hidden = true; }

@@ -7,7 +7,9 @@ import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/cata
 import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
-  REMOTE_ORIGIN,
+  loadCatalog,
+  onLocalUpdate,
+  packForStore,
   Replica,
   type AppendPlace,
   type AppendResult,
@@ -15,6 +17,7 @@ import {
   type Draft,
   type Effect,
   type PersistOutcome,
+  type ReadyState,
   type ReplicaEvent,
   type StoredEntry,
   type Write,
@@ -22,6 +25,7 @@ import {
 import { createVerifier, random, sha256, type KeyPair } from '../security/crypto.ts';
 import { loadDevice, type DeviceIdentity, type IdentityFailure } from '../security/identity.ts';
 import { LevelStore, type OpenFailure } from '../storage/level-store.ts';
+import { gzip } from './gzip.ts';
 
 /** A connection as the peer needs it: bytes out, an end, and how much still waits to go out. */
 export interface Pipe {
@@ -48,8 +52,9 @@ export interface PeerOptions {
 type Persist = Extract<Effect, { type: 'persist' }>;
 type Read = Extract<Effect, { type: 'read' }>;
 
-/** Past this many stored catalog updates, they are merged into one at the next start. */
+/** Past this many stored catalog updates, or bytes of those that are not packed, they become one at the next start. */
 const COMPACT_CATALOG_UPDATES = 500;
+const COMPACT_CATALOG_BYTES = 512 * 1024;
 const TICK_MS = 1_000;
 const CLIENT_ID_BYTES = 4;
 
@@ -92,11 +97,9 @@ export class Peer {
       readOnly: () => this.replica.catalog.newer,
     });
     const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
-    const ports = { sha256, random, unsentBytes };
+    const ports = { sha256, random, unsentBytes, ...gzip };
     this.replica = new Replica({ identity: device.identity, ports, doc, checkUpdate });
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== REMOTE_ORIGIN) this.dispatch({ type: 'catalog', update });
-    });
+    onLocalUpdate(doc, (update) => this.dispatch({ type: 'catalog', update }));
     this.ticker = setInterval(() => this.dispatch({ type: 'tick' }), TICK_MS);
     this.ticker.unref();
   }
@@ -110,14 +113,11 @@ export class Peer {
     const store = opened.value;
     const doc = new Y.Doc({ gc: true });
     doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer.slice(0)).getUint32(0);
-    const updates = await store.catalogUpdates();
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update, REMOTE_ORIGIN);
-    }, REMOTE_ORIGIN);
-    if (updates.length > COMPACT_CATALOG_UPDATES) await store.compactCatalog(Y.encodeStateAsUpdate(doc));
+    const ready = await readCatalog(store, doc);
     const peer = new Peer(store, device.value, doc, options);
     for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    peer.replica.catalog.loaded(ready);
     peer.replica.restored();
     return ok(peer);
   }
@@ -295,5 +295,17 @@ export class Peer {
     return { ok: true, signed };
   }
 }
+
+/** Loads the document; leaves one packed state where many updates or large ones were. */
+const readCatalog = async (store: LevelStore, doc: Y.Doc): Promise<ReadyState | undefined> => {
+  const updates = await store.catalogUpdates();
+  const ready = loadCatalog(doc, updates, gzip);
+  const loose = ready === undefined ? updates : updates.slice(1);
+  const bytes = loose.reduce((sum, update) => sum + update.length, 0);
+  if (loose.length <= COMPACT_CATALOG_UPDATES && bytes <= COMPACT_CATALOG_BYTES) return ready;
+  const whole = packForStore(doc, gzip);
+  await store.compactCatalog(whole.stored);
+  return whole.ready;
+};
 
 export type PeerFailure = Failure<OpenFailure['code'] | IdentityFailure['code']>;

@@ -40,26 +40,29 @@ export interface PeerStatus {
 export const statusOf = (peer: Peer): PeerStatus => {
   const { context } = peer.replica;
   const devices = new Map<string, DeviceStatus>();
-  for (const segment of context.segments.ids()) {
-    const device = deviceOfSegment(segment);
+  const rowOf = (device: string): DeviceStatus => {
+    const known = devices.get(device);
+    if (known !== undefined) return known;
     const certificate = context.certificates.get(device)?.certificate;
-    let row = devices.get(device);
-    if (row === undefined) {
-      row = {
-        device,
-        till: certificate?.till ?? '?',
-        role: certificate?.role ?? '?',
-        segments: 0,
-        entries: 0,
-        accepted: 0,
-        rejected: 0,
-        waiting: 0,
-        pending: 0,
-        onServer: 0,
-        forked: false,
-      };
-      devices.set(device, row);
-    }
+    const row: DeviceStatus = {
+      device,
+      till: certificate?.till ?? '?',
+      role: certificate?.role ?? '?',
+      segments: 0,
+      entries: 0,
+      accepted: 0,
+      rejected: 0,
+      waiting: 0,
+      pending: 0,
+      onServer: 0,
+      forked: false,
+    };
+    devices.set(device, row);
+    return row;
+  };
+  for (const device of context.certificates.keys()) rowOf(device);
+  for (const segment of context.segments.ids()) {
+    const row = rowOf(deviceOfSegment(segment));
     row.segments += 1;
     const branches = context.segments.branches(segment);
     if (branches.length > 1) row.forked = true;

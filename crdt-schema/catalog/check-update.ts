@@ -8,7 +8,7 @@ import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES } from '../limits.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { areTidy, coversItem } from './delete-ranges.ts';
 import { winnerOf } from './key-winner.ts';
-import { CATALOG_VERSION } from './entities/index.ts';
+import { CATALOG_VERSION, type EntityName } from './entities/index.ts';
 import { idOfKey, isCollectable, parseKey, validValue, type Strictness } from './layout.ts';
 import { majorOf, OWN_SCHEMA, schemaIn, schemaOf } from './schema-version.ts';
 import { UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
@@ -31,7 +31,8 @@ class Checker {
   private readonly decoded: Decoded;
   private readonly nowMs: number;
   private readonly structs: UpdateStructs;
-  private readonly touched = new Map<string, Touched>();
+  /** By entity and key: a key's text is never copied, of which a joiner's catalog has 20,000. */
+  private readonly touched = new Map<EntityName, Map<string, Touched>>();
   private strictness: Strictness = 'own';
   private readonly known = (client: number): number => Y.getState(this.doc.store, client);
 
@@ -81,10 +82,16 @@ class Checker {
   }
 
   private touch(place: Place, item?: Y.Item): void {
-    const name = place.entity + place.text;
-    const touched = this.touched.get(name);
-    if (touched === undefined) this.touched.set(name, { place, added: item === undefined ? [] : [item] });
+    const { entity, text } = place;
+    let keys = this.touched.get(entity);
+    if (keys === undefined) this.touched.set(entity, (keys = new Map()));
+    const touched = keys.get(text);
+    if (touched === undefined) keys.set(text, { place, added: item === undefined ? [] : [item] });
     else if (item !== undefined) touched.added.push(item);
+  }
+
+  private *allTouched(): IterableIterator<Touched> {
+    for (const keys of this.touched.values()) yield* keys.values();
   }
 
   /** Deletions are of what we hold, or of what the update brings; live items that they hit are touched. */
@@ -112,7 +119,7 @@ class Checker {
   /** Looks at every key that holds a value now and will not; each of its fields must hold another. */
   private losses(): Result<void, UpdateFailure> {
     const lost: Touched[] = [];
-    for (const touched of this.touched.values()) {
+    for (const touched of this.allTouched()) {
       const current = this.current(touched.place);
       if (current === undefined || current.deleted || this.valueAfter(touched) !== undefined) continue;
       if (this.isCollected(touched.place)) continue;
@@ -121,7 +128,7 @@ class Checker {
     }
     if (lost.length === 0) return ok(undefined);
     const held = new Set<string>();
-    for (const touched of this.touched.values()) {
+    for (const touched of this.allTouched()) {
       if (touched.place.key.type !== 'base') this.hold(held, touched.place, this.valueAfter(touched));
     }
     const fields = new Map<string, Touched>();
@@ -139,7 +146,7 @@ class Checker {
   private isCollected({ entity, text }: Place): boolean {
     const id = idOfKey(text);
     if (!isCollectable(entity, id, this.nowMs)) return false;
-    const base = this.touched.get(entity + id);
+    const base = this.touched.get(entity)?.get(id);
     if (base !== undefined) return this.valueAfter(base) === undefined;
     const current = this.doc.share.get(entity)?._map.get(id);
     return current === undefined || current.deleted;
@@ -150,7 +157,12 @@ class Checker {
     const wanted = new Set([...places].map(({ entity, text }) => entity + idOfKey(text)));
     for (const entity of new Set([...places].map((place) => place.entity))) {
       for (const [text, item] of this.doc.share.get(entity)?._map ?? []) {
-        if (item.deleted || !wanted.has(entity + idOfKey(text)) || this.touched.has(entity + text)) continue;
+        if (
+          item.deleted ||
+          !wanted.has(entity + idOfKey(text)) ||
+          this.touched.get(entity)?.has(text) === true
+        )
+          continue;
         const key = parseKey(entity, text);
         if (key !== undefined) this.hold(held, { entity, text, key }, item.content.getContent()[0]);
       }

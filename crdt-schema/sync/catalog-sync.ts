@@ -5,11 +5,14 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { MAX_CATALOG_UPDATE_BYTES, MAX_PACKED_STATE_BEHIND, PACK_CATALOG_FROM } from '../limits.ts';
 import type { Failure, Result } from '../result.ts';
 import { readAwareness, writeAwareness } from '../wire/awareness.ts';
 import { MESSAGE_AUTH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '../wire/frames.ts';
+import { packState, readPacked, type PackedUpdate } from '../wire/packed-update.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
+import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
 
 const STEP_1 = 0;
 const STEP_2 = 1;
@@ -20,11 +23,21 @@ const PERMISSION_DENIED = 0;
 const MAX_AWARENESS_BYTES = 16 * 1024;
 const MAX_AWARENESS_CLIENTS = 1_000;
 
-/** Origin of transactions that came from peers: the driver hears of local ones only. */
-export const REMOTE_ORIGIN = 'tillmesh:remote';
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
-/** Checks a Yjs update against the schema, without applying it. `missing_dependency` asks for a full exchange. */
-export type CheckUpdate = (doc: Y.Doc, update: Uint8Array, nowMs: number) => Result<void, Failure>;
+/**
+ * Checks a Yjs update, as bytes or decoded, against the schema, without applying it. `missing_dependency` asks for a full
+ * exchange.
+ */
+export type CheckUpdate = (doc: Y.Doc, update: Uint8Array | Decoded, nowMs: number) => Result<void, Failure>;
+
+/** In keys written: from how many lacking on a peer gets them packed, and how far a ready state may be behind. */
+export interface Packing {
+  readonly from: number;
+  readonly maxBehind: number;
+}
+
+const PACKING: Packing = { from: PACK_CATALOG_FROM, maxBehind: MAX_PACKED_STATE_BEHIND };
 
 interface Presence {
   clock: number;
@@ -43,25 +56,42 @@ export class CatalogSync {
   readonly doc: Y.Doc;
   private readonly context: Context;
   private readonly check: CheckUpdate;
+  private readonly packing: Packing;
   private readonly refuse: (conn: Connection, code: string, detail: string) => void;
   /** A peer writes in a major version of the schema that we do not know: we go on with what we have, and write nothing. */
   newer = false;
   private readonly presences = new Map<number, Presence>();
+  /** Connections that were asked for their state and have not answered: what is missing meanwhile comes with it. */
+  private readonly asked = new Set<number>();
+  /** A whole state, packed once for all who join. Others get what has changed since along with it. */
+  private ready: ReadyState | undefined;
+  /** Nothing has changed since `ready`. */
+  private readyIsAll = false;
 
   constructor(
     context: Context,
     doc: Y.Doc,
     check: CheckUpdate,
     refuse: (conn: Connection, code: string, detail: string) => void,
+    packing: Packing = PACKING,
   ) {
+    this.packing = packing;
     this.context = context;
     this.doc = doc;
     this.check = check;
     this.refuse = refuse;
+    doc.on('afterTransaction', () => (this.readyIsAll = false));
+  }
+
+  /** The disk held a whole state, packed: it goes to those who join as it is. */
+  loaded(ready: ReadyState | undefined): void {
+    this.ready = ready;
+    this.readyIsAll = false;
   }
 
   /** Asks the peer for what we lack. */
   askState(conn: Connection): void {
+    this.asked.add(conn.id);
     this.sendSync(conn, STEP_1, Y.encodeStateVector(this.doc));
   }
 
@@ -70,11 +100,27 @@ export class CatalogSync {
     const kind = decoding.readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
     if (kind === STEP_1) {
-      this.sendSync(conn, STEP_2, Y.encodeStateAsUpdate(this.doc, body));
+      this.answerState(conn, body);
       // A client that speaks first is asked in return, as a y-websocket server does.
       if (conn.state === 'plain') this.askState(conn);
-    } else if (kind === STEP_2 || kind === UPDATE) this.receive(conn, body, mayWrite, kind === STEP_2);
-    else this.refuse(conn, 'frame_malformed', 'sync');
+    } else if (kind === STEP_2 || kind === UPDATE) {
+      if (kind === STEP_2) this.asked.delete(conn.id);
+      this.receive(conn, body, mayWrite, kind === STEP_2);
+    } else this.refuse(conn, 'frame_malformed', 'sync');
+  }
+
+  /** A peer's packed state. */
+  state(conn: Connection, compressed: Uint8Array, mayWrite: boolean): void {
+    this.asked.delete(conn.id);
+    if (!mayWrite) return this.deny(conn, 'catalog_read_only');
+    const bytes = this.context.ports.decompress(compressed, MAX_CATALOG_UPDATE_BYTES);
+    if (bytes === undefined) return this.deny(conn, 'catalog_state_unreadable');
+    const packed = readPacked(bytes);
+    if (!packed.ok) return this.deny(conn, packed.error.code);
+    const { decoded } = packed.value;
+    if (!this.passes(conn, decoded, true)) return;
+    if (isMostlyNew(this.doc, decoded)) this.takeWhole(conn, packed.value, compressed);
+    else this.take(conn, () => packed.value.apply(this.doc, REMOTE_ORIGIN));
   }
 
   /**
@@ -112,6 +158,7 @@ export class CatalogSync {
 
   /** Those who were present through a connection that closed are gone. */
   closed(conn: Connection): void {
+    this.asked.delete(conn.id);
     const gone: number[] = [];
     for (const [client, presence] of this.presences) {
       if (presence.conn !== conn.id || presence.state === 'null') continue;
@@ -125,29 +172,88 @@ export class CatalogSync {
   private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
     if (isEmptyUpdate(update)) return;
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
+    if (!this.passes(conn, update, isState)) return;
+    this.take(conn, () => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN));
+  }
+
+  /** Whether the update may be applied; if not, the sender has been told. */
+  private passes(conn: Connection, update: Uint8Array | Decoded, isState: boolean): boolean {
     const checked = this.check(this.doc, update, this.context.nowMs);
-    if (!checked.ok) {
-      if (checked.error.code === 'catalog_newer') {
-        // Nobody's fault, and the logs go on: said, but not counted against the connection.
-        this.newer = true;
-        return this.context.emit({ type: 'refused', conn: conn.id, code: 'catalog_newer' });
-      }
+    if (checked.ok) return true;
+    const { code } = checked.error;
+    if (code === 'catalog_newer') {
+      // Nobody's fault, and the logs go on: said, but not counted against the connection.
+      this.newer = true;
+      this.context.emit({ type: 'refused', conn: conn.id, code });
+    } else if (code !== 'missing_dependency' || isState) {
       // Asking again for a state that does not hold together would never end.
-      if (checked.error.code === 'missing_dependency' && !isState) this.askState(conn);
-      else this.deny(conn, checked.error.code);
-      return;
-    }
+      this.deny(conn, code);
+    } else if (!this.asked.has(conn.id)) this.askState(conn);
+    return false;
+  }
+
+  /** Applies, stores and passes on what was new. */
+  private take(conn: Connection, apply: () => void): void {
     // Applying may make the catalog write something of ours again, which belongs to the same write to disk.
     const updates: Uint8Array[] = [];
     const hear = (bytes: Uint8Array): void => void updates.push(bytes);
     this.doc.on('update', hear);
-    Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
+    apply();
     this.doc.off('update', hear);
     const [applied, ...repairs] = updates;
     if (applied === undefined) return;
     this.store(updates);
     this.spread(applied, conn.id);
     for (const repair of repairs) this.spread(repair, undefined);
+  }
+
+  /** The same with a whole state: stored and passed on as it came, for Yjs to encode it anew would cost as much. */
+  private takeWhole(conn: Connection, packed: PackedUpdate, compressed: Uint8Array): void {
+    const repairs: Uint8Array[] = [];
+    let whole: Y.Transaction | undefined;
+    const hear = (bytes: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
+      if (transaction !== whole) repairs.push(bytes);
+    };
+    const begins = (transaction: Y.Transaction): void => {
+      if (whole === undefined) whole = transaction;
+      else this.doc.on('update', hear);
+    };
+    const wasEmpty = keysBeyond(this.doc, NOTHING) === 0;
+    this.doc.on('beforeTransaction', begins);
+    packed.apply(this.doc, REMOTE_ORIGIN);
+    this.doc.off('beforeTransaction', begins);
+    this.doc.off('update', hear);
+    this.store([storedPacked(compressed), ...repairs]);
+    if (wasEmpty && repairs.length === 0) {
+      this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
+      this.readyIsAll = true;
+    }
+    let plain: Uint8Array | undefined;
+    for (const other of this.receivers(conn.id)) {
+      if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
+      else this.sendSync(other, UPDATE, (plain ??= packed.toYjs()));
+    }
+    for (const repair of repairs) this.spread(repair, undefined);
+  }
+
+  /** What a peer of that state vector lacks. A joiner gets the state that lies ready, and what came since. */
+  private answerState(conn: Connection, stateVector: Uint8Array): void {
+    const lacking = conn.state === 'live' ? keysBeyond(this.doc, stateVector) : 0;
+    if (lacking < this.packing.from)
+      return this.sendSync(conn, STEP_2, Y.encodeStateAsUpdate(this.doc, stateVector));
+    const { compress } = this.context.ports;
+    if (lacking * 2 < keysBeyond(this.doc, NOTHING)) {
+      const state = compress(packState(this.doc, stateVector));
+      return this.context.send(conn, { kind: 'catalog', state });
+    }
+    if (this.ready === undefined || keysBeyond(this.doc, this.ready.stateVector) > this.packing.maxBehind) {
+      const compressed = compress(packState(this.doc));
+      this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
+      this.readyIsAll = true;
+    }
+    this.context.send(conn, { kind: 'catalog', state: this.ready.compressed });
+    if (!this.readyIsAll)
+      this.sendSync(conn, STEP_2, Y.encodeStateAsUpdate(this.doc, this.ready.stateVector));
   }
 
   private deny(conn: Connection, code: string): void {
@@ -169,10 +275,12 @@ export class CatalogSync {
   }
 
   private spread(update: Uint8Array, from: number | undefined): void {
-    for (const conn of this.context.connections.values()) {
-      if (conn.id === from || !receives(conn)) continue;
-      this.sendSync(conn, UPDATE, update);
-    }
+    for (const conn of this.receivers(from)) this.sendSync(conn, UPDATE, update);
+  }
+
+  private *receivers(except: number | undefined): IterableIterator<Connection> {
+    for (const conn of this.context.connections.values())
+      if (conn.id !== except && receives(conn)) yield conn;
   }
 
   private sendSync(conn: Connection, kind: number, body: Uint8Array): void {
@@ -186,9 +294,7 @@ export class CatalogSync {
   private sendPresences(clients: readonly number[], from: number): void {
     if (clients.length === 0) return;
     const bytes = this.awarenessMessage(clients);
-    for (const conn of this.context.connections.values()) {
-      if (conn.id !== from && receives(conn)) this.context.emit({ type: 'send', conn: conn.id, bytes });
-    }
+    for (const conn of this.receivers(from)) this.context.emit({ type: 'send', conn: conn.id, bytes });
   }
 
   private awarenessMessage(clients: readonly number[]): Uint8Array {
@@ -206,6 +312,25 @@ export class CatalogSync {
 
 const receives = (conn: Connection): boolean =>
   conn.state === 'live' || (conn.state === 'plain' && conn.bare !== 'none' && conn.speaks);
+
+/** A state vector that knows of nothing. */
+const NOTHING = Uint8Array.of(0);
+
+/** Keys that were written to the document beyond a state vector. */
+const keysBeyond = (doc: Y.Doc, stateVector: Uint8Array): number => {
+  const known = Y.decodeStateVector(stateVector);
+  let count = 0;
+  for (const client of doc.store.clients.keys())
+    count += Math.max(0, Y.getState(doc.store, client) - (known.get(client) ?? 0));
+  return count;
+};
+
+/** Whether half or more of it is new: then it is worth its place on the disk as it is. */
+const isMostlyNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
+  let count = 0;
+  for (const { id, length } of structs) if (id.clock + length > Y.getState(doc.store, id.client)) count += 1;
+  return count > 0 && count * 2 >= structs.length;
+};
 
 /** No structs and no deletions: what a y-websocket client answers when it has nothing new. */
 const isEmptyUpdate = (update: Uint8Array): boolean =>

@@ -1,7 +1,7 @@
 /** What the parts of one replica share: who we are, the injected ports, the effects of this step. */
 import type { Certificate } from '../log/certificate.ts';
 import type { RandomBytes } from '../model/ids.ts';
-import type { Sha256, Verification } from '../ports.ts';
+import type { Compression, Sha256, Verification } from '../ports.ts';
 import { encodeFrame, type LogFrame } from '../wire/frames.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import type { Effect, PersistOutcome, Write } from './events.ts';
@@ -20,7 +20,7 @@ export interface ReplicaIdentity {
   readonly software: string;
 }
 
-export interface ReplicaPorts {
+export interface ReplicaPorts extends Compression {
   readonly sha256: Sha256;
   readonly random: RandomBytes;
   /** Bytes that wait to be sent on a connection: pushing stops above a bound. */

@@ -2,8 +2,9 @@
 export { Replica } from './replica.ts';
 export type { OpState, ReplicaOptions } from './replica.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';
-export { REMOTE_ORIGIN } from './catalog-sync.ts';
-export type { CheckUpdate } from './catalog-sync.ts';
+export { loadCatalog, onLocalUpdate, packForStore } from './stored-catalog.ts';
+export type { ReadyState } from './stored-catalog.ts';
+export type { CheckUpdate, Packing } from './catalog-sync.ts';
 export type {
   AppendPlace,
   AppendResult,

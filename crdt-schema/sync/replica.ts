@@ -20,7 +20,7 @@ import {
   readFrame,
   type LogFrame,
 } from '../wire/frames.ts';
-import { CatalogSync, type CheckUpdate } from './catalog-sync.ts';
+import { CatalogSync, type CheckUpdate, type Packing } from './catalog-sync.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
 import type { Effect, ReplicaEvent, StoredEntry } from './events.ts';
@@ -34,6 +34,8 @@ export interface ReplicaOptions {
   readonly ports: ReplicaPorts;
   readonly doc: Y.Doc;
   readonly checkUpdate: CheckUpdate;
+  /** When catalog state is packed; the bounds of `limits.ts` where it is not said. */
+  readonly packing?: Packing;
 }
 
 /** How far one op has come. */
@@ -57,10 +59,10 @@ export class Replica {
   /** The newest ledger position that this device, being a hub, has published. */
   publishedPosition = 0;
 
-  constructor({ identity, ports, doc, checkUpdate }: ReplicaOptions) {
+  constructor({ identity, ports, doc, checkUpdate, packing }: ReplicaOptions) {
     this.context = new Context(identity, ports);
     const refuse = (conn: Connection, code: string, detail: string): void => this.refuse(conn, code, detail);
-    this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse);
+    this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse, packing);
     this.handshake = new Handshake(this.context, {
       refuse,
       close: (conn, code) => this.closeWith(conn, code),
@@ -220,6 +222,8 @@ export class Replica {
         return this.inbox.receive(conn, frame);
       case 'ack':
         return this.logs.ack(conn, frame.by, frame.stored);
+      case 'catalog':
+        return this.catalog.state(conn, frame.state, conn.certificate.role !== 'viewer');
       default:
         return assertNever(frame);
     }

@@ -67,6 +67,7 @@ const FRAMES: Readonly<Record<string, LogFrame>> = {
     ],
   },
   refused: { kind: 'refused', code: 'bad_signature', detail: segment },
+  catalog: { kind: 'catalog', state: bytes(200, 19) },
 };
 const named = Object.entries(FRAMES);
 
@@ -119,7 +120,7 @@ describe('a frame that is not whole is malformed', () => {
   });
 
   test('an unknown kind', () => {
-    expect([codeOf(Uint8Array.of(8)), codeOf(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x01))]).toEqual([
+    expect([codeOf(Uint8Array.of(9)), codeOf(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x01))]).toEqual([
       'frame_malformed',
       'frame_malformed',
     ]);

@@ -35,6 +35,7 @@ const kinds = {
   changes: 5,
   ack: 6,
   refused: 7,
+  catalog: 8,
 } as const;
 
 /** A head that a peer holds durably: `length` entries, of which the last change has the hash `head`. */
@@ -91,7 +92,9 @@ export type LogFrame =
       readonly by: string;
       readonly stored: readonly { segment: string; length: number }[];
     }
-  | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  /** Catalog state: a packed update (`packed-update.ts`), compressed. Updates of a few keys go as Yjs writes them. */
+  | { readonly kind: 'catalog'; readonly state: Uint8Array };
 
 const fixed = (encoder: encoding.Encoder, bytes: Uint8Array): void =>
   encoding.writeUint8Array(encoder, bytes);
@@ -144,6 +147,9 @@ const writeBody = (encoder: encoding.Encoder, frame: LogFrame): void => {
     case 'refused':
       encoding.writeVarString(encoder, frame.code);
       encoding.writeVarString(encoder, frame.detail);
+      return;
+    case 'catalog':
+      encoding.writeVarUint8Array(encoder, frame.state);
   }
 };
 
@@ -228,6 +234,8 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
       };
     case kinds.refused:
       return { kind: 'refused', code: text(decoder), detail: text(decoder) };
+    case kinds.catalog:
+      return { kind: 'catalog', state: bytes(decoder) };
     default:
       throw new Malformed(`kind ${kind}`);
   }

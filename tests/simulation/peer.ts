@@ -9,7 +9,8 @@ import type { Prng } from '../../crdt-schema/model/prng.ts';
 import { fromHex } from '../../crdt-schema/model/ids.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import {
-  REMOTE_ORIGIN,
+  loadCatalog,
+  onLocalUpdate,
   Replica,
   type AppendPlace,
   type AppendResult,
@@ -28,6 +29,7 @@ import {
   type CatalogOracle,
   type PriceBook,
 } from './catalog-oracle.ts';
+import { compression } from './compression.ts';
 import { Disk, type DiskImage } from './disk.ts';
 import { sha256, sign, verify } from './keys.ts';
 import type { Endpoint, Network } from './network.ts';
@@ -100,7 +102,7 @@ export class SimPeer implements Endpoint {
     const random = world.prng(`random ${this.name} ${this.generation}`);
     this.doc = new Y.Doc({ gc: true });
     this.doc.clientID = random.next();
-    for (const update of this.disk.updates()) Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
+    const ready = loadCatalog(this.doc, this.disk.updates(), compression);
     this.clock = createHlc(this.identity.device, () => this.wallMs);
     const lww = bug === 'catalog_lww';
     this.prices = lww
@@ -108,16 +110,21 @@ export class SimPeer implements Endpoint {
       : createPriceBook(this.doc, this.clock, this.identity.device);
     this.replica = new Replica({
       identity: this.identity,
-      ports: { sha256, random: (n) => random.bytes(n), unsentBytes: (conn) => network.unsentBytes(conn) },
+      ports: {
+        sha256,
+        random: (n) => random.bytes(n),
+        unsentBytes: (conn) => network.unsentBytes(conn),
+        ...compression,
+      },
       doc: this.doc,
       checkUpdate: lww ? applyAll : checkUpdate,
+      packing: { from: 1 + this.prng.int(8), maxBehind: this.prng.int(8) },
     });
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
     for (const entry of this.disk.entries()) this.replica.restoreEntry(entry);
+    this.replica.catalog.loaded(ready);
     this.replica.restored();
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== REMOTE_ORIGIN) this.dispatch({ type: 'catalog', update });
-    });
+    onLocalUpdate(this.doc, (update) => this.dispatch({ type: 'catalog', update }));
     world.note(`${this.name} starts`);
     this.listeners.started?.();
     this.guarded(this.prng.int(TICK_MS), () => this.tick());

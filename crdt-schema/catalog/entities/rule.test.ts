@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { entities } from './index.ts';
 import { flag, group, integer, listOf, oneOf, text, textThat, type Rule } from './rule.ts';
 
-const RULES: Readonly<Record<string, Rule>> = {
-  text: text(1, 4),
-  'text that': textThat((value) => value.startsWith('a'), 'a'),
-  integer: integer(-3, 5),
-  'large integer': integer(0, Number.MAX_SAFE_INTEGER),
-  flag,
-  'one of': oneOf('piece', 'kg'),
-  list: listOf(integer(0, 2), 3),
-  group: group({ from: integer(0, 2) }, { name: text(0, 3) }),
-  'list of groups': listOf(group({ name: text(0, 3), rate: integer(0, 2) }), 2),
+const RULES: Readonly<Record<string, readonly [rule: Rule, ...good: unknown[]]>> = {
+  text: [text(1, 4), 'Sal', '🍬🍬'],
+  'text that': [textThat((value) => value.startsWith('a'), 'a'), 'ajo'],
+  integer: [integer(-3, 5), -3, 0, 5],
+  'large integer': [integer(0, Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER],
+  flag: [flag, true, false],
+  'one of': [oneOf('piece', 'kg'), 'kg'],
+  list: [listOf(integer(0, 2), 3), [], [1, 2, 0]],
+  group: [group({ from: integer(0, 2) }, { name: text(0, 3) }), { from: 1 }, { name: 'Sal', from: 2 }],
+  'list of groups': [listOf(group({ name: text(0, 3), rate: integer(0, 2) }), 2), [{ name: 'IVA', rate: 1 }]],
 };
 
 /** Values near what the rules take, so that both answers come up. */
@@ -31,10 +31,10 @@ const value = fc.letrec((tie) => ({
 })).any;
 
 describe('a rule says the same in both its forms', () => {
-  test.each(Object.entries(RULES))('%s', (_, rule) => {
+  test.each(Object.entries(RULES))('%s', (_, [rule, ...good]) => {
     const seen = { true: 0, false: 0 };
     fc.assert(
-      fc.property(value, (given) => {
+      fc.property(fc.oneof(value, fc.constantFrom(...good)), (given) => {
         const holds = rule.holds(given);
         seen[`${holds}`] += 1;
         expect(holds).toBe(rule.schema.safeParse(given).success);

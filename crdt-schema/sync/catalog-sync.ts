@@ -6,10 +6,10 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { MAX_CATALOG_UPDATE_BYTES, MAX_PACKED_STATE_BEHIND, PACK_CATALOG_FROM } from '../limits.ts';
-import type { Failure, Result } from '../result.ts';
+import { err, ok, type Failure, type Result } from '../result.ts';
 import { readAwareness, writeAwareness } from '../wire/awareness.ts';
 import { MESSAGE_AUTH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '../wire/frames.ts';
-import { packState, readPacked, type PackedUpdate } from '../wire/packed-update.ts';
+import { packState, readPacked } from '../wire/packed-update.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
@@ -25,11 +25,8 @@ const MAX_AWARENESS_CLIENTS = 1_000;
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
-/**
- * Checks a Yjs update, as bytes or decoded, against the schema, without applying it. `missing_dependency` asks for a full
- * exchange.
- */
-export type CheckUpdate = (doc: Y.Doc, update: Uint8Array | Decoded, nowMs: number) => Result<void, Failure>;
+/** Checks a Yjs update against the schema, without applying it. `missing_dependency` asks for a full exchange. */
+export type CheckUpdate = (doc: Y.Doc, update: Decoded, nowMs: number) => Result<void, Failure>;
 
 /** In keys written: from how many lacking on a peer gets them packed, and how far a ready state may be behind. */
 export interface Packing {
@@ -51,6 +48,12 @@ const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint
   write(encoder);
   return encoding.toUint8Array(encoder);
 };
+
+const syncMessage = (kind: number, body: Uint8Array): Uint8Array =>
+  message(MESSAGE_SYNC, (encoder) => {
+    encoding.writeVarUint(encoder, kind);
+    encoding.writeVarUint8Array(encoder, body);
+  });
 
 export class CatalogSync {
   readonly doc: Y.Doc;
@@ -119,8 +122,19 @@ export class CatalogSync {
     if (!packed.ok) return this.deny(conn, packed.error.code);
     const { decoded } = packed.value;
     if (!this.passes(conn, decoded, true)) return;
-    if (isMostlyNew(this.doc, decoded)) this.takeWhole(conn, packed.value, compressed);
-    else this.take(conn, () => packed.value.apply(this.doc, REMOTE_ORIGIN));
+    const apply = (): void => packed.value.apply(this.doc, REMOTE_ORIGIN);
+    if (!isMostlyNew(this.doc, decoded)) return this.take(conn, apply);
+    let plain: Uint8Array | undefined;
+    const isFirst = keysBeyond(this.doc, NOTHING) === 0;
+    const repaired = this.takeAsItCame(apply, storedPacked(compressed), () => {
+      for (const other of this.receivers(conn.id)) {
+        if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
+        else this.sendSync(other, UPDATE, (plain ??= packed.value.toYjs()));
+      }
+    });
+    if (!isFirst || repaired) return;
+    this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
+    this.readyIsAll = true;
   }
 
   /**
@@ -172,12 +186,16 @@ export class CatalogSync {
   private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
     if (isEmptyUpdate(update)) return;
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
-    if (!this.passes(conn, update, isState)) return;
-    this.take(conn, () => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN));
+    const decoded = decode(update);
+    if (!decoded.ok) return this.deny(conn, decoded.error.code);
+    if (!this.passes(conn, decoded.value, isState)) return;
+    const apply = (): void => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
+    if (!isAllNew(this.doc, decoded.value)) return this.take(conn, apply);
+    this.takeAsItCame(apply, update, () => this.spread(update, conn.id));
   }
 
   /** Whether the update may be applied; if not, the sender has been told. */
-  private passes(conn: Connection, update: Uint8Array | Decoded, isState: boolean): boolean {
+  private passes(conn: Connection, update: Decoded, isState: boolean): boolean {
     const checked = this.check(this.doc, update, this.context.nowMs);
     if (checked.ok) return true;
     const { code } = checked.error;
@@ -207,33 +225,28 @@ export class CatalogSync {
     for (const repair of repairs) this.spread(repair, undefined);
   }
 
-  /** The same with a whole state: stored and passed on as it came, for Yjs to encode it anew would cost as much. */
-  private takeWhole(conn: Connection, packed: PackedUpdate, compressed: Uint8Array): void {
+  /**
+   * The same with an update that is new: stored and passed on as it came, since to have Yjs encode it anew costs as much
+   * as applying it. Whether the catalog wrote something of ours again.
+   */
+  private takeAsItCame(apply: () => void, stored: Uint8Array, passOn: () => void): boolean {
     const repairs: Uint8Array[] = [];
-    let whole: Y.Transaction | undefined;
+    let itself: Y.Transaction | undefined;
     const hear = (bytes: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
-      if (transaction !== whole) repairs.push(bytes);
+      if (transaction !== itself) repairs.push(bytes);
     };
     const begins = (transaction: Y.Transaction): void => {
-      if (whole === undefined) whole = transaction;
+      if (itself === undefined) itself = transaction;
       else this.doc.on('update', hear);
     };
-    const wasEmpty = keysBeyond(this.doc, NOTHING) === 0;
     this.doc.on('beforeTransaction', begins);
-    packed.apply(this.doc, REMOTE_ORIGIN);
+    apply();
     this.doc.off('beforeTransaction', begins);
     this.doc.off('update', hear);
-    this.store([storedPacked(compressed), ...repairs]);
-    if (wasEmpty && repairs.length === 0) {
-      this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
-      this.readyIsAll = true;
-    }
-    let plain: Uint8Array | undefined;
-    for (const other of this.receivers(conn.id)) {
-      if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
-      else this.sendSync(other, UPDATE, (plain ??= packed.toYjs()));
-    }
+    this.store([stored, ...repairs]);
+    passOn();
     for (const repair of repairs) this.spread(repair, undefined);
+    return repairs.length > 0;
   }
 
   /** What a peer of that state vector lacks. A joiner gets the state that lies ready, and what came since. */
@@ -275,7 +288,11 @@ export class CatalogSync {
   }
 
   private spread(update: Uint8Array, from: number | undefined): void {
-    for (const conn of this.receivers(from)) this.sendSync(conn, UPDATE, update);
+    this.sendToAll(from, syncMessage(UPDATE, update));
+  }
+
+  private sendToAll(except: number | undefined, bytes: Uint8Array): void {
+    for (const conn of this.receivers(except)) this.context.emit({ type: 'send', conn: conn.id, bytes });
   }
 
   private *receivers(except: number | undefined): IterableIterator<Connection> {
@@ -284,17 +301,12 @@ export class CatalogSync {
   }
 
   private sendSync(conn: Connection, kind: number, body: Uint8Array): void {
-    const bytes = message(MESSAGE_SYNC, (encoder) => {
-      encoding.writeVarUint(encoder, kind);
-      encoding.writeVarUint8Array(encoder, body);
-    });
-    this.context.emit({ type: 'send', conn: conn.id, bytes });
+    this.context.emit({ type: 'send', conn: conn.id, bytes: syncMessage(kind, body) });
   }
 
   private sendPresences(clients: readonly number[], from: number): void {
     if (clients.length === 0) return;
-    const bytes = this.awarenessMessage(clients);
-    for (const conn of this.receivers(from)) this.context.emit({ type: 'send', conn: conn.id, bytes });
+    this.sendToAll(from, this.awarenessMessage(clients));
   }
 
   private awarenessMessage(clients: readonly number[]): Uint8Array {
@@ -323,6 +335,26 @@ const keysBeyond = (doc: Y.Doc, stateVector: Uint8Array): number => {
   for (const client of doc.store.clients.keys())
     count += Math.max(0, Y.getState(doc.store, client) - (known.get(client) ?? 0));
   return count;
+};
+
+/** Every frame is within the bound of an update already. */
+const decode = (update: Uint8Array): Result<Decoded, Failure<'catalog_update_malformed'>> => {
+  try {
+    return ok(Y.decodeUpdate(update));
+  } catch {
+    // Yjs throws on every cut or unknown form.
+    return err('catalog_update_malformed');
+  }
+};
+
+/** Whether all of it goes on where the document ends. The check has seen to it that nothing is missing between. */
+const isAllNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
+  let client: number | undefined;
+  for (const { id } of structs) {
+    if (id.client !== client && id.clock < Y.getState(doc.store, id.client)) return false;
+    client = id.client;
+  }
+  return structs.length > 0;
 };
 
 /** Whether half or more of it is new: then it is worth its place on the disk as it is. */

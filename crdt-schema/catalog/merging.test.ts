@@ -16,6 +16,7 @@ type Action =
   | { kind: 'deliver'; to: number; pick: number }
   | { kind: 'merged'; to: number; from: number; count: number }
   | { kind: 'state'; to: number; from: number; whole: boolean }
+  | { kind: 'import'; peer: number; price: number }
   | { kind: 'fold'; peer: number; ageMs: number }
   | { kind: 'restart'; peer: number };
 
@@ -41,6 +42,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('state' as const), to: peer, from: peer, whole: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('import' as const), peer, price: fc.nat(1_000_000) }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('fold' as const), peer, ageMs: fc.nat(200) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), peer }) },
@@ -95,6 +100,7 @@ class World {
   run(step: Action): void {
     const at = (n: number): number => n % this.peers.length;
     if (step.kind === 'write') this.write(at(step.peer), step.record, step.fields, step.value);
+    else if (step.kind === 'import') this.import(at(step.peer), step.price);
     else if (step.kind === 'create') this.create(at(step.peer), step.record);
     else if (step.kind === 'deliver') {
       if (this.sent.length > 0) this.deliver(at(step.to), [this.sent[step.pick % this.sent.length]!]);
@@ -150,6 +156,17 @@ class World {
   private write(n: number, record: number, fields: number[], value: number): void {
     const values = Object.fromEntries(fields.map((f) => [FIELDS[f]!, valueOf(FIELDS[f]!, value)]));
     this.peers[n]!.catalog.setFields('products', idOf(record), values);
+    this.record(n, new Set());
+  }
+
+  /** A price list: every record that the peer holds, in one transaction. */
+  private import(n: number, price: number): void {
+    const { catalog } = this.peers[n]!;
+    const ids = [...catalog.ids('products')];
+    catalog.batch(() => {
+      for (const [i, id] of ids.entries())
+        catalog.setFields('products', id, { price: price + i, minStock: i });
+    });
     this.record(n, new Set());
   }
 

@@ -20,7 +20,7 @@ export const COFFEE = '01890000-0000-7000-8000-000000c0ffee';
 export const RICE = '01890000-0000-7000-8000-0000000041ce';
 
 const POLL_MS = 20;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 /** Waits until `found` gives something that is neither undefined nor false. */
 export const until = async <T>(

@@ -56,7 +56,9 @@ describe('with the token', () => {
     await synced(provider);
     const catalog = catalogOf(doc);
     expect(nameAt(catalog, COFFEE)).toBe('Café');
-    till.server.peer.catalog.setField('products', COFFEE, 'name', 'Café molido');
+    const atTill = till.server.peer.catalog;
+    await until('the till has the catalog', () => nameAt(atTill, COFFEE) === 'Café');
+    expect(atTill.setField('products', COFFEE, 'name', 'Café molido').ok).toBe(true);
     await until('the change has come', () => nameAt(catalog, COFFEE) === 'Café molido');
   });
 

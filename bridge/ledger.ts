@@ -17,6 +17,8 @@ export type SaleView =
       readonly status: 'accepted';
       readonly sold: ReadonlyMap<string, number>;
       readonly refunded: ReadonlyMap<string, number>;
+      /** The highest price at which each product was sold, in ten-thousandths. */
+      readonly prices: ReadonlyMap<string, number>;
     };
 
 export interface LedgerView {

@@ -9,10 +9,17 @@ interface MutableSale {
   readonly status: 'accepted';
   readonly sold: Map<string, number>;
   readonly refunded: Map<string, number>;
+  readonly prices: ReadonlyMap<string, number>;
 }
 
 const add = (sums: Map<string, number>, lines: readonly { product: string; quantity: number }[]): void => {
   for (const [product, quantity] of byProduct(lines)) sums.set(product, (sums.get(product) ?? 0) + quantity);
+};
+
+const highestPrices = (lines: readonly { product: string; price: number }[]): Map<string, number> => {
+  const prices = new Map<string, number>();
+  for (const { product, price } of lines) prices.set(product, Math.max(price, prices.get(product) ?? 0));
+  return prices;
 };
 
 export class MemoryLedger implements LedgerView {
@@ -49,8 +56,13 @@ export class MemoryLedger implements LedgerView {
     this.receipts.set(`${series}-${number}`, op);
   }
 
-  setSale(id: string, sold: Map<string, number>, refunded: Map<string, number>): void {
-    this.sales.set(id, { status: 'accepted', sold, refunded });
+  setSale(
+    id: string,
+    sold: Map<string, number>,
+    refunded: Map<string, number>,
+    prices: ReadonlyMap<string, number>,
+  ): void {
+    this.sales.set(id, { status: 'accepted', sold, refunded, prices });
   }
 
   setRejectedSale(id: string): void {
@@ -62,7 +74,7 @@ export class MemoryLedger implements LedgerView {
     for (const { product, quantity } of stockChanges(op))
       this.levels.set(product, this.stock(product) + quantity);
     if ('receipt' in op) this.setReceipt(op.receipt.series, op.receipt.number, op.id);
-    if (op.kind === 'sale') this.setSale(op.id, byProduct(op.lines), new Map());
+    if (op.kind === 'sale') this.setSale(op.id, byProduct(op.lines), new Map(), highestPrices(op.lines));
     if (op.kind === 'refund' && op.sale !== undefined) {
       const sale = this.sales.get(op.sale);
       if (sale?.status === 'accepted') add(sale.refunded, op.lines);

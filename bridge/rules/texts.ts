@@ -49,6 +49,10 @@ export const ruleTexts: Readonly<Record<string, { readonly es: string; readonly 
     es: 'Se devuelven {requested} de {product}, pero solo quedan {left} por devolver.',
     en: '{requested} of {product} are returned, but only {left} are left to return.',
   },
+  refund_price_exceeds_sale: {
+    es: '{product} se devuelve a {requested}, pero se vendió a {sold}.',
+    en: '{product} is returned at {requested}, but was sold at {sold}.',
+  },
   waited_too_long: {
     es: 'Lo que esta operación esperaba no llegó a tiempo.',
     en: 'What this operation waited for did not arrive in time.',

@@ -101,22 +101,35 @@ const loadSales = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<{ id: string; product_id: string; quantity: number; refund: boolean }>(
-    `select coalesce(s.refund_of, s.id) as id, l.product_id, sum(l.quantity) as quantity, s.kind = 'refund' as refund
+  const { rows } = await client.query<{
+    id: string;
+    product_id: string;
+    quantity: number;
+    price: number;
+    refund: boolean;
+  }>(
+    `select coalesce(s.refund_of, s.id) as id, l.product_id, sum(l.quantity) as quantity,
+            max(l.price) as price, s.kind = 'refund' as refund
      from sale s join sale_line l on l.store_id = s.store_id and l.sale_id = s.id
      where s.store_id = $1
        and ((s.kind = 'sale' and s.id = any($2::uuid[])) or (s.kind = 'refund' and s.refund_of = any($2::uuid[])))
-     group by 1, 2, 4`,
+     group by 1, 2, 5`,
     [store, ids],
   );
-  const sales = new Map<string, { sold: Map<string, number>; refunded: Map<string, number> }>();
-  for (const { id, product_id: product, quantity, refund } of rows) {
+  const sales = new Map<string, Record<'sold' | 'refunded' | 'prices', Map<string, number>>>();
+  for (const { id, product_id: product, quantity, price, refund } of rows) {
     let sale = sales.get(id);
-    if (sale === undefined) sales.set(id, (sale = { sold: new Map(), refunded: new Map() }));
-    const sums = refund ? sale.refunded : sale.sold;
-    sums.set(product, Number(quantity) * (refund ? -1 : 1));
+    if (sale === undefined) {
+      sale = { sold: new Map(), refunded: new Map(), prices: new Map() };
+      sales.set(id, sale);
+    }
+    if (refund) sale.refunded.set(product, -Number(quantity));
+    else {
+      sale.sold.set(product, Number(quantity));
+      sale.prices.set(product, price);
+    }
   }
-  for (const [id, { sold, refunded }] of sales) ledger.setSale(id, sold, refunded);
+  for (const [id, { sold, refunded, prices }] of sales) ledger.setSale(id, sold, refunded, prices);
   const rejected = await client.query<{ id: string }>(
     `select id from op where store_id = $1 and id = any($2::uuid[]) and kind = 'sale' and status = 'rejected'`,
     [store, ids],

@@ -51,7 +51,7 @@ export const saveOps = async (
     seq: decided.seq,
     hash8: decided.hash8,
     kind: decided.op?.kind ?? 'unreadable',
-    readable: decided.op !== undefined,
+    body: decided.op,
     raw: Buffer.from(decided.raw).toString('hex'),
     occurred_at: iso(decided.occurredMs),
     status: decided.verdict.status,
@@ -63,10 +63,9 @@ export const saveOps = async (
     `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, body, raw, occurred_at, status,
                      code, params, waits_for)
      select $1, id, device_id, till, segment, branch, seq, hash8, kind,
-            case when readable then convert_from(decode(raw, 'hex'), 'UTF8')::jsonb end,
-            decode(raw, 'hex'), occurred_at, status, code, params, waits_for
+            body, decode(raw, 'hex'), occurred_at, status, code, params, waits_for
      from json_to_recordset($2::json) as r(id uuid, device_id text, till text, segment text, branch int, seq int,
-       hash8 text, kind text, readable boolean, raw text, occurred_at timestamptz, status text, code text,
+       hash8 text, kind text, body jsonb, raw text, occurred_at timestamptz, status text, code text,
        params jsonb, waits_for text)`,
     [store, JSON.stringify(rows)],
   );

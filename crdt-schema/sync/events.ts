@@ -45,7 +45,7 @@ export interface Draft {
 
 export type AppendResult = Result<
   { readonly segment: string; readonly seq: number },
-  Failure<'store_failed' | 'entry_too_large' | 'entry_empty'>
+  Failure<'store_failed' | 'entry_too_large' | 'entry_empty' | 'op_not_built'>
 >;
 
 export type ReplicaEvent =

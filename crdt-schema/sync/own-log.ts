@@ -9,7 +9,7 @@ import { headMessage } from '../log/signed-head.ts';
 import { newSegmentId } from '../model/ids.ts';
 import type { Context } from './context.ts';
 import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
-import { err, ok } from '../result.ts';
+import { err, ok, type Failure, type Result } from '../result.ts';
 
 interface Request {
   readonly token: number;
@@ -25,6 +25,14 @@ interface Placed {
 export interface OwnLogHooks {
   readonly stored: (entries: readonly StoredEntry[]) => void;
 }
+
+const draftOf = (build: Request['build'], place: AppendPlace): Result<Draft, Failure<'op_not_built'>> => {
+  try {
+    return ok(build(place));
+  } catch (error) {
+    return err('op_not_built', { reason: error instanceof Error ? error.message : String(error) });
+  }
+};
 
 export class OwnLog {
   private readonly context: Context;
@@ -90,7 +98,15 @@ export class OwnLog {
     let bytes = 0;
     while (this.queue.length > 0 && placed.length < MAX_CHANGES_ENTRIES && tip.length < MAX_SEGMENT_ENTRIES) {
       const { token, build } = this.queue[0]!;
-      const draft = build({ segment, seq: tip.length, receiptNumber: receipts + 1 });
+      const place = { segment, seq: tip.length, receiptNumber: receipts + 1 };
+      const drafted = draftOf(build, place);
+      if (!drafted.ok) {
+        // What cannot be built must not keep back what was asked for after it.
+        this.queue.shift();
+        this.answer(token, drafted);
+        continue;
+      }
+      const draft = drafted.value;
       // The same op twice in one batch: the second waits for the next, where its place is known.
       if (inBatch.has(draft.id)) break;
       const before = this.places.get(draft.id);

@@ -74,6 +74,6 @@ try {
   if (differences.length === 0) process.stdout.write('none lost, none doubled\n');
   else process.exitCode = 1;
 } finally {
-  await postgres.value.stop();
+  await postgres.value.remove();
   await rm(folder, { recursive: true, force: true });
 }

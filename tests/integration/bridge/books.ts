@@ -122,7 +122,7 @@ export const move = (n: number, till: Till, goods: Goods, more: Partial<StockMov
 
 export class Books {
   readonly bridge: Bridge;
-  private readonly pool: Pool;
+  readonly pool: Pool;
 
   private constructor(pool: Pool, bridge: Bridge) {
     this.pool = pool;

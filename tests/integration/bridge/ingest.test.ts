@@ -53,6 +53,16 @@ describe('a refund', () => {
     expect(await books.judge(c.add(sale(4, C02, [[RICE, 1_000]])))).toBe('accepted');
   });
 
+  test('takes back at the price at which it was sold, and not a hundredth of a cent more', async () => {
+    const [a, b] = [new Log(C01, 1), new Log(C02, 1)];
+    await books.take(a.add(sale(1, C01, [[COFFEE, 2_000, 15_000]])));
+    expect(await books.judge(b.add(refund(2, C02, 1, [[COFFEE, 1_000, 15_001]])))).toBe(
+      'rejected refund_price_exceeds_sale',
+    );
+    expect(await books.judge(b.add(refund(3, C02, 1, [[COFFEE, 1_000, 15_000]])))).toBe('accepted');
+    expect(await books.judge(b.add(refund(4, C02, 1, [[COFFEE, 1_000, 9_000]])))).toBe('accepted');
+  });
+
   test('takes back what was sold and not a thousandth more, over several refunds and tills', async () => {
     const [a, b] = [new Log(C01, 1), new Log(C02, 1)];
     await books.take(
@@ -309,12 +319,11 @@ describe('crash and lease', () => {
 
 describe('an entry that Postgres cannot hold', () => {
   test('stops its own log only, and tells so', async () => {
-    // One field twice: JavaScript reads the last, Postgres looks at both.
-    const text = JSON.stringify(sale(1, C01, [[COFFEE, 1_000]])).replace('{', '{"reference":"\\u0000",');
-    const bytes = new TextEncoder().encode(text.replace('"kind"', '"reference":"x","kind"'));
+    // A database that refuses what the rules allow: whatever the reason, it will refuse it again.
+    await books.pool.query(`alter table sale add constraint refused check (reference <> 'never')`);
     const [bad, good] = [new Log(C01, 1), new Log(C02, 1)];
     const entries = [
-      bad.add(bytes),
+      bad.add(sale(1, C01, [[COFFEE, 1_000]], { reference: 'never' })),
       bad.add(sale(2, C01, [[COFFEE, 1_000]])),
       good.add(sale(3, C02, [[COFFEE, 1_000]])),
     ];
@@ -322,6 +331,15 @@ describe('an entry that Postgres cannot hold', () => {
     expect(await books.verdict(entries[2]!)).toBe('accepted');
     expect(await books.take(...bad.entries.slice(0, 1))).toBe('not_storable');
     expect(await books.count('sale')).toBe(1);
+    await books.pool.query('alter table sale drop constraint refused');
+    expect(await books.take(...bad.entries)).toBe('done');
+    expect(await books.count('sale')).toBe(3);
+  });
+
+  test('is no op whose JSON says a field twice: the ledger holds what was read, and the bytes beside it', async () => {
+    const text = JSON.stringify(sale(1, C01, [[COFFEE, 1_000]])).replace('{', '{"reference":"\\u0000",');
+    const bytes = new TextEncoder().encode(text.replace('"kind"', '"reference":"x","kind"'));
+    expect(await books.judge(new Log(C01, 1).add(bytes))).toBe('accepted');
   });
 });
 

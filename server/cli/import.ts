@@ -2,18 +2,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entities } from '../../crdt-schema/catalog/index.ts';
+import { exponentOf } from '../../crdt-schema/model/currency.ts';
 import { readConfig } from '../config.ts';
-import { mapColumns, type Decimal, type ImportEntity } from '../import/columns.ts';
+import { mapColumns, type ImportEntity, type Mapping } from '../import/columns.ts';
 import type { ImportReport, ImportRow } from '../import/import-rows.ts';
-import { readRows, type BadCell } from '../import/read-rows.ts';
+import type { Decimal } from '../import/numbers.ts';
+import { locate, readRows, type BadCell } from '../import/read-rows.ts';
 import { readTable } from '../import/read-table.ts';
+import type { Table } from '../import/table.ts';
 import { badRowTexts } from '../import/texts.ts';
 import { CliError, failed, usageError, type Arguments, type Command } from './command.ts';
 import { createProgress } from './progress.ts';
-import { failureText } from './texts.ts';
 
 const CHUNK_ROWS = 1_000;
 const SHOWN_BAD = 50;
+const SHOWN_CHARS = 60;
+/** A thousand rows take a fifth of a second, the ledger included; a database that is away is answered for at once. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 interface Hub {
   readonly url: string;
@@ -25,38 +30,71 @@ const findHub = async (args: Arguments): Promise<Hub> => {
   const url = args.text('url') ?? `http://${config.host}:${config.port}`;
   const file = join(args.text('data') ?? config.data, 'hub', 'catalog-token');
   const token = await readFile(file, 'utf8').catch(() => undefined);
-  if (token === undefined)
-    throw failed({ code: 'hub_refused', params: { url, reason: `no token at ${file}` } });
+  if (token === undefined) throw failed({ code: 'hub_token_missing', params: { file } });
   return { url: url.replace(/\/$/, ''), token: token.trim() };
 };
 
-const post = async (
-  { url, token }: Hub,
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return (error.cause instanceof Error ? error.cause.message : error.message) || 'no answer';
+};
+
+/** The hub's answer; undefined where it has nothing of that name. `body` makes it a POST. */
+const ask = async <T>({ url, token }: Hub, path: string, body?: unknown): Promise<T | undefined> => {
+  let response: Response;
+  let answer: T & { code?: string };
+  try {
+    response = await fetch(`${url}${path}`, {
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    answer = (await response.json().catch(() => ({}))) as typeof answer;
+  } catch (error) {
+    throw failed({ code: 'hub_unreachable', params: { url, reason: reasonOf(error) } });
+  }
+  if (response.status === 404 && answer.code === 'not_found') return undefined;
+  if (response.ok) return answer;
+  throw failed({ code: 'hub_refused', params: { url, reason: answer.code ?? String(response.status) } });
+};
+
+const currencyExponent = async (hub: Hub): Promise<number> =>
+  exponentOf((await ask<{ readonly currency?: string }>(hub, '/api/settings'))?.currency);
+
+type HubReport = ImportReport & { readonly projected: boolean };
+
+const send = async (
+  hub: Hub,
   entity: ImportEntity,
   rows: readonly ImportRow[],
   dryRun: boolean,
-): Promise<ImportReport> => {
-  let response: Response;
-  try {
-    response = await fetch(`${url}/api/${entity}/import`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ rows, dryRun }),
-    });
-  } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw failed({ code: 'hub_unreachable', params: { url, reason: cause || 'no answer' } });
+  update: (done: number) => void,
+): Promise<HubReport> => {
+  const total = { created: 0, changed: 0, unchanged: 0, projected: true };
+  const bad: ImportReport['bad'][number][] = [];
+  for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
+    try {
+      const part = { rows: rows.slice(at, at + CHUNK_ROWS), dryRun };
+      const report = await ask<HubReport>(hub, `/api/${entity}/import`, part);
+      if (report === undefined)
+        throw failed({ code: 'hub_refused', params: { url: hub.url, reason: 'not_found' } });
+      for (const name of ['created', 'changed', 'unchanged'] as const) total[name] += report[name];
+      total.projected = report.projected;
+      bad.push(...report.bad);
+    } catch (error) {
+      if (at === 0 || dryRun || !(error instanceof CliError)) throw error;
+      const params = { url: hub.url, done: at, total: rows.length, reason: error.code };
+      throw failed({ code: 'import_cut_short', params });
+    }
+    update(Math.min(at + CHUNK_ROWS, rows.length));
   }
-  const body = (await response.json().catch(() => ({}))) as ImportReport & { code?: string };
-  if (!response.ok)
-    throw failed({ code: 'hub_refused', params: { url, reason: body.code ?? String(response.status) } });
-  return body;
+  return { ...total, bad };
 };
 
+/** A comma parts two entries only where a field's name and a "=" follow: headings may hold commas. */
 const parseMap = (text: string | undefined): Map<string, string> => {
   const map = new Map<string, string>();
-  for (const part of (text ?? '').split(',').filter((each) => each.trim() !== '')) {
+  for (const part of (text ?? '').split(/,(?=\s*\w+\s*=|\s*$)/).filter((each) => each.trim() !== '')) {
     const at = part.indexOf('=');
     if (at < 1) throw usageError(`--map takes FIELD=COLUMN, several with commas, not "${part}"`);
     map.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
@@ -64,10 +102,46 @@ const parseMap = (text: string | undefined): Map<string, string> => {
   return map;
 };
 
-const badText = (entity: ImportEntity, { row, field, code, text }: BadCell): string => {
-  const label = entities[entity].fields[field]?.label.es ?? field;
-  const quoted = text === '' ? '' : ` "${text.slice(0, 60)}"`;
-  return `fila ${row}: ${label}${quoted}: ${badRowTexts[code]?.es ?? code} [${code}]`;
+const reasonText = ({ code }: BadCell): string => badRowTexts[code]?.es ?? code;
+
+const badText = (entity: ImportEntity, bad: BadCell): string => {
+  const label = entities[entity].fields[bad.field]?.label.es ?? bad.column;
+  const quoted = bad.text === '' ? '' : ` "${bad.text.slice(0, SHOWN_CHARS)}"`;
+  return `fila ${bad.row}: ${label}${quoted}: ${reasonText(bad)} [${bad.code}]`;
+};
+
+interface Outcome extends Omit<HubReport, 'bad'> {
+  readonly read: number;
+  readonly dryRun: boolean;
+  readonly unknownColumns: readonly string[];
+  readonly bad: readonly BadCell[];
+}
+
+const print = (entity: ImportEntity, outcome: Outcome): void => {
+  const { read, created, changed, unchanged, dryRun, projected, unknownColumns, bad } = outcome;
+  const line = (text: string): void => void process.stdout.write(`${text}\n`);
+  const rows = new Set(bad.map(({ row }) => row)).size;
+  const note = dryRun ? ' (no se escribió nada)' : '';
+  line(
+    `${read} filas: ${created} nuevas, ${changed} cambiadas, ${unchanged} iguales, ${rows} con errores${note}`,
+  );
+  if (unknownColumns.length > 0) line(`columnas sin usar: ${unknownColumns.join(', ')}`);
+  if (!projected && !dryRun)
+    line('están en el catálogo; la base de datos no responde y las tomará cuando vuelva');
+  for (const each of bad.slice(0, SHOWN_BAD)) line(`  ${badText(entity, each)}`);
+  if (bad.length > SHOWN_BAD) line(`  y ${bad.length - SHOWN_BAD} más (todas con --json)`);
+};
+
+const readFileTable = async (
+  entity: ImportEntity,
+  path: string,
+  chosen: ReadonlyMap<string, string>,
+): Promise<{ table: Table; mapping: Mapping }> => {
+  const table = await readTable(path);
+  if (!table.ok) throw failed(table.error);
+  const mapping = mapColumns(entity, table.value.headings, chosen);
+  if (!mapping.ok) throw failed(mapping.error);
+  return { table: table.value, mapping: mapping.value };
 };
 
 const run = async (args: Arguments): Promise<void> => {
@@ -77,51 +151,40 @@ const run = async (args: Arguments): Promise<void> => {
   const decimal = args.text('decimal');
   if (decimal !== undefined && decimal !== ',' && decimal !== '.')
     throw usageError('--decimal takes "," or "."');
-  const chosen = parseMap(args.text('map'));
-  const table = await readTable(path);
-  if (!table.ok) throw failed(table.error);
-  const mapping = mapColumns(entity, table.value.headings, chosen);
-  if (!mapping.ok) throw failed(mapping.error);
+  const { table, mapping } = await readFileTable(entity, path, parseMap(args.text('map')));
   const hub = await findHub(args);
   const dryRun = args.flag('dry-run');
-  const { rows, bad: badCells } = readRows(
-    entity,
-    table.value,
-    mapping.value,
-    decimal as Decimal | undefined,
-  );
-  const total = { read: table.value.rows.length, created: 0, changed: 0, unchanged: 0 };
-  const bad: BadCell[] = [...badCells];
+  const form = {
+    decimal: decimal as Decimal | undefined,
+    // Asked for only where an amount is read: products go into the catalog while the database is away.
+    exponent: mapping.fields.includes('creditLimit') ? await currencyExponent(hub) : exponentOf(undefined),
+  };
+  const { rows, bad: badCells } = readRows(entity, table, mapping, form);
   const progress = createProgress(process.stderr);
+  let report: HubReport;
   try {
-    for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
-      const report = await post(hub, entity, rows.slice(at, at + CHUNK_ROWS), dryRun);
-      for (const name of ['created', 'changed', 'unchanged'] as const) total[name] += report[name];
-      bad.push(...report.bad.map((each) => ({ ...each, text: '' })));
-      progress.update('importing', Math.min(at + CHUNK_ROWS, rows.length), rows.length);
-    }
+    report = await send(hub, entity, rows, dryRun, (done) => progress.update('importing', done, rows.length));
   } finally {
     progress.end();
   }
-  bad.sort((a, b) => a.row - b.row);
-  const { unknown } = mapping.value;
-  if (args.flag('json'))
-    process.stdout.write(`${JSON.stringify({ ...total, dryRun, unknownColumns: unknown, bad })}\n`);
-  else {
-    const line = (text: string): void => void process.stdout.write(`${text}\n`);
-    line(
-      `${total.read} filas: ${total.created} nuevas, ${total.changed} cambiadas, ${total.unchanged} iguales, ${bad.length} con errores${dryRun ? ' (no se escribió nada)' : ''}`,
-    );
-    if (unknown.length > 0) line(`columnas sin usar: ${unknown.join(', ')}`);
-    for (const each of bad.slice(0, SHOWN_BAD)) line(`  ${badText(entity, each)}`);
-    if (bad.length > SHOWN_BAD) line(`  y ${bad.length - SHOWN_BAD} más (todas con --json)`);
-  }
-  if (bad.length > 0)
-    throw new CliError('rows_refused', failureText({ code: 'rows_refused', params: { count: bad.length } }));
+  const byNumber = new Map(table.rows.map((row) => [row.number, row]));
+  const refused = report.bad.map((bad) => locate(table, mapping, byNumber.get(bad.row), bad));
+  const bad = [...badCells, ...refused].sort((a, b) => a.row - b.row);
+  const read = table.rows.length;
+  const outcome: Outcome = { ...report, read, dryRun, unknownColumns: mapping.unknown, bad };
+  if (args.flag('json')) {
+    const withReasons = bad.map((each) => ({ ...each, reason: reasonText(each) }));
+    process.stdout.write(`${JSON.stringify({ ...outcome, bad: withReasons })}\n`);
+  } else print(entity, outcome);
+  if (bad.length === 0) return;
+  const count = new Set(bad.map(({ row }) => row)).size;
+  const others = dryRun ? 'nothing was written' : 'the others are in';
+  throw failed({ code: 'rows_refused', params: { count, others } });
 };
 
 export const command: Command = {
-  summary: 'imports products or customers from a CSV or xlsx file into a running hub',
+  summary:
+    'imports products or customers from a CSV or xlsx file into a running hub; an empty cell leaves its field as it is',
   usage: 'import products|customers FILE [options]',
   options: {
     'dry-run': { type: 'boolean', help: 'writes nothing, reports the same' },

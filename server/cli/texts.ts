@@ -18,7 +18,11 @@ const texts: Readonly<Record<string, string>> = {
     'No column looks like a name (the columns are {columns}); choose one with --map name=COLUMN',
   hub_unreachable: 'No hub answers at {url} ({reason}); start it, or give its address with --url',
   hub_refused: 'The hub at {url} refused ({reason}); check --data, where its token lies',
-  rows_refused: '{count} rows were not imported; the report names each, and the others are in',
+  hub_token_missing:
+    'There is no token of a hub at {file}; start the hub once, or name the folder of its data with --data',
+  import_cut_short:
+    'The hub at {url} went away after {done} of {total} rows ({reason}); repeat the command, what is in stays as it is',
+  rows_refused: '{count} rows cannot be imported; the report names each, and {others}',
   empty_file: 'The file {path} is empty',
   port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',
   cannot_listen: 'Cannot listen on {host}:{port} ({reason}); choose another --host or --port',

@@ -1,56 +1,41 @@
 /** Which column of a file is which field, told from its heading, Spanish or English; and how its cells are read. */
 import { searchText } from '../../bridge/index.ts';
-import { parseDecimal } from '../../crdt-schema/model/money.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import { cellText, type Cell } from './table.ts';
+import { readNumber, type Decimal, type NumberFailure } from './numbers.ts';
 
 export type ImportEntity = 'products' | 'customers';
-export type Decimal = ',' | '.';
+
+export interface NumberForm {
+  /** Undefined where each number has to say it itself. */
+  readonly decimal: Decimal | undefined;
+  /** Decimals of the store's currency. */
+  readonly exponent: number;
+}
 
 /** Why a cell does not go. */
-export type CellFailure = Failure<'not_a_number' | 'ambiguous_number' | 'not_a_unit' | 'not_yes_or_no'>;
-type CellReader = (text: string, decimal: Decimal | undefined) => Result<unknown, CellFailure>;
+export type CellFailure =
+  NumberFailure | Failure<'not_a_unit' | 'not_yes_or_no' | 'shortened_code' | 'formula_error'>;
+type CellReader = (text: string, form: NumberForm) => Result<unknown, CellFailure>;
 
 interface Column {
-  /** Headings as `searchText` leaves them. */
+  /** Headings as `plainHeading` leaves them. */
   readonly headings: readonly string[];
   readonly read: CellReader;
 }
 
 const PRICE_DECIMALS = 4;
 const QUANTITY_DECIMALS = 3;
-const MONEY_DECIMALS = 2;
 const PERCENT_DECIMALS = 2;
 
 const text: CellReader = (value) => ok(value);
 
-/** "1.234,50", "1,234.50", "$ 12.50": where one mark alone may mean either, the file's decimal mark has to be told. */
-const plainNumber = (value: string, decimal: Decimal | undefined): Result<string, CellFailure> => {
-  const bare = value.replace(/[\s$€%\u00a0]/g, '');
-  if (!/^-?[\d.,]+$/.test(bare)) return err('not_a_number');
-  const [comma, point] = [bare.lastIndexOf(','), bare.lastIndexOf('.')];
-  let mark: Decimal | undefined = decimal;
-  if (mark === undefined && comma >= 0 && point >= 0) mark = comma > point ? ',' : '.';
-  if (mark === undefined) {
-    const only = comma >= 0 ? ',' : '.';
-    const parts = bare.split(only);
-    if (parts.length > 2) mark = only === ',' ? '.' : ',';
-    else if (parts.length === 2 && parts[1]!.length === 3 && parts[0]!.replace('-', '') !== '0')
-      return err('ambiguous_number');
-    else mark = only;
-  }
-  const groups = mark === ',' ? '.' : ',';
-  const plain = bare.replaceAll(groups, '').replace(mark, '.');
-  return /^-?\d+(\.\d+)?$/.test(plain) ? ok(plain) : err('not_a_number');
-};
-
 const number =
   (decimals: number): CellReader =>
-  (value, decimal) => {
-    const plain = plainNumber(value, decimal);
-    if (!plain.ok) return plain;
-    const parsed = parseDecimal(plain.value, decimals);
-    return parsed === undefined ? err('not_a_number') : ok(parsed);
-  };
+  (value, { decimal }) =>
+    readNumber(value, decimals, decimal);
+
+const money: CellReader = (value, { decimal, exponent }) => readNumber(value, exponent, decimal);
 
 const oneOf =
   (code: 'not_a_unit' | 'not_yes_or_no', words: Readonly<Record<string, unknown>>): CellReader =>
@@ -80,32 +65,97 @@ const YES_NO = {
 
 const yesNo = oneOf('not_yes_or_no', YES_NO);
 
-/** 16 is 16 %. */
-const tax: CellReader = (value, decimal) => {
-  const rate = number(PERCENT_DECIMALS)(value, decimal);
+/** "16" and "16 %" are 16 %. A bare fraction is what a spreadsheet keeps for a cell that shows 16 %: no tax is below one. */
+const tax: CellReader = (value, { decimal }) => {
+  const isFraction = !value.includes('%') && /^0?[.,]\d+$/.test(value) && /[1-9]/.test(value);
+  const rate = isFraction
+    ? readNumber(value, PERCENT_DECIMALS + 2, decimal)
+    : readNumber(value.replace(/\s*%$/, ''), PERCENT_DECIMALS, decimal);
   return rate.ok ? ok([{ name: 'IVA', rate: rate.value }]) : rate;
 };
 
-const codes: CellReader = (value) => ok([...new Set(value.split(/[\s,;|]+/).filter((code) => code !== ''))]);
+/** What a spreadsheet makes of a long code in a column of numbers. The digits are gone. */
+const SHORTENED = /^\d([.,]\d+)?e\+?\d{2}$/i;
+
+const code: CellReader = (value) => (SHORTENED.test(value) ? err('shortened_code') : ok(value));
+
+const codes: CellReader = (value) => {
+  const list = value.split(/[\s,;|]+/).filter((each) => each !== '');
+  return SHORTENED.test(value) ? err('shortened_code') : ok([...new Set(list)]);
+};
+
+/** "#N/A", "#¡VALOR!", "#REF!": what stands in a cell whose formula failed. */
+const FORMULA_ERROR = /^#(N\/[AD]|[¡¿]?[A-Z0/]+[!?])$/i;
+
+export const readCell = (
+  entity: ImportEntity,
+  field: string,
+  cell: Cell,
+  form: NumberForm,
+): ReturnType<CellReader> => {
+  const value = cellText(cell);
+  if (FORMULA_ERROR.test(value)) return err('formula_error');
+  // A cell that is a number has no marks that could be read in two ways.
+  return columns[entity][field]!.read(value, typeof cell === 'number' ? { ...form, decimal: '.' } : form);
+};
 
 /** `category` holds the category's name; whoever writes finds its id. */
-export const columns: Readonly<Record<ImportEntity, Readonly<Record<string, Column>>>> = {
+const columns: Readonly<Record<ImportEntity, Readonly<Record<string, Column>>>> = {
   products: {
     name: {
-      headings: ['nombre', 'descripcion', 'producto', 'articulo', 'name', 'description', 'product'],
+      headings: [
+        'nombre',
+        'descripcion',
+        'producto',
+        'articulo',
+        'nombre del producto',
+        'name',
+        'description',
+        'product',
+      ],
       read: text,
     },
-    sku: { headings: ['clave', 'sku', 'codigo interno', 'referencia', 'ref', 'clave interna'], read: text },
+    sku: {
+      headings: [
+        'clave',
+        'sku',
+        'codigo interno',
+        'referencia',
+        'ref',
+        'clave interna',
+        'clave del producto',
+      ],
+      read: code,
+    },
     barcodes: {
-      headings: ['codigo de barras', 'codigos de barras', 'codigo', 'ean', 'upc', 'barcode', 'barcodes'],
+      headings: [
+        'codigo de barras',
+        'codigos de barras',
+        'codigo barras',
+        'cod barras',
+        'ean',
+        'ean13',
+        'upc',
+        'gtin',
+        'barcode',
+        'barcodes',
+      ],
       read: codes,
     },
     category: { headings: ['categoria', 'departamento', 'familia', 'category', 'department'], read: text },
     price: {
-      headings: ['precio', 'precio de venta', 'precio venta', 'pvp', 'price'],
+      headings: [
+        'precio',
+        'precio de venta',
+        'precio venta',
+        'precio unitario',
+        'precio publico',
+        'pvp',
+        'price',
+      ],
       read: number(PRICE_DECIMALS),
     },
-    taxes: { headings: ['iva', 'impuesto', 'impuesto %', 'iva %', 'tax', 'vat'], read: tax },
+    taxes: { headings: ['iva', 'iva %', 'tasa de iva', 'impuesto', 'impuesto %', 'tax', 'vat'], read: tax },
     unit: { headings: ['unidad', 'unidad de medida', 'medida', 'unit'], read: oneOf('not_a_unit', UNITS) },
     minStock: {
       headings: [
@@ -113,6 +163,7 @@ export const columns: Readonly<Record<ImportEntity, Readonly<Record<string, Colu
         'stock minimo',
         'minimo',
         'inventario minimo',
+        'existencias minimas',
         'minimum stock',
         'min stock',
       ],
@@ -122,20 +173,39 @@ export const columns: Readonly<Record<ImportEntity, Readonly<Record<string, Colu
   },
   customers: {
     name: { headings: ['nombre', 'cliente', 'razon social', 'name', 'customer'], read: text },
-    taxId: { headings: ['rfc', 'nit', 'rut', 'ruc', 'nif', 'identificacion fiscal', 'tax id'], read: text },
-    phone: { headings: ['telefono', 'celular', 'movil', 'phone'], read: text },
+    taxId: { headings: ['rfc', 'nit', 'rut', 'ruc', 'nif', 'identificacion fiscal', 'tax id'], read: code },
+    phone: { headings: ['telefono', 'celular', 'movil', 'tel', 'phone'], read: text },
     email: { headings: ['correo', 'correo electronico', 'e-mail', 'email'], read: text },
     address: { headings: ['direccion', 'domicilio', 'address'], read: text },
-    creditLimit: { headings: ['limite de credito', 'credito', 'credit limit'], read: number(MONEY_DECIMALS) },
+    creditLimit: { headings: ['limite de credito', 'credito', 'credit limit'], read: money },
     priceList: { headings: ['lista de precios', 'price list'], read: text },
     note: { headings: ['nota', 'notas', 'observaciones', 'note', 'notes'], read: text },
     active: { headings: ['activo', 'active'], read: yesNo },
   },
 };
 
+/** Headings that are a barcode's or a SKU's, whichever no other column is. */
+const ANY_CODE = ['codigo', 'cod', 'codigo de producto', 'codigo del producto', 'code'];
+const CODE_FIELDS = ['barcodes', 'sku'];
+
+/** "Precio *", "R.F.C.", "IVA (%)": what people put around a heading says nothing. */
+const plainHeading = (heading: string): string =>
+  searchText(heading)
+    .replace(/[.*:()]/g, '')
+    .replace(/[\s_]+/g, ' ')
+    .trim();
+
+/** The name that a spreadsheet gives the column. */
+const letterOf = (at: number): string =>
+  (at < 26 ? '' : letterOf(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26));
+
+export const headingOf = (headings: readonly string[], at: number): string =>
+  headings[at] === undefined || headings[at] === '' ? `(${letterOf(at)})` : headings[at];
+
 export interface Mapping {
   /** Field of each column; undefined where the column is left out. */
   readonly fields: readonly (string | undefined)[];
+  /** Headings of the columns that are left out. */
   readonly unknown: readonly string[];
 }
 
@@ -148,12 +218,12 @@ export const mapColumns = (
   chosen: ReadonlyMap<string, string>,
 ): Result<Mapping, MappingFailure> => {
   const known = columns[entity];
-  const plain = headings.map(searchText);
+  const plain = headings.map(plainHeading);
   const fields: (string | undefined)[] = headings.map(() => undefined);
   for (const [field, heading] of chosen) {
     if (!Object.hasOwn(known, field))
       return err('unknown_field', { field, fields: Object.keys(known).join(', ') });
-    const at = plain.indexOf(searchText(heading));
+    const at = plain.indexOf(plainHeading(heading));
     if (at < 0) return err('unknown_column', { column: heading, columns: headings.join(', ') });
     fields[at] = field;
   }
@@ -164,7 +234,11 @@ export const mapColumns = (
     if (fields.includes(field)) return err('column_twice', { field, column: headings[at]! });
     fields[at] = field;
   }
+  for (const [at, heading] of plain.entries()) {
+    if (entity !== 'products' || fields[at] !== undefined || !ANY_CODE.includes(heading)) continue;
+    fields[at] = CODE_FIELDS.find((field) => !fields.includes(field));
+  }
   if (!fields.includes('name')) return err('no_name_column', { columns: headings.join(', ') });
-  const unknown = headings.filter((heading, at) => fields[at] === undefined && heading !== '');
+  const unknown = headings.flatMap((_, at) => (fields[at] === undefined ? [headingOf(headings, at)] : []));
   return ok({ fields, unknown });
 };

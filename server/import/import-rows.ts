@@ -47,19 +47,59 @@ export const keysOf = (entity: ImportEntity, fields: FieldValues): string[][] =>
   return codes.length > 0 ? codes : keys.slice(-1);
 };
 
-/** Records by every one of their keys. */
-const indexOf = (catalog: Catalog, entity: ImportEntity): Map<string, Set<string>> => {
-  const index = new Map<string, Set<string>>();
-  for (const { id, fields } of catalog.list(entity)) {
-    for (const field of KEYS[entity]) {
-      for (const key of keysIn(field, fields[field])) {
-        const ids = index.get(key);
-        if (ids === undefined) index.set(key, new Set([id]));
-        else ids.add(id);
-      }
+/** Records by every one of their keys. An archived record has given its codes free: it is found where no other is. */
+class RecordFinder {
+  private readonly entity: ImportEntity;
+  private readonly active = new Map<string, Set<string>>();
+  private readonly archived = new Map<string, Set<string>>();
+
+  constructor(catalog: Catalog, entity: ImportEntity) {
+    this.entity = entity;
+    for (const { id, fields } of catalog.list(entity)) {
+      const index = fields['active'] === false ? this.archived : this.active;
+      for (const field of KEYS[entity]) this.index(index, keysIn(field, fields[field]), id);
     }
   }
-  return index;
+
+  /** Whether all of the row's codes are those of one record, or of none: a code of a second one would be there twice. */
+  find(fields: FieldValues): { readonly ids: ReadonlySet<string>; readonly field: string } {
+    const keys = keysOf(this.entity, fields).flat();
+    const field = keys[0]?.split(':', 1)[0] ?? KEYS[this.entity][0]!;
+    for (const index of [this.active, this.archived]) {
+      const ids = new Set(keys.flatMap((key) => [...(index.get(key) ?? [])]));
+      if (ids.size > 0) return { ids, field };
+    }
+    return { ids: new Set(), field };
+  }
+
+  add(fields: FieldValues, id: string): void {
+    this.index(this.active, keysOf(this.entity, fields).flat(), id);
+  }
+
+  private index(index: Map<string, Set<string>>, keys: readonly string[], id: string): void {
+    for (const key of keys) {
+      const ids = index.get(key);
+      if (ids === undefined) index.set(key, new Set([id]));
+      else ids.add(id);
+    }
+  }
+}
+
+interface Tax {
+  readonly name: string;
+  readonly rate: number;
+}
+
+/** A column of one tax says nothing of a product's other taxes: those stay. */
+const withTaxes = (before: unknown, given: unknown): Tax[] => {
+  const left = new Map((given as readonly Tax[]).map((tax) => [searchText(tax.name), tax]));
+  const kept = ((before ?? []) as readonly Tax[]).map((tax) => {
+    const key = searchText(tax.name);
+    const next = left.get(key);
+    left.delete(key);
+    return next === undefined ? tax : { ...tax, rate: next.rate };
+  });
+  return [...kept, ...left.values()];
 };
 
 class Categories {
@@ -94,7 +134,7 @@ export const importRows = (
   rows: readonly ImportRow[],
   options: ImportOptions,
 ): ImportReport => {
-  const index = indexOf(catalog, entity);
+  const finder = new RecordFinder(catalog, entity);
   const categories = new Categories(catalog, options);
   const report = { created: 0, changed: 0, unchanged: 0 };
   const bad: BadRow[] = [];
@@ -112,21 +152,23 @@ export const importRows = (
         refuse(wrong, 'catalog_bad_value');
         continue;
       }
-      const found = keysOf(entity, given).map(
-        (keys) => new Set(keys.flatMap((key) => [...(index.get(key) ?? [])])),
-      );
-      const ids = found.find(({ size }) => size > 0) ?? new Set<string>();
+      const { ids, field: key } = finder.find(given);
       const [id] = ids;
       if (ids.size > 1 || (id !== undefined && touched.has(id))) {
-        refuse(KEYS[entity][0]!, ids.size > 1 ? 'ambiguous_key' : 'duplicate_key');
+        refuse(key, ids.size > 1 ? 'ambiguous_key' : 'duplicate_key');
         continue;
       }
+      if (id !== undefined) touched.add(id);
       if (id === undefined && rest['name'] === undefined) {
         refuse('name', 'missing_name');
         continue;
       }
-      const fields = category === undefined ? rest : { ...rest, category: categories.find(String(category)) };
       const before = id === undefined ? undefined : catalog.read(entity, id)?.fields;
+      const fields = {
+        ...rest,
+        ...(category === undefined ? {} : { category: categories.find(String(category)) }),
+        ...(Array.isArray(rest['taxes']) ? { taxes: withTaxes(before?.['taxes'], rest['taxes']) } : {}),
+      };
       const news = Object.entries(fields).filter(([field, value]) => !sameValue(before?.[field], value));
       if (before !== undefined && news.length === 0) {
         report.unchanged += 1;
@@ -134,8 +176,7 @@ export const importRows = (
       }
       const newId = id ?? options.newId();
       touched.add(newId);
-      for (const key of keysOf(entity, given).flat())
-        index.set(key, (index.get(key) ?? new Set()).add(newId));
+      finder.add(given, newId);
       if (!options.dryRun) {
         const written =
           id === undefined

@@ -1,9 +1,11 @@
 /** Rows of a table as records' fields; each cell that does not go is told with its row. */
-import { columns, type Decimal, type ImportEntity, type Mapping } from './columns.ts';
+import { headingOf, readCell, type ImportEntity, type Mapping, type NumberForm } from './columns.ts';
 import { keysOf, type BadRow, type ImportRow } from './import-rows.ts';
-import type { Table } from './read-table.ts';
+import { cellText, type Table, type TableRow } from './table.ts';
 
 export interface BadCell extends BadRow {
+  /** Heading of the column. */
+  readonly column: string;
   /** The cell as it stands in the file. */
   readonly text: string;
 }
@@ -15,42 +17,80 @@ export interface ReadRows {
 
 const TAX_ID_KINDS = ['RFC', 'NIT', 'RUT', 'RUC', 'NIF'];
 
+/** A column "RFC" says which kind of number it holds. */
+const taxIdKind = ({ headings }: Table, { fields }: Mapping): string | undefined => {
+  const heading = (headings[fields.indexOf('taxId')] ?? '').replaceAll('.', '').toUpperCase();
+  return TAX_ID_KINDS.find((kind) => kind === heading);
+};
+
+/** Shows where in the file a row was refused: the cell of the field, or none where no column is that field. */
+export const locate = (
+  { headings }: Table,
+  { fields }: Mapping,
+  row: TableRow | undefined,
+  bad: BadRow,
+): BadCell => {
+  const at = fields.indexOf(bad.field);
+  return {
+    ...bad,
+    column: at < 0 ? '' : headingOf(headings, at),
+    text: at < 0 ? '' : cellText(row?.cells[at]),
+  };
+};
+
+/** The row's fields, or its cells that do not go. */
+const readRow = (
+  entity: ImportEntity,
+  table: Table,
+  mapping: Mapping,
+  row: TableRow,
+  form: NumberForm,
+): Record<string, unknown> | BadCell[] => {
+  const { number, cells } = row;
+  const values: Record<string, unknown> = {};
+  const bad: BadCell[] = [];
+  for (let at = table.headings.length; at < cells.length; at++) {
+    if (cells[at] === '') continue;
+    const column = headingOf(table.headings, at);
+    bad.push({ row: number, field: '', code: 'too_many_cells', column, text: cellText(cells[at]) });
+  }
+  for (const [at, field] of mapping.fields.entries()) {
+    const cell = cells[at] ?? '';
+    // An empty cell leaves the field as it is.
+    if (field === undefined || cell === '') continue;
+    const read = readCell(entity, field, cell, form);
+    if (read.ok) values[field] = read.value;
+    else bad.push(locate(table, mapping, row, { row: number, field, code: read.error.code }));
+  }
+  return bad.length > 0 ? bad : values;
+};
+
 export const readRows = (
   entity: ImportEntity,
-  { headings, rows }: Table,
-  { fields }: Mapping,
-  decimal: Decimal | undefined,
+  table: Table,
+  mapping: Mapping,
+  form: NumberForm,
 ): ReadRows => {
-  const known = columns[entity];
   const bad: BadCell[] = [];
   const out: ImportRow[] = [];
   const seen = new Set<string>();
-  // A column "RFC" says which kind of number it holds.
-  const kind = TAX_ID_KINDS.find((name) => headings.some((heading) => heading.toUpperCase() === name));
-  for (const { number: row, cells } of rows) {
-    const values: Record<string, unknown> = {};
-    const before = bad.length;
-    if (cells.length > headings.length && cells.slice(headings.length).some((cell) => cell !== ''))
-      bad.push({ row, field: 'name', code: 'too_many_cells', text: cells.at(-1)! });
-    for (const [at, field] of fields.entries()) {
-      const cell = cells[at] ?? '';
-      // An empty cell leaves the field as it is.
-      if (field === undefined || cell === '') continue;
-      const read = known[field]!.read(cell, decimal);
-      if (read.ok) values[field] = read.value;
-      else bad.push({ row, field, code: read.error.code, text: cell });
+  const kind = taxIdKind(table, mapping);
+  for (const row of table.rows) {
+    const values = readRow(entity, table, mapping, row, form);
+    if (Array.isArray(values)) {
+      bad.push(...values);
+      continue;
     }
-    if (bad.length > before) continue;
     if (values['taxId'] !== undefined && kind !== undefined) values['taxIdKind'] = kind;
     const keys = keysOf(entity, values).flat();
     const twin = keys.find((key) => seen.has(key));
     if (twin !== undefined) {
-      const [field] = twin.split(':', 1);
-      bad.push({ row, field: field!, code: 'duplicate_key', text: twin.slice(field!.length + 1) });
+      const field = twin.split(':', 1)[0]!;
+      bad.push(locate(table, mapping, row, { row: row.number, field, code: 'duplicate_key' }));
       continue;
     }
     for (const key of keys) seen.add(key);
-    out.push({ row, fields: values });
+    out.push({ row: row.number, fields: values });
   }
   return { rows: out, bad };
 };

@@ -1,11 +1,11 @@
 /** Tables of people into a running hub, through the command as a person runs it. */
 import { execFile } from 'node:child_process';
 import { writeXlsx } from 'hucre/xlsx';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Catalog } from '../../crdt-schema/catalog/index.ts';
+import { SETTINGS_ID, type Catalog } from '../../crdt-schema/catalog/index.ts';
 import { Hub } from '../../server/hub/hub.ts';
 import { createDatabase, type Database } from './database.ts';
 
@@ -20,10 +20,13 @@ let folder: string;
 let hub: Hub;
 let catalog: Catalog;
 
-const run = async (...args: string[]): Promise<Ran> =>
+const hubUrl = (): string => `http://127.0.0.1:${hub.server.port}`;
+
+const run = async (...args: string[]): Promise<Ran> => runAt(folder, hubUrl(), ...args);
+
+const runAt = async (data: string, url: string, ...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const url = `http://127.0.0.1:${hub.server.port}`;
-    const argv = ['--import', 'tsx', 'server/main.ts', 'import', ...args, '--data', folder, '--url', url];
+    const argv = ['--import', 'tsx', 'server/main.ts', 'import', ...args, '--data', data, '--url', url];
     execFile(process.execPath, argv, (error, out, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, error: stderr }),
     );
@@ -80,6 +83,7 @@ describe('import', () => {
       created: 3,
       changed: 0,
       unchanged: 0,
+      projected: true,
       dryRun: false,
       unknownColumns: ['Proveedor'],
       bad: [],
@@ -134,7 +138,8 @@ describe('import', () => {
     const { code, out, error } = await run('products', path);
     expect(code).toBe(1);
     expect(error.trim().split('\n')).toHaveLength(1);
-    expect(error).toContain('[rows_refused]');
+    expect(error).toContain('the others are in [rows_refused]');
+    expect((await run('products', path, '--dry-run')).error).toContain('nothing was written [rows_refused]');
     expect(out).toContain('9 filas: 1 nuevas, 0 cambiadas, 0 iguales, 8 con errores');
     expect(out).toContain('fila 2: Precio "abc": no es un número [not_a_number]');
     const { bad } = (await importJson('products', path, '--dry-run')) as {
@@ -150,6 +155,13 @@ describe('import', () => {
       [9, 'too_many_cells'],
       [10, 'catalog_bad_value'],
     ]);
+    expect(bad.at(-1)).toMatchObject({
+      row: 10,
+      field: 'price',
+      column: 'precio',
+      text: '-8.00',
+      reason: 'el valor no es válido o es demasiado largo',
+    });
     expect(await importJson('products', path, '--decimal', '.')).toMatchObject({ created: 1 });
     expect(named('Dos')).toMatchObject({ price: 12_340_000 });
   });
@@ -224,6 +236,30 @@ describe('import', () => {
     const ran = await run(...args.map((arg) => (arg === 'PATH' ? path : arg)));
     expect(ran.code).not.toBe(0);
     expect(ran.error.trim()).toMatch(new RegExp(`^tillmesh: .*\\[${code}\\]$`));
+  });
+
+  it('reads a credit limit in the decimals of the currency', async () => {
+    const path = await file('pesos.csv', 'Cliente;Crédito\nBeto;25.000\n');
+    catalog.setField('settings', SETTINGS_ID, 'currency', 'CLP');
+    await hub.bridge.projected();
+    expect(await importJson('customers', path, '--decimal', ',')).toMatchObject({ created: 1 });
+    const beto = [...catalog.list('customers')].find(({ fields }) => fields['name'] === 'Beto');
+    expect(beto?.fields).toMatchObject({ creditLimit: 25_000 });
+    catalog.setField('settings', SETTINGS_ID, 'currency', 'MXN');
+  });
+
+  it('tells a hub that is not there from one that refuses', async () => {
+    const path = await file('uno.csv', 'nombre\nUno\n');
+    const nobody = await runAt(folder, 'http://127.0.0.1:2', 'products', path);
+    expect([nobody.code, nobody.error]).toEqual([1, expect.stringContaining('[hub_unreachable]')]);
+    const other = join(folder, 'other');
+    const without = await runAt(other, hubUrl(), 'products', path);
+    expect([without.code, without.error]).toEqual([1, expect.stringContaining('[hub_token_missing]')]);
+    await mkdir(join(other, 'hub'), { recursive: true });
+    await writeFile(join(other, 'hub', 'catalog-token'), 'another');
+    const refused = await runAt(other, hubUrl(), 'products', path);
+    expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('[hub_refused]')]);
+    expect(named('Uno')).toBeUndefined();
   });
 
   it.each([

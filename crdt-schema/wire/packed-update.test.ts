@@ -32,10 +32,8 @@ const valuesThere = (values: readonly unknown[]): Uint8Array => {
   writer.finish(out);
   return encoding.toUint8Array(out);
 };
-const valuesBack = (bytes: Uint8Array, count: number, limits = budget()): unknown[] => {
-  const reader = new ValueReader(decoding.createDecoder(bytes), limits);
-  return Array.from({ length: count }, () => reader.read());
-};
+const valuesBack = (bytes: Uint8Array, count: number, limits = budget()): unknown[] =>
+  new ValueReader(decoding.createDecoder(bytes), limits).readAll(count);
 
 const readOk = (bytes: Uint8Array): PackedUpdate => {
   const read = readPacked(bytes);

@@ -146,9 +146,7 @@ export const readPacked = (bytes: Uint8Array): Result<PackedUpdate, Failure<'cat
     const count = decoding.readVarUint(decoder);
     const column = new ValueReader(decoder, budget);
     if (decoding.hasContent(decoder)) return err('catalog_update_malformed');
-    const values: unknown[] = [];
-    for (let i = 0; i < count; i++) values.push(column.read());
-    return ok(new PackedUpdate(frame, { maps, texts, values }));
+    return ok(new PackedUpdate(frame, { maps, texts, values: column.readAll(count) }));
   } catch {
     // Every cut or oversized part throws, here or in lib0, a text that is no UTF-8 in the decoder of texts.
     return err('catalog_update_malformed');

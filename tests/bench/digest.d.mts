@@ -1,0 +1,2 @@
+/** Types of `digest.mjs`. */
+export const digestOf: (products: Iterable<readonly [string, unknown]>) => string;

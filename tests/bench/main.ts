@@ -1,0 +1,53 @@
+/**
+ * `npm run bench -- [WORKLOAD…] [--short] [--runs N] [--json]`: compares with what else a shop could run. The others are
+ * installed into this folder on the first run, so that the product's own install stays small. What a workload compares
+ * is checked before its figures count.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { toTable, type Report } from './figures.ts';
+
+type Workload = (short: boolean, runs: number) => Promise<Report>;
+
+const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
+  'cold-join': async () => (await import('./cold-join.ts')).coldJoin,
+  'edit-fanout': async () => (await import('./edit-fanout.ts')).editFanout,
+};
+const RUNS = 3;
+
+const installAlternatives = (): void => {
+  const folder = fileURLToPath(new URL('./alternatives/', import.meta.url));
+  if (existsSync(`${folder}node_modules`)) return;
+  process.stderr.write('Installing what is compared (once)…\n');
+  execFileSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+};
+
+const { values, positionals } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const wanted = positionals.length > 0 ? positionals : Object.keys(WORKLOADS);
+const unknown = wanted.find((name) => !Object.hasOwn(WORKLOADS, name));
+if (unknown !== undefined) {
+  process.stderr.write(
+    `There is no workload "${unknown}"; there are: ${Object.keys(WORKLOADS).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+installAlternatives();
+const runs = Number(values.runs ?? (values.short ? 1 : RUNS));
+const reports: Record<string, unknown> = {};
+for (const name of wanted) {
+  const report = await (await WORKLOADS[name]!())(values.short, runs);
+  reports[name] = report.figures;
+  if (!values.json) process.stdout.write(`${toTable(report)}\n`);
+}
+if (values.json) process.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);

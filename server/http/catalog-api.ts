@@ -2,13 +2,12 @@
  * The catalog over HTTP: lists, records, creation, edits with versions, what a person should decide. Described by its
  * own OpenAPI document at `/api/openapi.json`.
  */
-import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import {
-  entities,
   SETTINGS_ID,
   validFieldValue,
   type Catalog,
@@ -16,11 +15,11 @@ import {
   type WriteFailure,
 } from '../../crdt-schema/catalog/index.ts';
 import { createConflictBook } from '../../crdt-schema/conflicts/index.ts';
-import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
 import { isUuid, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { random } from '../security/crypto.ts';
 import { importRows } from '../import/import-rows.ts';
 import { tillNames } from './conflict-list.ts';
+import { describeCatalog, importSchema, listQuery, PATHS, type ListParameters } from './catalog-openapi.ts';
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
 import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
 import { problem } from './problem.ts';
@@ -40,21 +39,8 @@ export interface CatalogApiOptions {
 const MAX_BODY_BYTES = 512 * 1024;
 /** An import comes in parts of a thousand rows. */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
-const MAX_IMPORT_ROWS = 2_000;
-const MAX_PAGE = 500;
-const DEFAULT_PAGE = 100;
-const MAX_SEARCH_CHARS = 200;
 
 const RESERVED = ['id', 'version', 'force'] as const;
-
-const problemSchema = z
-  .looseObject({ title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
-  .openapi('Problem');
-
-const answers = <S extends z.ZodType>(schema: S) => ({
-  200: { description: 'OK', content: { 'application/json': { schema } } },
-  default: { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } },
-});
 
 /** What a client sees of a record: its fields beside `id`, `version`, `updatedAt` and `conflicts`. */
 const view = (row: StoredRow): Record<string, unknown> => ({
@@ -64,30 +50,6 @@ const view = (row: StoredRow): Record<string, unknown> => ({
   updatedAt: row.updated_at.toISOString(),
   ...(Object.keys(row.conflicts).length === 0 ? {} : { conflicts: row.conflicts }),
 });
-
-const recordSchema = (entity: EntityName, name: string) =>
-  z
-    .looseObject({
-      id: z.string(),
-      version: z.int(),
-      updatedAt: z.string(),
-      conflicts: z.record(z.string(), z.array(z.unknown())).optional(),
-      ...Object.fromEntries(
-        Object.entries(entities[entity].fields).map(([field, { schema }]) => [field, schema.optional()]),
-      ),
-    })
-    .openapi(name);
-
-const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, nullable: boolean) =>
-  z.looseObject({
-    ...extra,
-    ...Object.fromEntries(
-      Object.entries(entities[entity].fields).map(([field, { schema }]) => [
-        field,
-        (nullable ? schema.nullable() : schema).optional(),
-      ]),
-    ),
-  });
 
 const encodeCursor = (version: number): string => Buffer.from(String(version)).toString('base64url');
 const decodeCursor = (cursor: string): number | undefined => {
@@ -130,13 +92,6 @@ const sameToken = (given: string | undefined, wanted: string): boolean => {
   const b = Buffer.from(`Bearer ${wanted}`);
   return a.length === b.length && timingSafeEqual(a, b);
 };
-
-const PATHS = [
-  ['products', 'Product'],
-  ['customers', 'Customer'],
-  ['categories', 'Category'],
-  ['quotes', 'Quote'],
-] as const;
 
 export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   const { catalog, pool, storeId, token, projected, tillOf, log } = options;
@@ -223,11 +178,7 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
     return c.json(view(outcome.row), outcome.type === 'created' ? 201 : 200);
   };
 
-  const list = async (
-    c: Context,
-    entity: EntityName,
-    query: z.infer<typeof listQuery>,
-  ): Promise<Response> => {
+  const list = async (c: Context, entity: EntityName, query: ListParameters): Promise<Response> => {
     const after = query.cursor === undefined ? 0 : decodeCursor(query.cursor);
     if (after === undefined) return problem(c, 400, 'bad_cursor');
     const rows = await store.list(entity, {
@@ -243,67 +194,15 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
     return c.json({ items: page.map(view), cursor: encodeCursor(last), more });
   };
 
-  for (const [entity, name] of PATHS) {
-    const record = recordSchema(entity, name);
-    const tags = [name];
-    const params = z.object({ id: z.string() });
-    const page = z.object({ items: z.array(record), cursor: z.string(), more: z.boolean() });
-    const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
-    const hook = (result: { success: boolean; error?: z.ZodError }, c: Context) =>
-      result.success
-        ? undefined
-        : problem(c, 400, 'bad_request', {
-            reason: String(result.error?.issues[0]?.path.join('.') ?? 'query'),
-          });
-    app.openapi(
-      createRoute({
-        method: 'get',
-        path: `/api/${entity}`,
-        tags,
-        request: { query: listQuery },
-        responses: answers(page),
-      }),
-      (c) => list(c, entity, c.req.valid('query')) as never,
-      hook as never,
-    );
-    app.openAPIRegistry.registerPath({
-      method: 'post',
-      path: `/api/${entity}`,
-      tags,
-      request: { body: body(inputSchema(entity, { id: z.string().optional() }, false)) },
-      responses: answers(record),
+  for (const [entity] of PATHS) {
+    app.get(`/api/${entity}`, (c) => {
+      const query = listQuery.safeParse(c.req.query());
+      if (query.success) return list(c, entity, query.data);
+      return problem(c, 400, 'bad_request', { reason: query.error.issues[0]!.path.join('.') });
     });
     app.post(`/api/${entity}`, (c) => create(c, entity));
-    app.openAPIRegistry.registerPath({
-      method: 'get',
-      path: `/api/${entity}/{id}`,
-      tags,
-      request: { params },
-      responses: answers(record),
-    });
     app.get(`/api/${entity}/:id`, (c) => show(c, entity, c.req.param('id')));
-    app.openAPIRegistry.registerPath({
-      method: 'patch',
-      path: `/api/${entity}/{id}`,
-      tags,
-      request: {
-        params,
-        body: body(
-          inputSchema(entity, { version: z.int().optional(), force: z.array(z.string()).optional() }, true),
-        ),
-      },
-      responses: answers(record),
-    });
     app.patch(`/api/${entity}/:id`, (c) => patch(c, entity, c.req.param('id')));
-    app.openAPIRegistry.registerPath({
-      method: 'get',
-      path: `/api/${entity}/{id}/history`,
-      tags,
-      request: { params },
-      responses: answers(
-        z.object({ items: z.array(z.looseObject({ field: z.string(), version: z.int() })) }),
-      ),
-    });
     app.get(`/api/${entity}/:id/history`, async (c) => {
       const id = c.req.param('id');
       if (!isUuid(id)) return problem(c, 404, 'not_found');
@@ -350,6 +249,7 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   app.patch('/api/settings', (c) => patch(c, 'settings', SETTINGS_ID));
   app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));
   app.get('/api/issues', async (c) => c.json({ items: await store.issues() }));
+  describeCatalog(app);
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'tillmesh', version: '1', description: 'The catalog of a store.' },
@@ -357,25 +257,3 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   app.all('/api/*', (c) => problem(c, 404, 'not_found'));
   return app;
 };
-
-const importSchema = z.strictObject({
-  rows: z
-    .array(z.strictObject({ row: z.int(), fields: z.record(z.string(), z.unknown()) }))
-    .max(MAX_IMPORT_ROWS),
-  dryRun: z.boolean().default(false),
-});
-
-const listQuery = z.object({
-  cursor: z
-    .string()
-    .max(40)
-    .optional()
-    .openapi({ description: 'As the list before gave it: what changed after that.' }),
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  search: z.string().max(MAX_SEARCH_CHARS).optional(),
-  updatedSince: z.iso
-    .datetime({ offset: true })
-    .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= MAX_UNIX_MS)
-    .optional(),
-  active: z.enum(['true', 'false']).optional(),
-});

@@ -9,7 +9,7 @@ export type { Candidate, Conflict } from './candidates.ts';
 export { checkUpdate } from './check-update.ts';
 export type { UpdateFailure } from './check-update.ts';
 // What the entities are.
-export { CATALOG_VERSION, entities, entityNames, fieldOf, isEntityName } from './entities/index.ts';
+export { entities, entityNames, fieldOf } from './entities/index.ts';
 export type { EntityName } from './entities/index.ts';
 export type { Entity, Field, FieldPolicy } from './entities/entity.ts';
 export { SETTINGS_ID } from './entities/settings.ts';

@@ -119,13 +119,21 @@ answer({
     }
   },
   async edit({ by, id, value }: { by: number; id: string; value: number }) {
-    const begun = performance.now();
+    let begun = 0;
     const others = peers
       .filter((_, i) => i !== by)
-      .map(async ({ doc, catalog }) => {
-        await whenTrue(doc, () => catalog.read('products', id)?.fields['price'] === value);
-        return performance.now() - begun;
-      });
+      .map(
+        async ({ doc, catalog }) =>
+          new Promise<number>((resolve) => {
+            const look = (): void => {
+              if (catalog.read('products', id)?.fields['price'] !== value) return;
+              doc.off('afterTransaction', look);
+              resolve(performance.now() - begun);
+            };
+            doc.on('afterTransaction', look);
+          }),
+      );
+    begun = performance.now();
     const written = peers[by]!.catalog.setField('products', id, 'price', value);
     if (!written.ok) throw new Error(written.error.code);
     return Promise.all(others);

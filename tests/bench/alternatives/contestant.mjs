@@ -137,22 +137,25 @@ answer({
     const key = device === undefined ? id : `${id}/price@${device}`;
     const has = (doc) =>
       device === undefined ? priceOf(doc, id) === value : productsOf(doc).get(key)?.v === value;
-    const begun = performance.now();
-    const others = docs.filter((_, i) => i !== by).map((doc) => whenTrue(doc, () => has(doc), begun));
+    let begun = 0;
+    const others = docs
+      .filter((_, i) => i !== by)
+      .map(
+        (doc) =>
+          new Promise((resolve) => {
+            const look = () => {
+              if (!has(doc)) return;
+              doc.off('afterTransaction', look);
+              resolve(performance.now() - begun);
+            };
+            doc.on('afterTransaction', look);
+          }),
+      );
     const products = productsOf(docs[by]);
+    begun = performance.now();
     if (device !== undefined) products.set(key, { v: value, c: clock, s: '' });
     else if (layout === 'flat') products.set(id, { ...products.get(id), price: value });
     else products.get(id).set('price', value);
     return Promise.all(others);
   },
 });
-
-const whenTrue = (doc, test, begun) =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (!test()) return;
-      doc.off('afterTransaction', look);
-      resolve(performance.now() - begun);
-    };
-    doc.on('afterTransaction', look);
-  });

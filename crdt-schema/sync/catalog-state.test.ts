@@ -262,7 +262,7 @@ describe('a packed state that is none', () => {
     return hub.refusals;
   };
 
-  test('a decompression bomb is refused and counted', () => {
+  test('SY-16: a decompression bomb is refused and counted', () => {
     const bomb = gzipSync(new Uint8Array(MAX_CATALOG_UPDATE_BYTES + 1));
     expect(bomb.length).toBeLessThan(MAX_CATALOG_UPDATE_BYTES / 500);
     expect(refusedAs(bomb)).toEqual({ catalog_state_unreadable: 1 });

@@ -341,7 +341,8 @@ export class Replica {
     this.closed(conn.id);
   }
 
-  private count(code: string): void {
+  /** Counts a refusal, by code: also one of a driver, of what never was a frame. */
+  count(code: string): void {
     this.context.refusals.set(code, (this.context.refusals.get(code) ?? 0) + 1);
   }
 }

@@ -138,6 +138,12 @@ export class Peer {
     this.dispatch({ type: 'frame', conn, bytes });
   }
 
+  /** What came in was no frame at all: counted like every other refusal. */
+  refuse(code: string): void {
+    this.replica.count(code);
+    this.listeners.refused?.(code);
+  }
+
   disconnected(conn: number): void {
     if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
   }

@@ -9,6 +9,8 @@ const HEARTBEAT_MS = 5_000;
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 const CLOSE_REFUSED = 4_400;
 const CLOSE_NORMAL = 1_000;
+/** What `ws` says of a frame beyond `maxPayload`; it closes the socket itself, with 1009. */
+const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: BareAccess): void => {
   ws.binaryType = 'nodebuffer';
@@ -36,10 +38,15 @@ export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: 
   ws.on('message', (data, isBinary) => {
     alive = true;
     if (isBinary && Buffer.isBuffer(data)) peer.receive(conn, data);
-    else ws.close(CLOSE_REFUSED, 'text_frame');
+    else {
+      peer.refuse('text_frame');
+      ws.close(CLOSE_REFUSED, 'text_frame');
+    }
   });
   // An error is always followed by 'close'; without a listener it would take the process down.
-  ws.on('error', () => undefined);
+  ws.on('error', (error) => {
+    if ('code' in error && error.code === TOO_LARGE) peer.refuse('frame_too_large');
+  });
   ws.on('close', () => {
     clearInterval(heartbeat);
     peer.disconnected(conn);

@@ -107,16 +107,20 @@ describe('before it has said who it is, a client', () => {
   test('that sends text is closed', async () => {
     const raw = await RawPeer.dial(url);
     const op = await sell(honest);
+    const before = counted('text_frame');
     raw.send('{"hello":1}');
     expect(await raw.ended()).toEqual({ code: 4_400, reason: 'text_frame' });
+    expect(counted('text_frame')).toBe(before + 1);
     await accepted(honest, op);
   });
 
   test('that sends more than a frame may hold is closed without it being read', async () => {
     const raw = await RawPeer.dial(url);
     const op = await sell(honest);
+    const before = counted('frame_too_large');
     raw.send(new Uint8Array(MAX_FRAME_BYTES + 1));
     expect((await raw.ended()).code).toBe(1_009);
+    expect(counted('frame_too_large')).toBe(before + 1);
     await accepted(honest, op);
   });
 

@@ -278,10 +278,9 @@ class DocCatalog implements Catalog {
 
   /** Under the origin of what made it necessary: whoever stores and sends that does the same with this. */
   private repair(replaced: readonly Replaced[], origin: unknown): void {
-    const { doc, device, clock } = this.options;
+    const { doc, clock } = this.options;
     const lost = lostValues(
       replaced,
-      device,
       (entity) => this.part(entity).map,
       (entity, id) => this.standing(entity, id),
     );

@@ -7,7 +7,7 @@
 import type * as Y from 'yjs';
 import { isLost } from './candidates.ts';
 import type { EntityName } from './entities/index.ts';
-import { foldKey, overrideKey, parseKey, type Fold, type Override } from './layout.ts';
+import { parseKey, type Fold, type Override } from './layout.ts';
 
 /** What a key of this device held before a peer's update replaced it. */
 export interface Replaced {
@@ -24,7 +24,6 @@ export interface Lost extends Replaced {
 /** Of what was replaced, the values that nobody who wrote another had seen: key and value to write again. */
 export const lostValues = (
   replaced: readonly Replaced[],
-  device: string,
   map: (entity: EntityName) => Y.Map<unknown>,
   standing: (entity: EntityName, id: string) => ReadonlyMap<string, readonly Override[]>,
 ): Lost[] => {
@@ -34,22 +33,18 @@ export const lostValues = (
     if (key === undefined || key.type === 'base') continue;
     const values = standing(entity, key.id);
     const isGone = (field: string, { c }: Override): boolean => isLost(values.get(field) ?? [], c);
+    const held = map(entity).get(text);
     if (key.type === 'override') {
-      const past = (map(entity).get(text) as Override | undefined)?.c;
+      const past = (held as Override | undefined)?.c;
       const after = past !== undefined && past > (value as Override).c ? past : undefined;
       if (after !== undefined || isGone(key.field, value as Override))
-        out.push({ entity, text: overrideKey(key.id, key.field, device), value, after });
+        out.push({ entity, text, value, after });
       continue;
     }
     const gone = Object.entries(value as Fold).filter(([field, override]) => isGone(field, override));
     if (gone.length === 0) continue;
-    const own = (map(entity).get(foldKey(key.id, device)) ?? {}) as Fold;
-    out.push({
-      entity,
-      text: foldKey(key.id, device),
-      value: { ...own, ...Object.fromEntries(gone) },
-      after: undefined,
-    });
+    const whole = { ...(held as Fold | undefined), ...Object.fromEntries(gone) };
+    out.push({ entity, text, value: whole, after: undefined });
   }
   return out;
 };

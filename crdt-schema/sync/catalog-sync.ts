@@ -126,7 +126,7 @@ export class CatalogSync {
     if (!isMostlyNew(this.doc, decoded)) return this.take(conn, apply);
     let plain: Uint8Array | undefined;
     const isFirst = keysBeyond(this.doc, NOTHING) === 0;
-    const repaired = this.takeAsItCame(apply, storedPacked(compressed), () => {
+    const repaired = this.takeAsItCame(conn, apply, storedPacked(compressed), () => {
       for (const other of this.receivers(conn.id)) {
         if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
         else this.sendSync(other, UPDATE, (plain ??= packed.value.toYjs()));
@@ -142,7 +142,9 @@ export class CatalogSync {
    * two would not know what its peers know of it, and could write the same key anew with an earlier clock.
    */
   local(update: Uint8Array): void {
-    this.store([update], () => this.spread(update, undefined));
+    this.context.persist([{ kind: 'catalog', update }], [], undefined, (outcome) => {
+      if (outcome.ok) this.spread(update, undefined);
+    });
   }
 
   awareness(conn: Connection, decoder: decoding.Decoder): void {
@@ -191,7 +193,7 @@ export class CatalogSync {
     if (!this.passes(conn, decoded.value, isState)) return;
     const apply = (): void => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
     if (!isAllNew(this.doc, decoded.value)) return this.take(conn, apply);
-    this.takeAsItCame(apply, update, () => this.spread(update, conn.id));
+    this.takeAsItCame(conn, apply, update, () => this.spread(update, conn.id));
   }
 
   /** Whether the update may be applied; if not, the sender has been told. */
@@ -220,7 +222,7 @@ export class CatalogSync {
     this.doc.off('update', hear);
     const [applied, ...repairs] = updates;
     if (applied === undefined) return;
-    this.store(updates);
+    this.storeFrom(conn, applied, repairs);
     this.spread(applied, conn.id);
     for (const repair of repairs) this.spread(repair, undefined);
   }
@@ -229,7 +231,7 @@ export class CatalogSync {
    * The same with an update that is new: stored and passed on as it came, since to have Yjs encode it anew costs as much
    * as applying it. Whether the catalog wrote something of ours again.
    */
-  private takeAsItCame(apply: () => void, stored: Uint8Array, passOn: () => void): boolean {
+  private takeAsItCame(conn: Connection, apply: () => void, stored: Uint8Array, passOn: () => void): boolean {
     const repairs: Uint8Array[] = [];
     let itself: Y.Transaction | undefined;
     const hear = (bytes: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
@@ -243,7 +245,7 @@ export class CatalogSync {
     apply();
     this.doc.off('beforeTransaction', begins);
     this.doc.off('update', hear);
-    this.store([stored, ...repairs]);
+    this.storeFrom(conn, stored, repairs);
     passOn();
     for (const repair of repairs) this.spread(repair, undefined);
     return repairs.length > 0;
@@ -280,11 +282,14 @@ export class CatalogSync {
     this.refuse(conn, code, 'catalog');
   }
 
-  private store(updates: readonly Uint8Array[], stored?: () => void): void {
-    const writes = updates.map((update) => ({ kind: 'catalog', update }) as const);
-    this.context.persist(writes, [], undefined, (outcome) => {
-      if (outcome.ok) stored?.();
-    });
+  /**
+   * Stores what came from a connection. Nobody is told that it is stored, and whoever wrote it at a peer keeps it and
+   * sends it again after a crash of ours; a plain client may keep nothing, and what we wrote again is nobody else's.
+   */
+  private storeFrom(conn: Connection, received: Uint8Array, repairs: readonly Uint8Array[]): void {
+    const writes = [received, ...repairs].map((update) => ({ kind: 'catalog', update }) as const);
+    if (conn.state === 'live' && repairs.length === 0) this.context.persistLazily(writes);
+    else this.context.persist(writes, [], undefined, () => undefined);
   }
 
   private spread(update: Uint8Array, from: number | undefined): void {

@@ -90,7 +90,13 @@ export class Context {
     if (this.broken) return done({ ok: false, code: 'store_failed' });
     const token = this.token();
     this.persists.set(token, done);
-    this.emit({ type: 'persist', token, verify, sign, writes });
+    this.emit({ type: 'persist', lazy: false, token, verify, sign, writes });
+  }
+
+  /** Stores what a peer has on its disk and would send again: nothing waits for it. */
+  persistLazily(writes: readonly Write[]): void {
+    if (this.broken) return;
+    this.emit({ type: 'persist', lazy: true, token: this.token(), verify: [], sign: undefined, writes });
   }
 
   persisted(token: number, outcome: PersistOutcome): void {

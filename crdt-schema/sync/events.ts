@@ -67,10 +67,12 @@ export type Effect =
   | { readonly type: 'close'; readonly conn: number; readonly code: string }
   /**
    * Check all signatures, sign `sign` if given (the signature belongs on the last entry written), then write all or
-   * nothing, synced to disk, and only then answer.
+   * nothing, synced to disk, and only then answer. A `lazy` one may wait for a moment, or for the next that is not;
+   * whatever the disk holds, it holds in the order in which it was to be written.
    */
   | {
       readonly type: 'persist';
+      readonly lazy: boolean;
       readonly token: number;
       readonly verify: readonly Verification[];
       readonly sign: Uint8Array | undefined;

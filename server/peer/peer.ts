@@ -56,6 +56,8 @@ type Read = Extract<Effect, { type: 'read' }>;
 const COMPACT_CATALOG_UPDATES = 500;
 const COMPACT_CATALOG_BYTES = 512 * 1024;
 const TICK_MS = 1_000;
+/** How long a lazy write waits for others, to be synced with them. */
+const LAZY_MS = 100;
 const CLIENT_ID_BYTES = 4;
 
 export class Peer {
@@ -77,6 +79,9 @@ export class Peer {
   private stepping = false;
   private persists: Persist[] = [];
   private writing: Promise<void> | undefined;
+  /** Something among them is not lazy, or has waited for long enough. */
+  private urgent = false;
+  private lazyTimer: NodeJS.Timeout | undefined;
   /** A write failed: what was queued behind it is not tried, or the disk would hold what follows a gap. */
   private diskFailed = false;
   private closed = false;
@@ -178,6 +183,7 @@ export class Peer {
     clearInterval(this.ticker);
     for (const pipe of this.pipes.values()) pipe.close('closing');
     this.pipes.clear();
+    this.flush();
     while (this.writing !== undefined) await this.writing;
     await this.store.close();
     for (const resolve of this.appends.values()) resolve(err('store_failed'));
@@ -187,6 +193,7 @@ export class Peer {
 
   /** Events raised while a step runs (a listener that appends, say) are handled in the next one. */
   private dispatch(...events: ReplicaEvent[]): void {
+    if (this.closed) return;
     this.events.push(...events);
     if (this.stepping) return;
     this.stepping = true;
@@ -213,6 +220,7 @@ export class Peer {
         return;
       case 'persist':
         this.persists.push(effect);
+        if (!effect.lazy) this.urgent = true;
         return;
       case 'verify':
         this.events.push({ type: 'verified', token: effect.token, ok: effect.verify.every(this.verify) });
@@ -250,15 +258,28 @@ export class Peer {
       // Nothing to send: the asker will time out and ask another peer.
       if (!this.closed) this.listeners.storeFailed?.(error);
     }
-    if (!this.closed) this.dispatch({ type: 'read', token, entries });
+    this.dispatch({ type: 'read', token, entries });
   }
 
   private startWriting(): void {
     if (this.writing !== undefined || this.persists.length === 0) return;
+    if (!this.urgent) {
+      this.lazyTimer ??= setTimeout(() => this.flush(), LAZY_MS);
+      return;
+    }
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
     this.writing = this.writeAll().finally(() => {
       this.writing = undefined;
       this.startWriting();
     });
+  }
+
+  private flush(): void {
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
+    this.urgent = true;
+    this.startWriting();
   }
 
   private async writeAll(): Promise<void> {
@@ -266,6 +287,7 @@ export class Peer {
     await new Promise(setImmediate);
     const batch = this.persists;
     this.persists = [];
+    this.urgent = false;
     const outcomes = new Map<Persist, PersistOutcome>();
     const writes: Write[] = [];
     for (const persist of batch) {
@@ -280,7 +302,6 @@ export class Peer {
       this.listeners.storeFailed?.(error);
       for (const persist of batch) outcomes.set(persist, { ok: false, code: 'store_failed' });
     }
-    if (this.closed) return;
     this.dispatch(
       ...batch.map((persist): ReplicaEvent => ({
         type: 'persisted',

@@ -1,7 +1,7 @@
 /**
  * One of 20 clients edits a field; how long until each of the other 19 shows it. The 20 clients of a contestant share a
- * process, its server has another. All contestants run at the same time and take turns edit by edit, so that a busy
- * machine burdens all alike. Each edit is awaited at all 19, and in the end all 20 hold the same.
+ * process, its server has another. All contestants run at the same time and take turns, so that a busy machine burdens all
+ * alike; a turn is long enough, and the pause after it too, for what a contestant puts off to fall on itself. Each edit is awaited at all 19, and in the end all 20 hold the same.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,9 @@ const CLIENTS = 20;
 const PRODUCTS = 1_000;
 const PAUSE_MS = 40;
 const WARM_UP_EDITS = 40;
+/** Edits of one contestant in a row, and what it then has to finish its work before the next one's turn. */
+const TURN_EDITS = 20;
+const TURN_PAUSE_MS = 300;
 const LOST_MS = 10_000;
 
 interface Shop {
@@ -105,13 +108,15 @@ const runOnce = async (folder: string, run: number, edits: number): Promise<Map<
     for (const [i, name] of names.entries())
       shops.push(await CONTESTANTS[name]!({ folder: join(folder, `${run}-${i}`), from }));
     const prng = createPrng(`fanout ${run}`);
-    for (let n = 0; n < WARM_UP_EDITS + edits; n++) {
-      for (let turn = 0; turn < names.length; turn++) {
-        const which = (n + turn) % names.length;
-        const took = await runEdit(shops[which]!, nextEdit(n, products, prng));
-        if (took.length !== CLIENTS - 1) throw new Error('not everybody saw it');
-        if (n >= WARM_UP_EDITS) samples.get(names[which]!)!.push(...took);
-        await sleep(prng.int(PAUSE_MS));
+    for (let first = 0; first < WARM_UP_EDITS + edits; first += TURN_EDITS) {
+      for (const [i, name] of names.entries()) {
+        for (let n = first; n < first + TURN_EDITS; n++) {
+          const took = await runEdit(shops[i]!, nextEdit(n, products, prng));
+          if (took.length !== CLIENTS - 1) throw new Error('not everybody saw it');
+          if (n >= WARM_UP_EDITS) samples.get(name)!.push(...took);
+          await sleep(prng.int(PAUSE_MS));
+        }
+        await sleep(TURN_PAUSE_MS);
       }
     }
     for (const [i, { clients }] of shops.entries()) {

@@ -54,6 +54,8 @@ type Persist = Extract<Effect, { type: 'persist' }>;
 type OnAppended = (result: AppendResult) => void;
 
 const TICK_MS = 1_000;
+/** How long a lazy write may wait: longer than at the server's peer, so that more crashes fall into it. */
+const LAZY_MS = 500;
 /** How long the planted cache of a disk that lies holds what it answered for. */
 const CACHE_MS = 3_000;
 const applyAll: CheckUpdate = () => ok(undefined);
@@ -257,7 +259,11 @@ export class SimPeer implements Endpoint {
     const signed = effect.sign === undefined ? undefined : this.sign(effect.sign);
     const pending = this.disk.submit(withSignature(effect.writes, signed));
     const written = oracle.length;
-    const readyMs = Math.max(this.diskFreeMs, world.nowMs + between(this.prng, 1, options.maxDiskMs));
+    const waitMs = effect.lazy ? this.prng.int(LAZY_MS) : 0;
+    const readyMs = Math.max(
+      this.diskFreeMs,
+      world.nowMs + waitMs + between(this.prng, 1, options.maxDiskMs),
+    );
     this.diskFreeMs = readyMs;
     const outcome: PersistOutcome = signed === undefined ? { ok: true } : { ok: true, signed };
     const early = bug === 'ack_before_store';

@@ -75,3 +75,11 @@ export const MAX_SCHEMA = 999_999;
 export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
 /** Unix milliseconds: the last that 11 hex digits of a clock hold. */
 export const MAX_UNIX_MS = 0xfffffffffff;
+/** The highest receipt number: nine digits still fit on the paper behind their series. */
+export const MAX_RECEIPT_NUMBER = 999_999_999;
+/** A numbering lease with fewer numbers left than this is low: a busy till's morning, enough to be given more. */
+export const LOW_RECEIPTS_LEFT = 100;
+/** A range much smaller than that is low only when this part of it is left: one in ten. */
+export const LOW_RECEIPTS_PART = 10;
+/** A numbering lease that ends within this time says so: an authority may take two weeks to grant another. */
+export const LEASE_EXPIRY_WARNING_MS = 15 * 24 * 60 * 60 * 1000;

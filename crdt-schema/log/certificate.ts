@@ -3,6 +3,7 @@
  * authority's public key and check each other without a server. Bytes: JSON (UTF-8), then the 64-byte signature.
  */
 import { z } from 'zod';
+import { MAX_RECEIPT_NUMBER } from '../limits.ts';
 import { concatBytes } from '../model/bytes.ts';
 import { fromHex, isDeviceId, toHex } from '../model/ids.ts';
 import { TILL_FORM } from '../model/till.ts';
@@ -17,6 +18,18 @@ const DOMAIN = 'tillmesh/certificate/1';
 
 export const ROLES = ['till', 'hub', 'viewer', 'admin'] as const;
 
+/** Which numbers of its series the device may give, and until when; `crdt-schema/numbering` has what it means. */
+const numbering = z
+  .strictObject({
+    from: z.int().min(1).max(MAX_RECEIPT_NUMBER),
+    to: z.int().min(1).max(MAX_RECEIPT_NUMBER),
+    /** Unix ms, the last at which a number may be given. */
+    validUntil: z.int().min(0).optional(),
+    /** `contingency` numbers are for when the usual way of issuing is out of order. */
+    kind: z.enum(['normal', 'contingency']),
+  })
+  .refine(({ from, to }) => to >= from, 'range');
+
 const schema = z.strictObject({
   v: z.literal(1),
   store: z.string().min(1).max(64),
@@ -27,6 +40,8 @@ const schema = z.strictObject({
   till: z.string().regex(TILL_FORM),
   /** The receipt series that it may number in. */
   series: z.string().regex(TILL_FORM),
+  /** Absent in certificates made before ranges were granted: the whole series, for good. */
+  numbering: numbering.optional(),
   /** Unix ms. */
   validFrom: z.int().min(0),
   validUntil: z.int().min(0),

@@ -45,7 +45,14 @@ export interface Draft {
 
 export type AppendResult = Result<
   { readonly segment: string; readonly seq: number },
-  Failure<'store_failed' | 'entry_too_large' | 'entry_empty' | 'op_not_built'>
+  Failure<
+    | 'store_failed'
+    | 'entry_too_large'
+    | 'entry_empty'
+    | 'op_not_built'
+    | 'numbering_exhausted'
+    | 'numbering_expired'
+  >
 >;
 
 export type ReplicaEvent =

@@ -7,6 +7,7 @@ import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES, MAX_SEGMENT_ENTRIES } from '../
 import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
 import { newSegmentId } from '../model/ids.ts';
+import { leaseOf, leaseState, type LeaseState, type NumberingLease } from '../numbering/lease.ts';
 import type { Context } from './context.ts';
 import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
@@ -34,9 +35,17 @@ const draftOf = (build: Request['build'], place: AppendPlace): Result<Draft, Fai
   }
 };
 
+/** Why the lease gives no more numbers, if so. */
+const refusalOf = ({ series, to }: NumberingLease, { warning }: LeaseState): AppendResult | undefined => {
+  if (warning === 'exhausted') return err('numbering_exhausted', { series, to });
+  if (warning === 'expired') return err('numbering_expired', { series });
+  return undefined;
+};
+
 export class OwnLog {
   private readonly context: Context;
   private readonly hooks: OwnLogHooks;
+  private readonly lease: NumberingLease;
   private segment: string | undefined;
   private queue: Request[] = [];
   private storing = false;
@@ -49,6 +58,7 @@ export class OwnLog {
   constructor(context: Context, hooks: OwnLogHooks) {
     this.context = context;
     this.hooks = hooks;
+    this.lease = leaseOf(context.identity.certificate);
   }
 
   /** The next entry would begin a new segment. */
@@ -56,6 +66,7 @@ export class OwnLog {
     return this.segment === undefined || this.context.segments.length(this.segment) >= MAX_SEGMENT_ENTRIES;
   }
 
+  /** The highest number used in our series, 0 if none. */
   get receiptsUsed(): number {
     return this.lastReceipt;
   }
@@ -98,7 +109,11 @@ export class OwnLog {
     let bytes = 0;
     while (this.queue.length > 0 && placed.length < MAX_CHANGES_ENTRIES && tip.length < MAX_SEGMENT_ENTRIES) {
       const { token, build } = this.queue[0]!;
-      const place = { segment, seq: tip.length, receiptNumber: receipts + 1 };
+      const numbering = leaseState(this.lease, receipts, this.context.nowMs);
+      // Only what is built shows whether it takes a number. Where none is left, it is built with the last one, which can
+      // stand in an op as the next one may not, and is refused below if it took it.
+      const receiptNumber = Math.min(numbering.next, this.lease.to);
+      const place = { segment, seq: tip.length, receiptNumber };
       const drafted = draftOf(build, place);
       if (!drafted.ok) {
         // What cannot be built must not keep back what was asked for after it.
@@ -116,6 +131,11 @@ export class OwnLog {
         this.answer(token, ok(before));
         continue;
       }
+      const refusal = draft.usesReceipt ? refusalOf(this.lease, numbering) : undefined;
+      if (refusal !== undefined) {
+        this.answer(token, refusal);
+        continue;
+      }
       const extended = extendChain(this.context.ports.sha256, segment, tip, [draft.bytes]);
       if (!extended.ok) {
         const { code } = extended.error;
@@ -128,7 +148,7 @@ export class OwnLog {
       inBatch.add(draft.id);
       tip = extended.value.tip;
       bytes += draft.bytes.length;
-      if (draft.usesReceipt) receipts += 1;
+      if (draft.usesReceipt) receipts = receiptNumber;
     }
     return { placed, tip };
   }

@@ -52,6 +52,8 @@ export interface Grant {
   readonly role: Certificate['role'];
   readonly till: string;
   readonly series: string;
+  /** Absent: every number of the series, for good. */
+  readonly numbering?: Certificate['numbering'];
   readonly nowMs: number;
 }
 
@@ -65,6 +67,7 @@ export const issueCertificate = (authority: KeyPair, publicKey: Uint8Array, gran
     role: grant.role,
     till: grant.till,
     series: grant.series,
+    ...(grant.numbering === undefined ? {} : { numbering: grant.numbering }),
     validFrom: grant.nowMs,
     validUntil: grant.nowMs + CERTIFICATE_LIFE_MS,
   });

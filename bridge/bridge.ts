@@ -12,20 +12,25 @@ import {
   type IngestFailure,
   type IngestReport,
 } from './ingest.ts';
-import type { StockPolicy } from './ledger.ts';
+import type { Verification } from '../crdt-schema/ports.ts';
+import type { Certificate } from '../crdt-schema/log/certificate.ts';
+import type { StockPolicy, StoreSettings } from './ledger.ts';
 import type { IngestOptions } from './options.ts';
 import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
-import type { DecidedOp } from './sql/save.ts';
+import { settingsOf } from './settings.ts';
+import type { Place } from './sql/save.ts';
 import { expireWaiting, loadTwins, settleWaiting } from './waiting.ts';
 
 export interface BridgeOptions {
   readonly pool: Pool;
   readonly store: string;
   readonly nowMs: () => number;
-  /** Decimals of the store's currency (ISO 4217). */
-  readonly exponent?: () => number;
+  /** The store's policies as they are now. */
+  readonly settings?: () => StoreSettings;
+  /** Checks a person's signature; without it no approval counts. */
+  readonly verify?: (signed: Verification) => boolean;
   readonly stockPolicy?: StockPolicy;
   readonly fault?: (step: 'before_commit' | 'after_commit') => void;
 }
@@ -35,6 +40,8 @@ export interface DeviceRow {
   readonly till: string;
   readonly series: string;
   readonly role: string;
+  /** As the certificate grants it; absent where it says nothing. */
+  readonly numbering?: Certificate['numbering'];
 }
 
 export interface OutboxRow {
@@ -47,7 +54,12 @@ export type CatalogBatch = Readonly<Partial<Record<EntityName, readonly CatalogR
 
 export type BridgeFailure = IngestFailure | Failure<'not_storable'>;
 
-const DEFAULT_EXPONENT = 2;
+/** Records that ops may wait for, and by what name. */
+const CAUSES = [
+  ['products', 'product'],
+  ['customers', 'customer'],
+  ['quotes', 'quote'],
+] as const;
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 50;
 /** Serialization failure and deadlock: the same transaction may pass the next time. */
@@ -84,7 +96,8 @@ export class Bridge {
       pool,
       store,
       nowMs,
-      exponent = () => DEFAULT_EXPONENT,
+      settings = () => settingsOf(),
+      verify = () => false,
       stockPolicy = 'allow_negative',
       fault,
     } = options;
@@ -93,7 +106,8 @@ export class Bridge {
        on conflict (id) do update set lease_epoch = store.lease_epoch + 1 returning lease_epoch`,
       [store],
     );
-    return new Bridge(pool, { store, leaseEpoch: rows[0]!.lease_epoch, nowMs, exponent, stockPolicy, fault });
+    const leaseEpoch = rows[0]!.lease_epoch;
+    return new Bridge(pool, { store, leaseEpoch, nowMs, settings, stockPolicy, verify, fault });
   }
 
   /** Next entry wanted, per `segment:branch`. */
@@ -116,10 +130,11 @@ export class Bridge {
 
   async saveDevices(devices: readonly DeviceRow[]): Promise<void> {
     await this.pool.query(
-      `insert into device (store_id, id, till, series, role)
-       select $1, id, till, series, role
-       from json_to_recordset($2::json) as r(id text, till text, series text, role text)
-       on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role`,
+      `insert into device (store_id, id, till, series, role, numbering)
+       select $1, id, till, series, role, numbering
+       from json_to_recordset($2::json) as r(id text, till text, series text, role text, numbering jsonb)
+       on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role,
+         numbering = excluded.numbering`,
       [this.options.store, JSON.stringify(devices)],
     );
   }
@@ -137,7 +152,9 @@ export class Bridge {
         let changed = 0;
         for (const entity of entityNames)
           changed += await saveRecords(client, store, entity, batch[entity] ?? []);
-        const causes = (batch.products ?? []).map(({ id }) => `product:${id}`);
+        const causes = CAUSES.flatMap(([entity, name]) =>
+          (batch[entity] ?? []).map(({ id }) => `${name}:${id}`),
+        );
         await this.publishLate(client, position.value, (levels) =>
           settleWaiting(client, causes, levels, this.options),
         );
@@ -165,7 +182,7 @@ export class Bridge {
   private async publishLate(
     client: PoolClient,
     position: number,
-    decide: (levels: Map<string, number>) => Promise<DecidedOp[]>,
+    decide: (levels: Map<string, number>) => Promise<Place[]>,
   ): Promise<number> {
     const levels = new Map<string, number>();
     const late = await decide(levels);

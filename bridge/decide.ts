@@ -1,23 +1,48 @@
 /** Decides one op against a ledger. Pure: the same function for logs, HTTP and the simulator. */
 import type { Op } from '../crdt-schema/ops/op.ts';
-import { ACCEPTED } from '../crdt-schema/verdicts/verdict.ts';
+import { ACCEPTED, type Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import type { Decision, LedgerView, OpContext } from './ledger.ts';
-import { clock } from './rules/clock.ts';
-import { device } from './rules/device.ts';
-import { products } from './rules/products.ts';
-import { receipt } from './rules/receipt.ts';
-import { refund } from './rules/refund.ts';
-import type { Rule } from './rules/rule.ts';
-import { stock } from './rules/stock.ts';
-import { totals } from './rules/totals.ts';
+import { LEDGER_RULES, RULES } from './rules/index.ts';
+import { accepted, type Rule } from './rules/rule.ts';
 
-/** In order: what can never stand first, then what may be waited for, then what depends on the ledger's state. */
-const RULES: readonly Rule[] = [device, clock, totals, products, refund, receipt, stock];
+/** The first rule that speaks, but for one that a supervisor waived. */
+const firstFinding = (
+  rules: readonly Rule[],
+  ledger: LedgerView,
+  op: Op,
+  context: OpContext,
+  waived?: string,
+): Decision | undefined => {
+  for (const rule of rules) {
+    if (rule.code === waived) continue;
+    const finding = rule.check(ledger, op, context);
+    if (finding === undefined) continue;
+    const { status, params } = finding;
+    const verdict: Verdict = { status, code: rule.code, ...(params === undefined ? {} : { params }) };
+    return finding.status === 'waiting' ? { verdict, waitsFor: finding.waitsFor } : { verdict };
+  }
+  return undefined;
+};
+
+/** What was done already is accepted again, with what stands; it has no further effect. */
+const alreadyDone = (ledger: LedgerView, op: Op): Verdict | undefined => {
+  if (op.kind === 'void') {
+    const settled = ledger.op(op.target)?.settled;
+    return settled === undefined ? undefined : { ...ACCEPTED, params: { already: settled.by } };
+  }
+  if (op.kind !== 'cash_close') return undefined;
+  const closed = ledger.session(accepted(ledger, op.session) ?? '')?.closed;
+  return closed === undefined ? undefined : { ...ACCEPTED, params: { already: closed.op } };
+};
 
 export const decide = (ledger: LedgerView, op: Op, context: OpContext): Decision => {
-  for (const rule of RULES) {
-    const decision = rule.check(ledger, op, context);
-    if (decision !== undefined) return decision;
+  const finding = firstFinding(RULES, ledger, op, context);
+  if (finding !== undefined) return finding;
+  if (op.kind === 'override') {
+    const target = ledger.op(op.target)!;
+    const as = { ...context, device: target.device, till: target.till };
+    const other = firstFinding(LEDGER_RULES, ledger, target.op!, as, op.approval.code);
+    if (other !== undefined) return other;
   }
-  return { verdict: ACCEPTED };
+  return { verdict: alreadyDone(ledger, op) ?? ACCEPTED };
 };

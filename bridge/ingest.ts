@@ -5,8 +5,7 @@
  */
 import type { Pool, PoolClient } from 'pg';
 import { toHex, uuidFromDigest } from '../crdt-schema/model/ids.ts';
-import { parseHlc } from '../crdt-schema/model/clock.ts';
-import { decodeOp, type Op } from '../crdt-schema/ops/op.ts';
+import { decodeOp, occurredMs, type Op } from '../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import { encodeVerdictEntry, type VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
@@ -14,7 +13,6 @@ import { decide } from './decide.ts';
 import type { Decision } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import { contextOf, type IngestOptions } from './options.ts';
-import { reject } from './rules/rule.ts';
 import {
   loadCursors,
   loadDevices,
@@ -23,8 +21,10 @@ import {
   type KnownDevice,
   type KnownOp,
 } from './sql/load.ts';
-import { saveCursors, saveEffects, saveOps, saveTwins, type DecidedOp, type Twin } from './sql/save.ts';
-import { isAccepted, loadTwins, salesIn, settleWaiting } from './waiting.ts';
+import { bookedOf } from './booked.ts';
+import { saveEffects } from './effects.ts';
+import { saveCursors, saveOps, saveTwins, type DecidedOp, type Twin } from './sql/save.ts';
+import { isAccepted, loadTwins, settleWaiting } from './waiting.ts';
 
 /** An entry of a log as the hub's replica holds it. */
 export interface IngestEntry {
@@ -48,6 +48,10 @@ export interface IngestReport {
 export type IngestFailure = Failure<'lease_lost' | 'entry_gap'>;
 
 const HASH8_CHARS = 16;
+
+const reject = (code: string, params?: Verdict['params']): Decision => ({
+  verdict: { status: 'rejected', code, ...(params === undefined ? {} : { params }) },
+});
 
 export const hash8 = (hash: Uint8Array): string => toHex(hash).slice(0, HASH8_CHARS);
 
@@ -157,9 +161,10 @@ const decideAll = (
     else if (device === undefined) decision = reject('unknown_device', { device: entry.device });
     else decision = decide(ledger, op, contextOf(device, options));
     const { verdict, waitsFor } = decision;
-    if (op !== undefined && verdict.status === 'accepted') ledger.accept(op);
-    if (op?.kind === 'sale' && verdict.status === 'rejected' && before === undefined)
-      ledger.setRejectedSale(op.id);
+    // An op under an id that stands for another has no standing: nothing may depend on it.
+    const counts = op !== undefined && before === undefined;
+    const booked = counts ? bookedOf(ledger, op, entry.device, verdict) : undefined;
+    if (counts) ledger.record(op, entry.device, verdict);
     outcome.decided.push({
       ...place,
       id,
@@ -167,9 +172,10 @@ const decideAll = (
       till: device?.till ?? '?',
       op,
       raw: entry.bytes,
-      occurredMs: op?.occurredAt ?? (op === undefined ? options.nowMs() : parseHlc(op.at)!.ms),
+      occurredMs: op === undefined ? options.nowMs() : occurredMs(op),
       verdict,
       waitsFor,
+      booked,
     });
     known.set(id, { raw: Buffer.from(entry.bytes), verdict });
     outcome.verdicts.push({ entry, op: id, verdict });
@@ -193,7 +199,7 @@ export const verdictEntry = (
   };
   for (const { entry, op, verdict } of verdicts) {
     const { segment, branch, seq, hash } = entry;
-    if (verdict.status === 'accepted') {
+    if (verdict.status === 'accepted' && verdict.params === undefined) {
       if (run?.segment === segment && run.branch === branch && run.to + 1 === seq)
         run = { ...run, to: seq, hash };
       else {
@@ -251,9 +257,9 @@ export const ingestBatch = async (
       const { decided, twins, verdicts } = decideAll(reads, ledger, known, devices, options);
       await saveOps(client, store, decided);
       await saveTwins(client, store, twins);
-      const accepted = decided.filter(isAccepted);
-      const levels = new Map(await saveEffects(client, store, accepted));
-      const late = await settleWaiting(client, salesIn(decided), levels, options);
+      const effects = await saveEffects(client, ledger, decided, options);
+      const levels = new Map(effects.levels);
+      const late = [...effects.ended, ...(await settleWaiting(client, effects.causes, levels, options))];
       await saveCursors(client, store, cursors);
       const settled = await loadTwins(client, store, late);
       await publish(client, store, verdictEntry(position.value + 1, verdicts, settled, [...levels]));

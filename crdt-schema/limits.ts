@@ -75,6 +75,10 @@ export const MAX_SCHEMA = 999_999;
 export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
 /** Unix milliseconds: the last that 11 hex digits of a clock hold. */
 export const MAX_UNIX_MS = 0xfffffffffff;
+/** Kinds of notes and coins of one count. */
+export const MAX_DENOMINATIONS = 50;
+/** Logs that one closing names: those of the tills that sold in the session. */
+export const MAX_HEADS_PER_CLOSE = 500;
 /** The highest receipt number: nine digits still fit on the paper behind their series. */
 export const MAX_RECEIPT_NUMBER = 999_999_999;
 /** A numbering lease with fewer numbers left than this is low: a busy till's morning, enough to be given more. */

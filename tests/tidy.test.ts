@@ -152,10 +152,10 @@ describe('texts for the cashier', () => {
   test('are there for every code that the bridge gives', () => {
     const bridge = sources.filter((file) => file.startsWith('bridge/') && !isTest(file)).map(read);
     const given = [
-      ...bridge.flatMap((text) => [...text.matchAll(/\b(?:reject|wait)\(\s*'(\w+)'/g)]),
+      ...bridge.flatMap((text) => [...text.matchAll(/\breject\(\s*'(\w+)'|\bcode: '(\w+)'/g)]),
       // What an entry is refused for that is no op.
       ...read('crdt-schema/ops/op.ts').matchAll(/\berr\(\s*'(\w+)'/g),
-    ].map(([, code]) => code!);
+    ].map(([, code, other]) => (code ?? other)!);
     expect(given.length).toBeGreaterThan(15);
     expect(given.filter((code) => !Object.hasOwn(ruleTexts, code))).toEqual([]);
   });

@@ -1,36 +1,101 @@
-import type { Op, OpKind } from '../../crdt-schema/ops/op.ts';
-import type { Decision, LedgerView, OpContext } from '../ledger.ts';
+import type { Op, OpKind, OpOf } from '../../crdt-schema/ops/op.ts';
+import { standingOf, type LedgerView, type OpContext } from '../ledger.ts';
 
-/** One business rule: says why an op cannot stand, or nothing. */
-export interface Rule {
-  check(ledger: LedgerView, op: Op, context: OpContext): Decision | undefined;
+export interface Text {
+  readonly es: string;
+  readonly en: string;
 }
 
-type OfKind<K extends OpKind> = Extract<Op, { kind: K }>;
+/**
+ * What can be done about an answer: `retry` (the same again, when its cause is gone), `replace` (corrected), `void`
+ * (dropped, with a reason), `override` (a supervisor accepts it).
+ */
+export type WayOut = 'retry' | 'replace' | 'void' | 'override';
 
-const isOfKind = <K extends OpKind>(op: Op, kinds: readonly K[]): op is OfKind<K> =>
+type Params = Readonly<Record<string, string | number>>;
+
+/** What a rule says: rejected with the rule's code, or waiting for something under it. */
+export type Finding =
+  | { readonly status: 'rejected'; readonly params: Params | undefined }
+  | { readonly status: 'waiting'; readonly waitsFor: string; readonly params: Params | undefined };
+
+/** One business rule: its stable code, what the cashier reads, and when it speaks. */
+export interface Rule {
+  readonly code: string;
+  readonly kinds: readonly OpKind[];
+  /** `{name}` is filled from the parameters. */
+  readonly text: Text;
+  /** What the cashier can do about it. */
+  readonly remedy: Text;
+  readonly ways: readonly WayOut[];
+  check(ledger: LedgerView, op: Op, context: OpContext): Finding | undefined;
+}
+
+const isOfKind = <K extends OpKind>(op: Op, kinds: readonly K[]): op is OpOf<K> =>
   (kinds as readonly OpKind[]).includes(op.kind);
 
 /** A rule for some kinds of op. */
 export const rule = <K extends OpKind>(
-  kinds: readonly K[],
-  check: (ledger: LedgerView, op: OfKind<K>, context: OpContext) => Decision | undefined,
+  about: Omit<Rule, 'kinds' | 'check'> & { readonly kinds: readonly K[] },
+  check: (ledger: LedgerView, op: OpOf<K>, context: OpContext) => Finding | undefined,
 ): Rule => ({
-  check: (ledger, op, context) => (isOfKind(op, kinds) ? check(ledger, op, context) : undefined),
+  ...about,
+  check: (ledger, op, context) => (isOfKind(op, about.kinds) ? check(ledger, op, context) : undefined),
 });
 
-export const reject = (code: string, params?: Readonly<Record<string, string | number>>): Decision => ({
-  verdict: params === undefined ? { status: 'rejected', code } : { status: 'rejected', code, params },
-});
-
-export const wait = (code: string, waitsFor: string): Decision => ({
-  verdict: { status: 'waiting', code },
+export const rejected = (params?: Params): Finding => ({ status: 'rejected', params });
+export const waiting = (waitsFor: string, params?: Params): Finding => ({
+  status: 'waiting',
   waitsFor,
+  params,
 });
+
+/** Kinds by what they share. */
+export const ALL = [
+  'sale',
+  'refund',
+  'stock_move',
+  'cash_open',
+  'cash_close',
+  'cash_move',
+  'expense',
+  'credit_payment',
+  'void',
+  'override',
+] as const;
+export const TICKETS = ['sale', 'refund'] as const;
+/** Kinds that name a session. */
+export const IN_SESSION = ['sale', 'refund', 'cash_close', 'cash_move', 'expense', 'credit_payment'] as const;
+export const BOOKINGS = [
+  'sale',
+  'refund',
+  'stock_move',
+  'cash_open',
+  'cash_close',
+  'cash_move',
+  'expense',
+  'credit_payment',
+] as const;
 
 /** Sums quantities (thousandths) by product. */
 export const byProduct = (lines: readonly { product: string; quantity: number }[]): Map<string, number> => {
   const sums = new Map<string, number>();
   for (const { product, quantity } of lines) sums.set(product, (sums.get(product) ?? 0) + quantity);
   return sums;
+};
+
+/** The ops that an op cannot stand without: the sale of a refund, the session, the closing before an opening. */
+export const dependencies = (op: Op): string[] => {
+  const ids: string[] = [];
+  if ('session' in op && op.session !== undefined) ids.push(op.session);
+  if (op.kind === 'refund' && op.sale !== undefined) ids.push(op.sale);
+  if (op.kind === 'cash_open' && op.after !== undefined) ids.push(op.after);
+  return ids;
+};
+
+/** The id of the op that stands where this one was named, if it was accepted. */
+export const accepted = (ledger: LedgerView, id: string | undefined): string | undefined => {
+  if (id === undefined) return undefined;
+  const standing = standingOf(ledger, id);
+  return standing.status === 'accepted' ? standing.id : undefined;
 };

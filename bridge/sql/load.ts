@@ -1,9 +1,13 @@
 /** Reads what a batch of ops needs to be decided: a handful of set-based queries, whatever the batch's size. */
 import type { PoolClient } from 'pg';
-import type { Op } from '../../crdt-schema/ops/op.ts';
+import { fromHex } from '../../crdt-schema/model/ids.ts';
+import type { Certificate } from '../../crdt-schema/log/certificate.ts';
+import { leaseOf, type NumberingLease } from '../../crdt-schema/numbering/lease.ts';
+import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
 import type { Verdict, VerdictStatus } from '../../crdt-schema/verdicts/verdict.ts';
-import type { StockPolicy } from '../ledger.ts';
-import { MemoryLedger } from '../memory-ledger.ts';
+import type { PersonView, SessionView, Settlement, StockPolicy } from '../ledger.ts';
+import { emptySale, MemoryLedger, type MutableSale } from '../memory-ledger.ts';
+import { emptyNeeds, needsOf, type Needs } from '../needs.ts';
 
 /** An op that the ledger has already met. */
 export interface KnownOp {
@@ -12,9 +16,11 @@ export interface KnownOp {
 }
 
 export interface KnownDevice {
+  readonly id: string;
   readonly till: string;
   readonly series: string;
   readonly revoked: boolean;
+  readonly numbering: NumberingLease;
 }
 
 interface OpRow {
@@ -61,11 +67,18 @@ export const loadDevices = async (
   store: string,
   ids: readonly string[],
 ): Promise<Map<string, KnownDevice>> => {
-  const { rows } = await client.query<KnownDevice & { id: string }>(
-    'select id, till, series, revoked from device where store_id = $1 and id = any($2)',
-    [store, ids],
+  const { rows } = await client.query<
+    Omit<KnownDevice, 'numbering'> & { numbering: NonNullable<Certificate['numbering']> | null }
+  >('select id, till, series, revoked, numbering from device where store_id = $1 and id = any($2)', [
+    store,
+    ids,
+  ]);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { ...row, numbering: leaseOf({ series: row.series, numbering: row.numbering ?? undefined }) },
+    ]),
   );
-  return new Map(rows.map((row) => [row.id, row]));
 };
 
 const loadProducts = async (
@@ -75,6 +88,7 @@ const loadProducts = async (
   ids: readonly string[],
   storePolicy: StockPolicy,
 ): Promise<void> => {
+  if (ids.length === 0) return;
   const { rows } = await client.query<{
     id: string;
     name: string;
@@ -94,6 +108,7 @@ const loadProducts = async (
   }
 };
 
+/** Accepted sales that refunds name, with what came back of them. */
 const loadSales = async (
   client: PoolClient,
   store: string,
@@ -106,42 +121,40 @@ const loadSales = async (
     product_id: string;
     quantity: number;
     price: number;
+    paid: number;
+    discounted: boolean;
     refund: boolean;
   }>(
-    `select coalesce(s.refund_of, s.id) as id, l.product_id, sum(l.quantity) as quantity,
-            max(l.price) as price, s.kind = 'refund' as refund
+    `select coalesce(s.refund_of, s.id) as id, l.product_id, sum(l.quantity)::bigint as quantity, max(l.price) as price,
+            sum(l.total - l.share)::bigint as paid, bool_or(l.discount + l.share <> 0) as discounted,
+            s.kind = 'refund' as refund
      from sale s join sale_line l on l.store_id = s.store_id and l.sale_id = s.id
-     where s.store_id = $1
-       and ((s.kind = 'sale' and s.id = any($2::uuid[])) or (s.kind = 'refund' and s.refund_of = any($2::uuid[])))
-     group by 1, 2, 5`,
+     where s.store_id = $1 and l.product_id is not null
+       and ((s.kind = 'sale' and s.id = any($2::uuid[])) or s.refund_of = any($2::uuid[]))
+     group by 1, 2, 7`,
     [store, ids],
   );
-  const sales = new Map<string, Record<'sold' | 'refunded' | 'prices', Map<string, number>>>();
-  for (const { id, product_id: product, quantity, price, refund } of rows) {
+  const sales = new Map<string, MutableSale>();
+  for (const { id, product_id: product, quantity, price, paid, discounted, refund } of rows) {
     let sale = sales.get(id);
-    if (sale === undefined) {
-      sale = { sold: new Map(), refunded: new Map(), prices: new Map() };
-      sales.set(id, sale);
-    }
-    if (refund) sale.refunded.set(product, -Number(quantity));
-    else {
-      sale.sold.set(product, Number(quantity));
+    if (sale === undefined) sales.set(id, (sale = emptySale()));
+    if (refund) {
+      sale.refunded.set(product, -quantity);
+      sale.paidBack.set(product, -paid);
+    } else {
+      sale.sold.set(product, quantity);
       sale.prices.set(product, price);
+      if (discounted) sale.paid.set(product, paid);
     }
   }
-  for (const [id, { sold, refunded, prices }] of sales) ledger.setSale(id, sold, refunded, prices);
-  const rejected = await client.query<{ id: string }>(
-    `select id from op where store_id = $1 and id = any($2::uuid[]) and kind = 'sale' and status = 'rejected'`,
-    [store, ids],
-  );
-  for (const { id } of rejected.rows) ledger.setRejectedSale(id);
+  for (const [id, sale] of sales) ledger.setSale(id, sale);
 };
 
 const loadReceipts = async (
   client: PoolClient,
   store: string,
   ledger: MemoryLedger,
-  receipts: readonly { series: string; number: number }[],
+  receipts: Needs['receipts'],
 ): Promise<void> => {
   if (receipts.length === 0) return;
   const { rows } = await client.query<{ id: string; series: string; number: number }>(
@@ -153,7 +166,143 @@ const loadReceipts = async (
   for (const { id, series, number } of rows) ledger.setReceipt(series, number, id);
 };
 
-/** The working set of the ops: their products with stock, the sales they name, the receipt numbers they use. */
+const loadCustomers = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  ids: readonly string[],
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rows } = await client.query<{
+    id: string;
+    name: string;
+    active: boolean;
+    credit_limit: number | null;
+    amount: number | null;
+  }>(
+    `select c.id, c.name, c.active, c.credit_limit, b.amount
+     from customer c left join customer_balance b on b.store_id = c.store_id and b.customer_id = c.id
+     where c.store_id = $1 and c.id = any($2::uuid[])`,
+    [store, ids],
+  );
+  for (const { id, name, active, credit_limit: creditLimit, amount } of rows) {
+    ledger.setCustomer(id, { name, active, creditLimit: creditLimit ?? undefined });
+    ledger.setBalance(id, amount ?? 0);
+  }
+};
+
+const loadQuotes = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  ids: readonly string[],
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rows } = await client.query<{ id: string; owner: string | null }>(
+    `select q.id, s.id as owner from quote q left join sale s on s.store_id = q.store_id and s.quote_id = q.id
+     where q.store_id = $1 and q.id = any($2::uuid[])`,
+    [store, ids],
+  );
+  for (const { id, owner } of rows) ledger.setQuote(id, owner ?? undefined);
+};
+
+const loadPeople = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  ids: readonly string[],
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rows } = await client.query<Omit<PersonView, 'publicKey'> & { id: string; public_key: string }>(
+    'select id, name, role, public_key, active from person where store_id = $1 and id = any($2::uuid[])',
+    [store, ids],
+  );
+  for (const { id, public_key: publicKey, ...person } of rows)
+    ledger.setPerson(id, { ...person, publicKey: fromHex(publicKey) });
+};
+
+/** The sessions that ops name, and those that are open at tills where one is opened. */
+const loadSessions = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  ids: readonly string[],
+  tills: readonly string[],
+): Promise<void> => {
+  if (ids.length === 0 && tills.length === 0) return;
+  const { rows } = await client.query<{
+    id: string;
+    till: string;
+    opened_at: Date;
+    closed_by: string | null;
+    closed_device: string;
+    closed_clock: string;
+    figures: SessionView['figures'];
+  }>(
+    `select id, till, opened_at, closed_by, closed_device, closed_clock, figures from cash_session
+     where store_id = $1 and (id = any($2::uuid[]) or (closed_by is null and till = any($3)))`,
+    [store, ids, tills],
+  );
+  for (const row of rows) {
+    const closed =
+      row.closed_by === null
+        ? undefined
+        : { op: row.closed_by, device: row.closed_device, at: row.closed_clock };
+    ledger.setSession(row.id, {
+      till: row.till,
+      openedMs: row.opened_at.getTime(),
+      closed,
+      figures: row.figures,
+    });
+  }
+};
+
+interface NamedRow extends OpRow {
+  device_id: string;
+  till: string;
+  settled_by: string | null;
+  settled_how: Settlement['how'] | null;
+  settled_instead: string | null;
+}
+
+const settlementOf = (row: NamedRow): Settlement | undefined =>
+  row.settled_by === null || row.settled_how === null
+    ? undefined
+    : { by: row.settled_by, how: row.settled_how, instead: row.settled_instead ?? undefined };
+
+/**
+ * The ops that ops name, and those that stand in for them; what a supervisor accepts is decided again, so that it needs
+ * what it names in turn.
+ */
+const loadNamedOps = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  needs: Needs,
+): Promise<void> => {
+  const asked = new Set<string>();
+  for (;;) {
+    const ids = [...needs.ops].filter((id) => !asked.has(id));
+    if (ids.length === 0) return;
+    for (const id of ids) asked.add(id);
+    const { rows } = await client.query<NamedRow>(
+      `select id, device_id, till, raw, kind, status, code, params, settled_by, settled_how, settled_instead
+       from op where store_id = $1 and id = any($2::uuid[])`,
+      [store, ids],
+    );
+    for (const row of rows) {
+      const isTarget = needs.targets.has(row.id);
+      const decoded = isTarget ? decodeOp(row.raw) : undefined;
+      const op = decoded?.ok === true ? decoded.value : undefined;
+      const { kind, till, device_id: device } = row;
+      ledger.setOp(row.id, { kind, till, device, verdict: verdictOf(row), op, settled: settlementOf(row) });
+      if (row.settled_instead !== null) needs.ops.add(row.settled_instead);
+      if (op !== undefined) needsOf(op, needs);
+    }
+  }
+};
+
+/** The working set of the ops: all that the rules may ask about them. */
 export const loadWorkingSet = async (
   client: PoolClient,
   store: string,
@@ -161,16 +310,16 @@ export const loadWorkingSet = async (
   storePolicy: StockPolicy,
 ): Promise<MemoryLedger> => {
   const ledger = new MemoryLedger();
-  const products = new Set<string>();
-  const sales = new Set<string>();
-  const receipts: { series: string; number: number }[] = [];
-  for (const op of ops) {
-    for (const { product } of op.lines) products.add(product);
-    if (op.kind === 'refund' && op.sale !== undefined) sales.add(op.sale);
-    if ('receipt' in op) receipts.push(op.receipt);
-  }
-  await loadProducts(client, store, ledger, [...products], storePolicy);
-  await loadSales(client, store, ledger, [...sales]);
-  await loadReceipts(client, store, ledger, receipts);
+  const needs = emptyNeeds();
+  for (const op of ops) needsOf(op, needs);
+  await loadNamedOps(client, store, ledger, needs);
+  const named = [...needs.ops];
+  await loadProducts(client, store, ledger, [...needs.products], storePolicy);
+  await loadCustomers(client, store, ledger, [...needs.customers]);
+  await loadQuotes(client, store, ledger, [...needs.quotes]);
+  await loadPeople(client, store, ledger, [...needs.people]);
+  if (needs.hasRefunds) await loadSales(client, store, ledger, named);
+  await loadSessions(client, store, ledger, named, [...needs.tills]);
+  await loadReceipts(client, store, ledger, needs.receipts);
   return ledger;
 };

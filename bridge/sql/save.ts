@@ -4,9 +4,9 @@
  */
 import type { PoolClient } from 'pg';
 import type { Op } from '../../crdt-schema/ops/op.ts';
-import { formatReceipt } from '../../crdt-schema/ops/op.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
-import { stockChanges } from '../ledger.ts';
+import type { Booked } from '../booked.ts';
+import type { Settled } from '../memory-ledger.ts';
 
 /** One entry of a log, decided. */
 export interface DecidedOp {
@@ -24,7 +24,12 @@ export interface DecidedOp {
   readonly occurredMs: number;
   readonly verdict: Verdict;
   readonly waitsFor: string | undefined;
+  /** What it books, where it was accepted. */
+  readonly booked: Booked | undefined;
 }
+
+/** Where the verdict of an op is told. */
+export type Place = Pick<DecidedOp, 'id' | 'segment' | 'seq' | 'hash8' | 'verdict'>;
 
 export interface Twin {
   readonly segment: string;
@@ -98,95 +103,42 @@ export const updateVerdicts = async (
   );
 };
 
-interface Effects {
-  readonly sales: object[];
-  readonly lines: object[];
-  readonly payments: object[];
-  readonly movements: object[];
-  readonly levels: Map<string, number>;
-}
-
-const effectsOf = (accepted: readonly DecidedOp[]): Effects => {
-  const effects: Effects = { sales: [], lines: [], payments: [], movements: [], levels: new Map() };
-  for (const { op, device, occurredMs } of accepted) {
-    if (op === undefined) continue;
-    for (const [line, { product, quantity, reason }] of stockChanges(op).entries()) {
-      effects.movements.push({ op_id: op.id, line: line + 1, product_id: product, quantity, reason });
-      effects.levels.set(product, (effects.levels.get(product) ?? 0) + quantity);
-    }
-    if (op.kind === 'stock_move') continue;
-    const sign = op.kind === 'refund' ? -1 : 1;
-    effects.sales.push({
-      id: op.id,
-      kind: op.kind,
-      till: op.till,
-      device_id: device,
-      receipt: formatReceipt(op.receipt),
-      series: op.receipt.series,
-      number: op.receipt.number,
-      occurred_at: iso(occurredMs),
-      customer_id: op.customer,
-      refund_of: op.kind === 'refund' ? op.sale : undefined,
-      reference: op.reference,
-      total: sign * op.total,
-    });
-    for (const [line, { product, name, quantity, price, total }] of op.lines.entries()) {
-      effects.lines.push({
-        sale_id: op.id,
-        line: line + 1,
-        product_id: product,
-        name,
-        quantity: sign * quantity,
-        price,
-        total: sign * total,
-      });
-    }
-    for (const [line, { method, amount }] of op.payments.entries()) {
-      effects.payments.push({ sale_id: op.id, line: line + 1, method, amount: sign * amount });
-    }
-  }
-  return effects;
-};
-
-const INSERTS = {
-  sales: `insert into sale (store_id, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id,
-                            refund_of, reference, total)
-    select $1, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id, refund_of, reference, total
-    from json_to_recordset($2::json) as r(id uuid, kind text, till text, device_id text, receipt text, series text,
-      number int, occurred_at timestamptz, customer_id uuid, refund_of uuid, reference text, total bigint)`,
-  lines: `insert into sale_line (store_id, sale_id, line, product_id, name, quantity, price, total)
-    select $1, sale_id, line, product_id, name, quantity, price, total
-    from json_to_recordset($2::json) as r(sale_id uuid, line int, product_id uuid, name text, quantity bigint,
-      price bigint, total bigint)`,
-  payments: `insert into sale_payment (store_id, sale_id, line, method, amount)
-    select $1, sale_id, line, method, amount
-    from json_to_recordset($2::json) as r(sale_id uuid, line int, method text, amount bigint)`,
-  movements: `insert into stock_movement (store_id, op_id, line, product_id, quantity, reason)
-    select $1, op_id, line, product_id, quantity, reason
-    from json_to_recordset($2::json) as r(op_id uuid, line int, product_id uuid, quantity bigint, reason text)`,
-} as const;
-
-/** Books what the accepted ops do; returns the new stock of every product that moved. */
-export const saveEffects = async (
+/**
+ * Marks ops that were settled. Returns those that were waiting and are rejected now, as their places in the logs are
+ * told.
+ */
+export const saveSettlements = async (
   client: PoolClient,
   store: string,
-  accepted: readonly DecidedOp[],
-): Promise<[product: string, quantity: number][]> => {
-  const effects = effectsOf(accepted);
-  for (const table of ['sales', 'lines', 'payments', 'movements'] as const) {
-    if (effects[table].length > 0)
-      await client.query(INSERTS[table], [store, JSON.stringify(effects[table])]);
-  }
-  if (effects.levels.size === 0) return [];
-  const changes = [...effects.levels].map(([product, quantity]) => ({ product, quantity }));
-  const { rows } = await client.query<{ product_id: string; quantity: number }>(
-    `insert into stock_level (store_id, product_id, quantity)
-     select $1, product, quantity from json_to_recordset($2::json) as r(product uuid, quantity bigint)
-     on conflict (store_id, product_id) do update set quantity = stock_level.quantity + excluded.quantity
-     returning product_id, quantity`,
-    [store, JSON.stringify(changes)],
+  settled: readonly Settled[],
+): Promise<Place[]> => {
+  if (settled.length === 0) return [];
+  const rows = settled.map(({ target, settlement: { by, how, instead }, verdict }) => ({
+    id: target,
+    by,
+    how,
+    instead,
+    code: verdict?.code,
+  }));
+  const { rows: places } = await client.query<{
+    id: string;
+    segment: string;
+    seq: number;
+    hash8: string;
+    code: string;
+  }>(
+    `update op set settled_by = r.by, settled_how = r.how, settled_instead = r.instead,
+            status = 'rejected', code = coalesce(r.code, op.code),
+            params = case when r.code is null then op.params end,
+            waits_for = case when r.code is null then op.waits_for end
+     from json_to_recordset($2::json) as r(id uuid, by uuid, how text, instead uuid, code text)
+     where op.store_id = $1 and op.id = r.id
+     returning op.id, segment, seq, hash8, r.code`,
+    [store, JSON.stringify(rows)],
   );
-  return rows.map((row) => [row.product_id, row.quantity]);
+  return places
+    .filter(({ code }) => code !== null)
+    .map(({ code, ...place }) => ({ ...place, verdict: { status: 'rejected', code } }));
 };
 
 export const saveCursors = async (

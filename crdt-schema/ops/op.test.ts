@@ -111,8 +111,8 @@ describe('limits: at the edge an op is read, just past it it is malformed', () =
     ['time of the ticket', { ...sale, occurredAt: MAX_UNIX_MS }, { ...sale, occurredAt: MAX_UNIX_MS + 1 }],
     ['clock', sale, { ...sale, at: '2026-01-01' }],
     ['id', sale, { ...sale, id: 'x' }],
-    ['known fields only', sale, { ...sale, discount: 1 }],
-    ['known fields of a line only', sale, withLine({ discount: 1 })],
+    ['known fields only', sale, { ...sale, gift: 1 }],
+    ['known fields of a line only', sale, withLine({ gift: 1 })],
     ['all fields', sale, { ...sale, till: undefined }],
     [
       'stock quantity',

@@ -7,6 +7,7 @@ import {
   Bridge,
   createPool,
   migrate,
+  settingsOf,
   type CatalogBatch,
   type CatalogRow,
   type IngestEntry,
@@ -21,7 +22,7 @@ import {
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import type { Peer } from '../peer/peer.ts';
-import { exponentOf } from '../../crdt-schema/model/currency.ts';
+import { createVerifier } from '../security/crypto.ts';
 import { catalogRow } from './catalog-rows.ts';
 
 export interface BridgeDriverOptions {
@@ -147,7 +148,8 @@ export class BridgeDriver {
       pool,
       store,
       nowMs: Date.now,
-      exponent: () => exponentOf(peer.catalog.read('settings', SETTINGS_ID)?.fields['currency']),
+      settings: () => settingsOf(peer.catalog.read('settings', SETTINGS_ID)?.fields),
+      verify: createVerifier(),
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
     });
     for (const segment of peer.replica.context.segments.ids()) this.dirtySegments.add(segment);
@@ -183,7 +185,13 @@ export class BridgeDriver {
     );
     if (news.length === 0) return;
     await bridge.saveDevices(
-      news.map(({ certificate: { device: id, till, series, role } }) => ({ id, till, series, role })),
+      news.map(({ certificate: { device: id, till, series, role, numbering } }) => ({
+        id,
+        till,
+        series,
+        role,
+        numbering,
+      })),
     );
     for (const { certificate } of news) this.savedDevices.set(certificate.device, certificate.validFrom);
   }

@@ -152,7 +152,7 @@ export class Cashier {
     const { till, series } = this.peer.identity.certificate;
     const common = { v: 1, id: ticket.id, at: this.peer.clock.now(), till } as const;
     if (ticket.kind === 'stock_move') {
-      const lines = ticket.lines.map(({ product, quantity }) => ({ product, quantity }));
+      const lines = ticket.lines.map(({ product, quantity }) => ({ product: product!, quantity }));
       return { ...common, kind: 'stock_move', reason: 'receipt', lines };
     }
     return {

@@ -3,7 +3,10 @@
  * so a crash before it leaves nothing and a crash after it leaves all. Outlives crashes of the hub.
  */
 import { hash8, verdictEntry, type IngestEntry } from '../../bridge/ingest.ts';
-import { decide, MemoryLedger, type Decision, type OpContext } from '../../bridge/index.ts';
+import { bookedOf } from '../../bridge/booked.ts';
+import { decide, MemoryLedger, settingsOf, type Decision, type OpContext } from '../../bridge/index.ts';
+import { stockChanges } from '../../bridge/ledger.ts';
+import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
@@ -35,8 +38,6 @@ export interface MoneyRow {
 }
 
 type Verdicts = Parameters<typeof verdictEntry>[1][number][];
-
-const DECIMALS = 2;
 
 export const amountOf = (op: Op): number =>
   op.kind === 'sale' ? op.total : op.kind === 'refund' ? -op.total : 0;
@@ -96,14 +97,15 @@ export class Database {
     if (fresh.length === 0) return;
     const verdicts: Verdicts = [];
     const moved = new Set<string>();
-    const sales: string[] = [];
+    const causes: string[] = [];
     for (const entry of fresh) {
       const row = this.take(entry, nowMs, moved);
-      if (row.op?.kind === 'sale') sales.push(`sale:${row.id}`);
+      causes.push(`op:${row.id}`);
       if (this.bug === 'verdict_forgotten' && row.verdict.status === 'rejected') continue;
       verdicts.push({ entry, op: row.id, verdict: row.verdict });
     }
-    const settled = this.settle(sales, nowMs, moved);
+    const ended = this.end(causes);
+    const settled = [...ended, ...this.settle(causes, nowMs, moved)];
     this.outbox.push(verdictEntry(this.position + 1, verdicts, settled, this.levels(moved)));
   }
 
@@ -139,7 +141,7 @@ export class Database {
     const before = this.ops.get(named);
     if (before !== undefined && equalBytes(before.raw, entry.bytes)) {
       before.places.push(place);
-      if (this.bug === 'applied_twice' && before.verdict.status === 'accepted') this.apply(before, moved);
+      if (this.bug === 'applied_twice' && before.verdict.status === 'accepted') this.record(before, moved);
       return before;
     }
     // The id stands for another op already: this one is kept under an id of its own.
@@ -160,31 +162,54 @@ export class Database {
       places: [place],
     };
     this.ops.set(id, row);
-    if (decision.verdict.status === 'accepted') this.apply(row, moved);
-    else if (read?.kind === 'sale' && decision.verdict.status === 'rejected' && !twin)
-      this.ledger.setRejectedSale(read.id);
+    if (!twin) this.record(row, moved);
     return row;
   }
 
   private decide(op: Op, device: string, nowMs: number): Decision {
     const known = this.devices.get(device);
     if (known === undefined) return { verdict: { status: 'rejected', code: 'unknown_device' } };
-    const context: OpContext = { ...known, revoked: false, nowMs, exponent: DECIMALS };
+    const context: OpContext = {
+      ...known,
+      store: 'sim',
+      device,
+      revoked: false,
+      numbering: leaseOf({ series: known.series }),
+      nowMs,
+      settings: settingsOf(),
+      verify: () => false,
+    };
     return decide(this.ledger, op, context);
   }
 
-  private apply({ id, op }: OpRow, moved: Set<string>): void {
+  private record({ op, device, verdict }: OpRow, moved: Set<string>): void {
     if (op === undefined) return;
-    this.ledger.accept(op);
-    this.money.push({ op: id, amount: amountOf(op) });
-    for (const { product } of op.lines) moved.add(product);
+    const booked = bookedOf(this.ledger, op, device, verdict);
+    this.ledger.record(op, device, verdict);
+    if (booked === undefined) return;
+    this.money.push({ op: booked.op.id, amount: amountOf(booked.op) });
+    for (const { product } of stockChanges(booked.op)) moved.add(product);
+  }
+
+  /** Ops that others settled: those that were waiting are rejected, and what waited for them may go on. */
+  private end(causes: string[]): VerdictEntry['others'] {
+    const out: VerdictEntry['others'] = [];
+    for (const { target, verdict } of this.ledger.takeSettlements()) {
+      causes.push(`op:${target}`);
+      const row = this.ops.get(target)!;
+      if (verdict === undefined) continue;
+      row.verdict = verdict;
+      row.waitsFor = undefined;
+      for (const place of row.places) out.push({ ...place, op: row.id, ...verdict });
+    }
+    return out;
   }
 
   /** Decides again what waited for the causes, and what waited for that in turn. */
   private settle(causes: readonly string[], nowMs: number, moved: Set<string>): VerdictEntry['others'] {
     const out: VerdictEntry['others'] = [];
     for (let next = new Set(causes); next.size > 0;) {
-      const sales = new Set<string>();
+      const answered: string[] = [];
       for (const row of this.ops.values()) {
         if (row.waitsFor === undefined || !next.has(row.waitsFor) || row.op === undefined) continue;
         const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs);
@@ -193,12 +218,12 @@ export class Database {
         if (row.verdict.status !== 'waiting') this.changed.push(row.id);
         row.verdict = verdict;
         row.waitsFor = waitsFor;
-        if (verdict.status === 'accepted') this.apply(row, moved);
-        else if (verdict.status === 'rejected' && row.op.kind === 'sale') this.ledger.setRejectedSale(row.id);
-        if (row.op.kind === 'sale') sales.add(`sale:${row.id}`);
+        this.record(row, moved);
+        answered.push(`op:${row.id}`);
         for (const place of row.places) out.push({ ...place, op: row.id, ...verdict });
       }
-      next = sales;
+      out.push(...this.end(answered));
+      next = new Set(answered);
     }
     return out;
   }

@@ -2,7 +2,7 @@
 import { field, LWW, type Entity } from './entity.ts';
 import { flag, integer, oneOf, textThat } from './rule.ts';
 import { MAX_SCHEMA } from '../../limits.ts';
-import { amount, longText, name, stockPolicy, taxes } from './values.ts';
+import { amount, longText, name, rate, stockPolicy, taxes } from './values.ts';
 
 /** The id of the only record of `settings`. */
 export const SETTINGS_ID = '00000000-0000-8000-8000-000000000001';
@@ -25,6 +25,16 @@ export const settings: Entity = {
     taxes: field(taxes, 'Impuestos', 'Taxes'),
     pricesIncludeTax: field(flag, 'Los precios incluyen impuestos', 'Prices include tax'),
     stockPolicy: field(stockPolicy, 'Venta sin existencias', 'Selling without stock'),
+    /** The largest discount that needs no supervisor. */
+    discountLimit: field(rate, 'Límite de descuento', 'Limit of discounts'),
+    /** `required`: cash moves only while a session is open. */
+    cashSessions: field(oneOf('required', 'optional'), 'Turnos de caja', 'Cash sessions'),
+    refundsWithoutSale: field(
+      oneOf('allow', 'reject'),
+      'Devolución sin ticket',
+      'Refunds without their ticket',
+    ),
+    blindCount: field(flag, 'Arqueo a ciegas', 'Blind count'),
     /** The newest schema that wrote here: `major * 1000 + minor`. */
     schema: field(integer(0, MAX_SCHEMA), 'Versión del esquema', 'Schema version', LWW),
     language: field(oneOf('es', 'en'), 'Idioma', 'Language'),

@@ -30,10 +30,8 @@ export const amount = integer(0, MAX_AMOUNT_MINOR);
 /** Unix milliseconds. */
 export const timeMs = integer(0, MAX_UNIX_MS);
 /** Rates in ten-thousandths: 1600 is 16 %. */
-export const taxes = listOf(
-  group({ name: shortText, rate: integer(0, MAX_TAX_RATE_TENTHOUSANDTHS) }),
-  MAX_TAXES,
-);
+export const rate = integer(0, MAX_TAX_RATE_TENTHOUSANDTHS);
+export const taxes = listOf(group({ name: shortText, rate }), MAX_TAXES);
 export const stockPolicy = oneOf('reject', 'allow_negative');
 /** One line of a quote or of a parked ticket. */
 export const line = group(

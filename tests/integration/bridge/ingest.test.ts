@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MemoryLedger } from '../../../bridge/index.ts';
+import { MemoryLedger, settingsOf } from '../../../bridge/index.ts';
 import { decide } from '../../../bridge/decide.ts';
 import { createPrng } from '../../../crdt-schema/model/prng.ts';
+import { leaseOf } from '../../../crdt-schema/numbering/lease.ts';
 import type { Op } from '../../../crdt-schema/ops/op.ts';
 import { createDatabase, type Database } from '../database.ts';
 import {
@@ -17,6 +18,7 @@ import {
   refund,
   RICE,
   sale,
+  STORE,
   type Till,
 } from './books.ts';
 
@@ -390,17 +392,29 @@ test.each(['day/1', 'day/2', 'day/3'])(
     const waiting = new Map<string, string>();
     const decideNow = (opId: string): boolean => {
       const { op, till } = byId.get(opId)!;
-      const context = { till: till.till, series: till.till, revoked: false, nowMs: NOW_MS, exponent: 2 };
+      const context = {
+        store: STORE,
+        device: till.device,
+        till: till.till,
+        series: till.till,
+        revoked: false,
+        numbering: leaseOf({ series: till.till }),
+        nowMs: NOW_MS,
+        settings: settingsOf(),
+        verify: () => false,
+      };
       const { verdict, waitsFor } = decide(memory, op, context);
       expected.set(opId, [verdict.status, verdict.code].filter(Boolean).join(' '));
-      if (verdict.status === 'accepted') memory.accept(op);
-      if (verdict.status === 'rejected' && op.kind === 'sale') memory.setRejectedSale(op.id);
+      memory.record(op, till.device, verdict);
       if (waitsFor === undefined) waiting.delete(opId);
       else waiting.set(opId, waitsFor);
-      return op.kind === 'sale' && verdict.status !== 'waiting';
+      return verdict.status !== 'waiting';
     };
-    const wake = (sold: readonly string[]): void => {
-      for (const [opId, cause] of waiting) if (sold.includes(cause)) decideNow(opId);
+    const wake = (answered: readonly string[]): void => {
+      for (let causes = answered; causes.length > 0;) {
+        const woken = [...waiting].filter(([, cause]) => causes.includes(cause)).map(([opId]) => opId);
+        causes = woken.filter(decideNow).map((opId) => `op:${opId}`);
+      }
     };
 
     const entryOf = new Map<string, ReturnType<Log['add']>>();
@@ -410,8 +424,8 @@ test.each(['day/1', 'day/2', 'day/3'])(
       const entries = batch.map(({ op, till }) => logs.get(till)!.add(op));
       for (const [i, { op }] of batch.entries()) entryOf.set(op.id, entries[i]!);
       expect(await books.take(...entries)).toBe('done');
-      const sold = batch.filter(({ op }) => decideNow(op.id)).map(({ op }) => `sale:${op.id}`);
-      wake(sold);
+      const answered = batch.filter(({ op }) => decideNow(op.id)).map(({ op }) => `op:${op.id}`);
+      wake(answered);
     }
 
     const { rows } = await database.pool.query<{ id: string; status: string; code: string | null }>(

@@ -1,0 +1,32 @@
+/** An approval is the signature of a supervisor's own key over this very op. */
+import { fromHex } from '../../crdt-schema/model/ids.ts';
+import { approvalMessage } from '../../crdt-schema/ops/approval.ts';
+import { TICKETS, rejected, rule } from './rule.ts';
+
+export const approvalInvalid = rule(
+  {
+    code: 'approval_invalid',
+    kinds: [...TICKETS, 'override'],
+    text: {
+      es: 'La autorización de {code} no es válida: {person}.',
+      en: 'The approval of {code} is not valid: {person}.',
+    },
+    remedy: {
+      es: 'Pide a un supervisor que autorice de nuevo con su PIN.',
+      en: 'Ask a supervisor to approve again with the PIN.',
+    },
+    ways: ['replace', 'void'],
+  },
+  (ledger, op, { store, verify }) => {
+    const approvals = op.kind === 'override' ? [op.approval] : (op.approvals ?? []);
+    const [target, note] = op.kind === 'override' ? [op.target, op.reason] : [op.id, String(op.total)];
+    for (const { code, by, proof } of approvals) {
+      const person = ledger.person(by);
+      const mayApprove = person !== undefined && person.active && person.role !== 'cashier';
+      const message = approvalMessage({ store, op: target, code, note });
+      if (!mayApprove || !verify({ publicKey: person.publicKey, message, signature: fromHex(proof) }))
+        return rejected({ code, person: person?.name ?? by });
+    }
+    return undefined;
+  },
+);

@@ -1,0 +1,24 @@
+/** A clock far ahead of the hub's would win every order to come. */
+import { MAX_CLOCK_AHEAD_MS } from '../../crdt-schema/limits.ts';
+import { parseHlc } from '../../crdt-schema/model/clock.ts';
+import { ALL, rejected, rule } from './rule.ts';
+
+export const clockOutOfRange = rule(
+  {
+    code: 'clock_out_of_range',
+    kinds: ALL,
+    text: {
+      es: 'El reloj de la caja está demasiado adelantado.',
+      en: 'The clock of the till is too far ahead.',
+    },
+    remedy: {
+      es: 'Corrige la hora de la caja y repite la operación.',
+      en: 'Set the clock of the till and repeat the operation.',
+    },
+    ways: ['replace', 'void'],
+  },
+  (_ledger, op, { nowMs }) => {
+    const aheadMs = parseHlc(op.at)!.ms - nowMs;
+    return aheadMs > MAX_CLOCK_AHEAD_MS ? rejected({ aheadMs }) : undefined;
+  },
+);

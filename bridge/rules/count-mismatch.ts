@@ -1,0 +1,22 @@
+/** A count by denomination adds up to the cash that it stands for. */
+import { rejected, rule } from './rule.ts';
+
+export const countMismatch = rule(
+  {
+    code: 'count_mismatch',
+    kinds: ['cash_open', 'cash_close'],
+    text: {
+      es: 'El conteo de billetes y monedas suma {counted}, pero el efectivo dice {total}.',
+      en: 'Notes and coins add up to {counted}, but the cash says {total}.',
+    },
+    remedy: { es: 'Corrige el arqueo y envíalo de nuevo.', en: 'Correct the count and send it again.' },
+    ways: ['replace', 'void'],
+  },
+  (_ledger, op) => {
+    if (op.denominations === undefined) return undefined;
+    const counted = op.denominations.reduce((sum, { value, count }) => sum + value * count, 0);
+    const total =
+      op.kind === 'cash_open' ? op.total : (op.counted.find(({ method }) => method === 'cash')?.amount ?? 0);
+    return counted === total ? undefined : rejected({ counted, total });
+  },
+);

@@ -1,0 +1,41 @@
+/** A discount of a line or of the ticket above the limit of the store needs a supervisor. */
+import { formatDecimal, lineTotal } from '../../crdt-schema/model/money.ts';
+import { rejected, rule, type Finding } from './rule.ts';
+
+const RATE_ONE = 10_000;
+const PERCENT_DECIMALS = 2;
+
+export const discountLimit = rule(
+  {
+    code: 'discount_limit',
+    kinds: ['sale'],
+    text: {
+      es: 'El descuento de {discount} % pasa del límite de {limit} %.',
+      en: 'The discount of {discount} % is above the limit of {limit} %.',
+    },
+    remedy: {
+      es: 'Baja el descuento, o pide a un supervisor que lo autorice.',
+      en: 'Lower the discount, or ask a supervisor to approve it.',
+    },
+    ways: ['replace', 'void', 'override'],
+  },
+  (_ledger, op, { settings }) => {
+    const limit = settings.discountLimit;
+    if (limit === undefined || op.approvals?.some(({ code }) => code === 'discount_limit')) return undefined;
+    const isAbove = (discount: number, gross: number): boolean =>
+      BigInt(discount) * BigInt(RATE_ONE) > BigInt(gross) * BigInt(limit);
+    const tell = (discount: number, gross: number): Finding =>
+      rejected({
+        discount: formatDecimal(Math.ceil((discount * RATE_ONE) / gross), PERCENT_DECIMALS),
+        limit: formatDecimal(limit, PERCENT_DECIMALS),
+      });
+    let subtotal = 0;
+    for (const { quantity, price, discount = 0, total } of op.lines) {
+      const gross = lineTotal(quantity, price, settings.exponent);
+      if (isAbove(discount, gross)) return tell(discount, gross);
+      subtotal += total;
+    }
+    const discount = op.discount ?? 0;
+    return isAbove(discount, subtotal) ? tell(discount, subtotal) : undefined;
+  },
+);

@@ -1,0 +1,27 @@
+/** Nothing is given away beyond what it costs. */
+import { lineTotal } from '../../crdt-schema/model/money.ts';
+import { TICKETS, rejected, rule } from './rule.ts';
+
+export const discountTooLarge = rule(
+  {
+    code: 'discount_too_large',
+    kinds: TICKETS,
+    text: {
+      es: 'El descuento ({discount}) es mayor que el importe ({amount}).',
+      en: 'The discount ({discount}) is larger than the amount ({amount}).',
+    },
+    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
+    ways: ['replace', 'void'],
+  },
+  (_ledger, op, { settings }) => {
+    let subtotal = 0;
+    for (const line of op.lines) {
+      const gross = lineTotal(line.quantity, line.price, settings.exponent);
+      const discount = line.discount ?? 0;
+      if (discount > gross) return rejected({ discount, amount: gross });
+      subtotal += gross - discount;
+    }
+    const discount = op.discount ?? 0;
+    return discount > subtotal ? rejected({ discount, amount: subtotal }) : undefined;
+  },
+);

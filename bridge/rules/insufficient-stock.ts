@@ -1,0 +1,37 @@
+/** Where the product's policy is `reject`, what is not there cannot be sold. */
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { goodsOf } from '../ledger.ts';
+import { byProduct, rejected, rule } from './rule.ts';
+
+const QUANTITY_DECIMALS = 3;
+
+export const insufficientStock = rule(
+  {
+    code: 'insufficient_stock',
+    kinds: ['sale'],
+    text: {
+      es: 'Stock insuficiente de {product}: quedan {available}, se pidieron {requested}.',
+      en: 'Not enough stock of {product}: {available} left, {requested} asked for.',
+    },
+    remedy: {
+      es: 'Da entrada a la mercancía y reintenta, corrige la cantidad, o pide a un supervisor que autorice la venta.',
+      en: 'Book the goods in and try again, correct the quantity, or ask a supervisor to accept the sale.',
+    },
+    ways: ['retry', 'replace', 'void', 'override'],
+  },
+  (ledger, op) => {
+    for (const [product, requested] of byProduct(goodsOf(op.lines))) {
+      const known = ledger.product(product);
+      if (known?.stockPolicy !== 'reject') continue;
+      const available = ledger.stock(product);
+      if (available < requested) {
+        return rejected({
+          product: known.name,
+          available: formatDecimal(available, QUANTITY_DECIMALS),
+          requested: formatDecimal(requested, QUANTITY_DECIMALS),
+        });
+      }
+    }
+    return undefined;
+  },
+);

@@ -1,0 +1,20 @@
+/** A supervisor may let pass what is a policy of the store, not what does not add up. */
+import { rejected, rule, type Rule } from './rule.ts';
+
+export const notOverridable = (isOverridable: (code: string) => boolean): Rule =>
+  rule(
+    {
+      code: 'not_overridable',
+      kinds: ['override'],
+      text: { es: '{code} no se puede autorizar.', en: '{code} cannot be accepted by a supervisor.' },
+      remedy: { es: 'Corrige la operación, o anúlala.', en: 'Correct the operation, or void it.' },
+      ways: ['void'],
+    },
+    (ledger, op) => {
+      const view = ledger.op(op.target);
+      if (view === undefined) return undefined;
+      const { status, code = '' } = view.verdict;
+      const isMeant = status === 'rejected' && code === op.approval.code && view.op !== undefined;
+      return isMeant && isOverridable(code) ? undefined : rejected({ code });
+    },
+  );

@@ -1,0 +1,22 @@
+/** A grant of numbers ends at its date. */
+import { parseHlc } from '../../crdt-schema/model/clock.ts';
+import { formatReceipt } from '../../crdt-schema/ops/op.ts';
+import { TICKETS, rejected, rule } from './rule.ts';
+
+export const numberingExpired = rule(
+  {
+    code: 'numbering_expired',
+    kinds: TICKETS,
+    text: { es: 'El permiso de folios de esta caja venció.', en: 'The numbering of this till has expired.' },
+    remedy: {
+      es: 'Pide al administrador un rango nuevo y repite la operación.',
+      en: 'Ask the administrator for a new range and repeat the operation.',
+    },
+    ways: ['replace', 'void'],
+  },
+  (_ledger, op, { numbering }) => {
+    const { validUntil } = numbering;
+    if (validUntil === undefined || parseHlc(op.at)!.ms <= validUntil) return undefined;
+    return rejected({ number: formatReceipt(op.receipt) });
+  },
+);

@@ -1,0 +1,26 @@
+/** What depends on a rejected op is parked until that is settled; nothing else is. */
+import { standingOf } from '../ledger.ts';
+import { BOOKINGS, dependencies, rule, waiting } from './rule.ts';
+
+export const parkedOnRejected = rule(
+  {
+    code: 'parked_on_rejected',
+    kinds: BOOKINGS,
+    text: {
+      es: 'La operación de la que depende ({on}) fue rechazada. Espera a que se resuelva.',
+      en: 'The operation that it depends on ({on}) was rejected. It waits until that is settled.',
+    },
+    remedy: {
+      es: 'Corrige, anula o autoriza primero la operación rechazada.',
+      en: 'Correct, void or accept the rejected operation first.',
+    },
+    ways: ['void'],
+  },
+  (ledger, op) => {
+    for (const named of dependencies(op)) {
+      const { id, status } = standingOf(ledger, named);
+      if (status === 'rejected') return waiting(`op:${id}`, { on: ledger.op(id)?.verdict.code ?? id });
+    }
+    return undefined;
+  },
+);

@@ -1,0 +1,48 @@
+/** Of what was sold at a discount, no more is paid back than was paid. */
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { goodsOf, paidLines } from '../ledger.ts';
+import { accepted, byProduct, rejected, rule } from './rule.ts';
+
+/** `amount × part / whole`, rounded up. */
+const divideUp = (amount: number, part: number, whole: number): number =>
+  Number((BigInt(amount) * BigInt(part) + BigInt(whole) - 1n) / BigInt(whole));
+
+export const refundAmountExceedsSale = rule(
+  {
+    code: 'refund_amount_exceeds_sale',
+    kinds: ['refund'],
+    text: {
+      es: 'Por {product} se devuelve {requested}, pero con su descuento se pagó {paid}.',
+      en: '{requested} is paid back for {product}, but with its discount {paid} was paid.',
+    },
+    remedy: {
+      es: 'Corrige el importe: descuenta lo mismo que en la venta.',
+      en: 'Correct the amount: take off the same discount as in the sale.',
+    },
+    ways: ['replace', 'void', 'override'],
+  },
+  (ledger, op, { settings }) => {
+    const sale = ledger.sale(accepted(ledger, op.sale) ?? '');
+    if (sale === undefined) return undefined;
+    const quantities = byProduct(goodsOf(op.lines));
+    const amounts = new Map<string, number>();
+    for (const { product, amount } of paidLines(op))
+      amounts.set(product, (amounts.get(product) ?? 0) + amount);
+    for (const [product, amount] of amounts) {
+      const paid = sale.paid.get(product);
+      if (paid === undefined) continue;
+      const taken = (sale.refunded.get(product) ?? 0) + quantities.get(product)!;
+      // Of a part, its share rounded up, less what was paid back already.
+      const share = divideUp(paid, taken, sale.sold.get(product)!);
+      const left = share - (sale.paidBack.get(product) ?? 0);
+      if (amount > left) {
+        return rejected({
+          product: ledger.product(product)?.name ?? product,
+          requested: formatDecimal(amount, settings.exponent),
+          paid: formatDecimal(Math.max(0, left), settings.exponent),
+        });
+      }
+    }
+    return undefined;
+  },
+);

@@ -1,0 +1,37 @@
+/** Never more than was sold is taken back, whatever the till. */
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { goodsOf } from '../ledger.ts';
+import { accepted, byProduct, rejected, rule } from './rule.ts';
+
+const QUANTITY_DECIMALS = 3;
+
+export const refundExceedsSale = rule(
+  {
+    code: 'refund_exceeds_sale',
+    kinds: ['refund'],
+    text: {
+      es: 'Se devuelven {requested} de {product}, pero solo quedan {left} por devolver.',
+      en: '{requested} of {product} are returned, but only {left} are left to return.',
+    },
+    remedy: {
+      es: 'Corrige las cantidades, o anula la devolución.',
+      en: 'Correct the quantities, or void the refund.',
+    },
+    ways: ['replace', 'void'],
+  },
+  (ledger, op) => {
+    const sale = ledger.sale(accepted(ledger, op.sale) ?? '');
+    if (sale === undefined) return undefined;
+    for (const [product, quantity] of byProduct(goodsOf(op.lines))) {
+      const left = (sale.sold.get(product) ?? 0) - (sale.refunded.get(product) ?? 0);
+      if (quantity > left) {
+        return rejected({
+          product: ledger.product(product)?.name ?? product,
+          left: formatDecimal(left, QUANTITY_DECIMALS),
+          requested: formatDecimal(quantity, QUANTITY_DECIMALS),
+        });
+      }
+    }
+    return undefined;
+  },
+);

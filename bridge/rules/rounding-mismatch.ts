@@ -1,0 +1,25 @@
+/** Only cash is rounded, to the coins that the store takes, by half a coin at most. */
+import { TICKETS, rejected, rule } from './rule.ts';
+
+export const roundingMismatch = rule(
+  {
+    code: 'rounding_mismatch',
+    kinds: TICKETS,
+    text: {
+      es: 'El redondeo de {rounding} no corresponde: se redondea a múltiplos de {unit}.',
+      en: 'The rounding of {rounding} is wrong: cash is rounded to multiples of {unit}.',
+    },
+    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
+    ways: ['replace', 'void', 'override'],
+  },
+  (_ledger, op, { settings }) => {
+    const rounding = op.rounding ?? 0;
+    if (rounding === 0) return undefined;
+    const unit = settings.cashRounding;
+    const cash = op.payments.reduce((sum, { method, amount }) => (method === 'cash' ? sum + amount : sum), 0);
+    const isRounded = unit > 1 && cash % unit === 0 && Math.abs(rounding) * 2 <= unit;
+    return isRounded && op.payments.some(({ method }) => method === 'cash')
+      ? undefined
+      : rejected({ rounding, unit });
+  },
+);

@@ -1,0 +1,24 @@
+/** A till has one session at a time. */
+import { rejected, rule } from './rule.ts';
+
+export const sessionAlreadyOpen = rule(
+  {
+    code: 'session_already_open',
+    kinds: ['cash_open'],
+    text: {
+      es: 'La caja {till} ya tiene un turno abierto desde {time}.',
+      en: 'Till {till} has a session open since {time} already.',
+    },
+    remedy: {
+      es: 'Cierra el turno abierto y repite, o anula esta apertura y sigue en aquel.',
+      en: 'Close the open session and repeat, or void this opening and go on in that one.',
+    },
+    ways: ['retry', 'void', 'override'],
+  },
+  (ledger, op) => {
+    const open = ledger.openSession(op.till);
+    if (open === undefined || open === op.id) return undefined;
+    const session = ledger.session(open)!;
+    return rejected({ till: op.till, session: open, time: new Date(session.openedMs).toISOString() });
+  },
+);

@@ -1,0 +1,270 @@
+/** Books what accepted ops do: one statement a table, rows as one JSON text each. */
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { creditMove } from '../../crdt-schema/cash/figures.ts';
+import { formatReceipt, type Refund, type Sale } from '../../crdt-schema/ops/op.ts';
+import { ticketTotals } from '../../crdt-schema/ops/ticket.ts';
+import type { Booked } from '../booked.ts';
+import { stockChanges, type SessionView } from '../ledger.ts';
+import type { Cut } from '../memory-ledger.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const TABLES = {
+  sale: `insert into sale (store_id, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id,
+      refund_of, reference, total, session_id, cashier_id, quote_id, discount, rounding, taxes)
+    select $1, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id, refund_of, reference, total,
+      session_id, cashier_id, quote_id, discount, rounding, taxes
+    from json_to_recordset($2::json) as r(id uuid, kind text, till text, device_id text, receipt text, series text,
+      number int, occurred_at timestamptz, customer_id uuid, refund_of uuid, reference text, total bigint,
+      session_id uuid, cashier_id uuid, quote_id uuid, discount bigint, rounding bigint, taxes jsonb)`,
+  sale_line: `insert into sale_line (store_id, sale_id, line, product_id, name, quantity, price, discount, share, taxes, total)
+    select $1, sale_id, line, product_id, name, quantity, price, discount, share, taxes, total
+    from json_to_recordset($2::json) as r(sale_id uuid, line int, product_id uuid, name text, quantity bigint,
+      price bigint, discount bigint, share bigint, taxes jsonb, total bigint)`,
+  sale_payment: `insert into sale_payment (store_id, sale_id, line, method, amount, tendered, reference)
+    select $1, sale_id, line, method, amount, tendered, reference
+    from json_to_recordset($2::json) as r(sale_id uuid, line int, method text, amount bigint, tendered bigint,
+      reference text)`,
+  stock_movement: `insert into stock_movement (store_id, op_id, line, product_id, quantity, reason)
+    select $1, op_id, line, product_id, quantity, reason
+    from json_to_recordset($2::json) as r(op_id uuid, line int, product_id uuid, quantity bigint, reason text)`,
+  cash_session: `insert into cash_session (store_id, id, till, device_id, cashier_id, opened_at, opening_float, figures)
+    select $1, id, till, device_id, cashier_id, occurred_at, amount, '{}'
+    from json_to_recordset($2::json) as r(id uuid, till text, device_id text, cashier_id uuid, occurred_at timestamptz,
+      amount bigint)`,
+  cash_movement: `insert into cash_movement (store_id, id, session_id, till, cashier_id, occurred_at, amount, reason, reference)
+    select $1, id, session_id, till, cashier_id, occurred_at, amount, reason, reference
+    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
+      amount bigint, reason text, reference text)`,
+  expense: `insert into expense (store_id, id, session_id, till, cashier_id, occurred_at, category, supplier, method, amount,
+      photo, note, reference)
+    select $1, id, session_id, till, cashier_id, occurred_at, category, supplier, method, amount, photo, note, reference
+    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
+      category text, supplier text, method text, amount bigint, photo text, note text, reference text)`,
+  credit_payment: `insert into credit_payment (store_id, id, session_id, till, cashier_id, occurred_at, customer_id, payments,
+      total, note, reference)
+    select $1, id, session_id, till, cashier_id, occurred_at, customer_id, payments, total, note, reference
+    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
+      customer_id uuid, payments jsonb, total bigint, note text, reference text)`,
+} as const;
+
+type Rows = Record<keyof typeof TABLES, object[]>;
+
+const emptyRows = (): Rows => ({
+  sale: [],
+  sale_line: [],
+  sale_payment: [],
+  stock_movement: [],
+  cash_session: [],
+  cash_movement: [],
+  expense: [],
+  credit_payment: [],
+});
+
+const addTicket = (rows: Rows, op: Sale | Refund, { device, occurredMs, session, sale }: Booked): void => {
+  const sign = op.kind === 'refund' ? -1 : 1;
+  const hasShares = op.discount !== undefined && op.discount !== 0;
+  const totals =
+    hasShares || op.lines.some(({ taxes }) => taxes !== undefined) ? ticketTotals(op) : undefined;
+  rows.sale.push({
+    id: op.id,
+    kind: op.kind,
+    till: op.till,
+    device_id: device,
+    receipt: formatReceipt(op.receipt),
+    series: op.receipt.series,
+    number: op.receipt.number,
+    occurred_at: iso(occurredMs),
+    customer_id: op.customer,
+    refund_of: sale,
+    reference: op.reference,
+    total: sign * op.total,
+    session_id: session,
+    cashier_id: op.cashier,
+    quote_id: op.kind === 'sale' ? op.quote : undefined,
+    discount: sign * (op.discount ?? 0),
+    rounding: sign * (op.rounding ?? 0),
+    taxes: totals?.taxes,
+  });
+  for (const [i, { product, name, quantity, price, discount = 0, taxes, total }] of op.lines.entries()) {
+    rows.sale_line.push({
+      sale_id: op.id,
+      line: i + 1,
+      product_id: product,
+      name,
+      quantity: sign * quantity,
+      price,
+      discount: sign * discount,
+      share: sign * (totals?.shares[i] ?? 0),
+      taxes,
+      total: sign * total,
+    });
+  }
+  for (const [i, { method, amount, tendered, reference }] of op.payments.entries())
+    rows.sale_payment.push({
+      sale_id: op.id,
+      line: i + 1,
+      method,
+      amount: sign * amount,
+      tendered,
+      reference,
+    });
+};
+
+const addRows = (rows: Rows, booked: Booked): void => {
+  const { op, device } = booked;
+  for (const [line, { product, quantity, reason }] of stockChanges(op).entries())
+    rows.stock_movement.push({ op_id: op.id, line: line + 1, product_id: product, quantity, reason });
+  const common = {
+    id: op.id,
+    till: op.till,
+    session_id: booked.session,
+    cashier_id: op.cashier,
+    occurred_at: iso(booked.occurredMs),
+    reference: 'reference' in op ? op.reference : undefined,
+  };
+  switch (op.kind) {
+    case 'sale':
+    case 'refund':
+      return addTicket(rows, op, booked);
+    case 'cash_open':
+      return void rows.cash_session.push({ ...common, device_id: device, amount: op.total });
+    case 'cash_move': {
+      const amount = op.direction === 'in' ? op.amount : -op.amount;
+      return void rows.cash_movement.push({ ...common, amount, reason: op.reason });
+    }
+    case 'expense': {
+      const { category, supplier, method, amount, photo, note } = op;
+      return void rows.expense.push({ ...common, category, supplier, method, amount, photo, note });
+    }
+    case 'credit_payment': {
+      const { customer, payments, total, note } = op;
+      return void rows.credit_payment.push({ ...common, customer_id: customer, payments, total, note });
+    }
+    case 'stock_move':
+    case 'cash_close':
+    case 'void':
+    case 'override':
+      return;
+  }
+};
+
+const sumBy = (pairs: Iterable<readonly [string, number]>): { id: string; amount: number }[] => {
+  const sums = new Map<string, number>();
+  for (const [id, amount] of pairs) sums.set(id, (sums.get(id) ?? 0) + amount);
+  return [...sums].map(([id, amount]) => ({ id, amount }));
+};
+
+/** Books the ops; returns the new stock of every product that moved. */
+export const book = async (
+  client: PoolClient,
+  store: string,
+  all: readonly Booked[],
+): Promise<[product: string, quantity: number][]> => {
+  const rows = emptyRows();
+  for (const booked of all) addRows(rows, booked);
+  for (const [table, sql] of Object.entries(TABLES)) {
+    const news = rows[table as keyof Rows];
+    if (news.length > 0) await client.query(sql, [store, JSON.stringify(news)]);
+  }
+  const owed = all.flatMap(({ op }): [string, number][] => {
+    const amount = creditMove(op);
+    return amount === 0 || !('customer' in op) || op.customer === undefined ? [] : [[op.customer, amount]];
+  });
+  if (owed.length > 0)
+    await client.query(
+      `insert into customer_balance (store_id, customer_id, amount)
+       select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+       on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount`,
+      [store, JSON.stringify(sumBy(owed))],
+    );
+  const moved = sumBy(
+    all.flatMap(({ op }) => stockChanges(op).map(({ product, quantity }) => [product, quantity] as const)),
+  );
+  if (moved.length === 0) return [];
+  const { rows: levels } = await client.query<{ product_id: string; quantity: number }>(
+    `insert into stock_level (store_id, product_id, quantity)
+     select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+     on conflict (store_id, product_id) do update set quantity = stock_level.quantity + excluded.quantity
+     returning product_id, quantity`,
+    [store, JSON.stringify(moved)],
+  );
+  return levels.map((row) => [row.product_id, row.quantity]);
+};
+
+/** Sessions as they are now. Their rows exist: the opening was booked before. */
+export const saveSessions = async (
+  client: PoolClient,
+  store: string,
+  sessions: readonly (readonly [id: string, session: SessionView])[],
+  nowMs: number,
+): Promise<void> => {
+  if (sessions.length === 0) return;
+  const rows = sessions.map(([id, { closed, figures }]) => ({
+    id,
+    figures,
+    closed_by: closed?.op,
+    closed_device: closed?.device,
+    closed_clock: closed?.at,
+  }));
+  await client.query(
+    `update cash_session s set figures = r.figures, closed_by = r.closed_by, closed_device = r.closed_device,
+            closed_clock = r.closed_clock,
+            closed_at = case when r.closed_by is null then null else coalesce(s.closed_at, $3::timestamptz) end
+     from json_to_recordset($2::json) as r(id uuid, figures jsonb, closed_by uuid, closed_device text, closed_clock text)
+     where s.store_id = $1 and s.id = r.id`,
+    [store, JSON.stringify(rows), iso(nowMs)],
+  );
+};
+
+/** What a seal covers, in this order: any tool can check it with SHA-256. */
+export const sealedText = (cut: Cut, till: string, number: number, before: string): string =>
+  JSON.stringify([
+    before,
+    till,
+    number,
+    cut.kind,
+    cut.session,
+    cut.op,
+    cut.figures,
+    cut.counted,
+    cut.differences,
+    cut.unheard,
+  ]);
+
+/** Numbers and seals the cuts of each till, one after the other. There are a few a day. */
+export const saveCuts = async (
+  client: PoolClient,
+  store: string,
+  cuts: readonly Cut[],
+  nowMs: number,
+): Promise<void> => {
+  for (const cut of cuts) {
+    const { rows } = await client.query<{ number: number; seal: string }>(
+      'select number, seal from cash_cut where store_id = $1 and till = $2 order by number desc limit 1',
+      [store, cut.till],
+    );
+    const number = (rows[0]?.number ?? 0) + 1;
+    const text = sealedText(cut, cut.till, number, rows[0]?.seal ?? '');
+    await client.query(
+      `insert into cash_cut (store_id, till, number, kind, session_id, op_id, sealed_at, figures, counted, differences,
+                             unheard, seal)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        store,
+        cut.till,
+        number,
+        cut.kind,
+        cut.session,
+        cut.op,
+        iso(nowMs),
+        JSON.stringify(cut.figures),
+        JSON.stringify(cut.counted),
+        JSON.stringify(cut.differences),
+        JSON.stringify(cut.unheard),
+        createHash('sha256').update(text).digest('hex'),
+      ],
+    );
+  }
+};

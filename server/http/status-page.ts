@@ -10,7 +10,8 @@ h1 { font-size: 1.25rem; } .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .6rem; text-align: right; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
-#offline { padding: .6rem; border: 2px solid #c22; border-radius: .4rem; }
+#offline, #warning { padding: .6rem; border: 2px solid #c22; border-radius: .4rem; }
+#warning[data-soon] { border-color: #b80; }
 dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; } dt { font-weight: 600; } dd { margin: 0; }
 `;
 
@@ -19,13 +20,33 @@ const SCRIPT = `
 const t = JSON.parse(document.getElementById('texts').textContent);
 const lang = document.documentElement.lang;
 const number = new Intl.NumberFormat(lang === 'es' ? 'es-MX' : 'en');
+const date = new Intl.DateTimeFormat(lang === 'es' ? 'es-MX' : 'en', { dateStyle: 'medium', timeStyle: 'short' });
 const el = (tag, text) => { const e = document.createElement(tag); e.textContent = text; return e; };
 const role = (name) => t.roles[name] ?? name;
+/** Numbers that run out or expire. Written only when it changes: whatever is written is read out. */
+const warn = (n) => {
+  const p = document.getElementById('warning');
+  p.hidden = n?.warning === undefined;
+  if (p.hidden) return;
+  p.toggleAttribute('data-soon', n.warning === 'low' || n.warning === 'expiring');
+  const count = n.warning === 'low' ? n.left : n.daysLeft ?? 0;
+  const forms = t.warnings[n.warning];
+  const form = forms[count === 0 ? 'zero' : new Intl.PluralRules(lang).select(count)] ?? forms.other;
+  const text = form.replace(/{(\\w+)}/g, (_, name) => typeof n[name] === 'number' ? number.format(n[name]) : n[name]);
+  if (p.textContent !== text) p.textContent = text;
+};
 const columns = ['segments', 'entries', 'onServer', 'accepted', 'rejected', 'waiting', 'pending'];
 const show = (s) => {
   const facts = [[t.store, s.store], [t.till, s.till + ' (' + role(s.role) + ')'], [t.position, number.format(s.position)],
     [t.links, s.connections.map((c) => c.till).join(', ') || t.none],
     [t.refused, number.format(Object.values(s.refusals).reduce((a, b) => a + b, 0))]];
+  const n = s.numbering;
+  if (n !== undefined) {
+    facts.push([t.series, n.series + (n.kind === 'contingency' ? ' (' + t.contingency + ')' : '')],
+      [t.nextReceipt, n.nextReceipt ?? '—'], [t.left, number.format(n.left)]);
+    if (n.validUntil !== undefined) facts.push([t.validUntil, date.format(n.validUntil)]);
+  }
+  warn(n);
   if (s.database !== undefined) facts.push([t.database, s.database ? t.databaseUp : t.databaseDown]);
   document.getElementById('facts').replaceChildren(...facts.map(([k, v]) => { const d = document.createElement('div'); d.append(el('dt', k), el('dd', v)); return d; }));
   const rows = s.devices.map((d) => { const tr = document.createElement('tr');
@@ -69,6 +90,7 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
         <main>
           <h1>${t.title}</h1>
           <p id="offline" role="alert" hidden>${t.offline}</p>
+          <p id="warning" role="alert" hidden></p>
           <dl id="facts"></dl>
           <div class="scroll">
             <table>

@@ -1,4 +1,7 @@
-/** Texts of the status page, Spanish first. */
+/**
+ * Texts of the status page, Spanish first. A warning has a sentence for each form of its number: `zero` for nothing,
+ * `one` and `other` as the language has them; `other` where there is no form of its own.
+ */
 export const statusTexts = {
   es: {
     title: 'tillmesh: estado de la tienda',
@@ -20,6 +23,31 @@ export const statusTexts = {
     refused: 'Mensajes rechazados',
     offline: 'Sin conexión con este equipo. Los datos pueden no estar actualizados. Se reintentará.',
     forked: 'bifurcada',
+    series: 'Serie',
+    contingency: 'contingencia',
+    nextReceipt: 'Siguiente folio',
+    left: 'Folios que quedan',
+    validUntil: 'Folios vigentes hasta',
+    warnings: {
+      low: {
+        one: 'Queda 1 folio de la serie {series}. Pide al administrador un rango nuevo.',
+        other: 'Quedan {left} folios de la serie {series}. Pide al administrador un rango nuevo.',
+      },
+      expiring: {
+        zero: 'Los folios de la serie {series} vencen en menos de un día. Pide al administrador un rango nuevo.',
+        one: 'Los folios de la serie {series} vencen en 1 día. Pide al administrador un rango nuevo.',
+        other:
+          'Los folios de la serie {series} vencen en {daysLeft} días. Pide al administrador un rango nuevo.',
+      },
+      exhausted: {
+        other:
+          'Se acabaron los folios de la serie {series}: esta caja no puede vender ni devolver. Pide al administrador un rango nuevo.',
+      },
+      expired: {
+        other:
+          'Los folios de la serie {series} vencieron: esta caja no puede vender ni devolver. Pide al administrador un rango nuevo.',
+      },
+    },
     database: 'Base de datos',
     databaseUp: 'disponible',
     databaseDown: 'no disponible; se reintentará',
@@ -44,6 +72,31 @@ export const statusTexts = {
     refused: 'Refused messages',
     offline: 'No connection to this machine. The data may be out of date. It will be tried again.',
     forked: 'forked',
+    series: 'Series',
+    contingency: 'contingency',
+    nextReceipt: 'Next number',
+    left: 'Numbers left',
+    validUntil: 'Numbers valid until',
+    warnings: {
+      low: {
+        one: '1 number of series {series} is left. Ask the administrator for a new range.',
+        other: '{left} numbers of series {series} are left. Ask the administrator for a new range.',
+      },
+      expiring: {
+        zero: 'The numbers of series {series} expire in less than a day. Ask the administrator for a new range.',
+        one: 'The numbers of series {series} expire in 1 day. Ask the administrator for a new range.',
+        other:
+          'The numbers of series {series} expire in {daysLeft} days. Ask the administrator for a new range.',
+      },
+      exhausted: {
+        other:
+          'No numbers of series {series} are left: this till can neither sell nor refund. Ask the administrator for a new range.',
+      },
+      expired: {
+        other:
+          'The numbers of series {series} have expired: this till can neither sell nor refund. Ask the administrator for a new range.',
+      },
+    },
     database: 'Database',
     databaseUp: 'available',
     databaseDown: 'not available; will be retried',

@@ -1,5 +1,12 @@
 /** What a peer holds, per device: the truth behind the status page, `tillmesh status` and the replay's report. */
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
+import {
+  leaseOf,
+  leaseState,
+  type LeaseState,
+  type NumberingLease,
+} from '../../crdt-schema/numbering/lease.ts';
+import { formatReceipt } from '../../crdt-schema/ops/op.ts';
 import type { Peer } from './peer.ts';
 
 export interface DeviceStatus {
@@ -19,6 +26,11 @@ export interface DeviceStatus {
   forked: boolean;
 }
 
+export interface NumberingStatus extends NumberingLease, LeaseState {
+  /** As it will be printed; undefined where no more numbers are given. */
+  readonly nextReceipt: string | undefined;
+}
+
 export interface PeerStatus {
   readonly store: string;
   readonly device: string;
@@ -26,6 +38,8 @@ export interface PeerStatus {
   readonly role: string;
   /** Newest ledger position known here. */
   readonly position: number;
+  /** The receipt numbers of this device; undefined where it is no till and gives none. */
+  readonly numbering: NumberingStatus | undefined;
   readonly devices: readonly DeviceStatus[];
   readonly connections: readonly {
     device: string;
@@ -36,6 +50,14 @@ export interface PeerStatus {
   }[];
   readonly refusals: Readonly<Record<string, number>>;
 }
+
+/** A till's lease, and where it stands when `used` is the highest number used in its series. */
+export const numberingStatus = (lease: NumberingLease, used: number, nowMs: number): NumberingStatus => {
+  const state = leaseState(lease, used, nowMs);
+  const gives = state.warning !== 'exhausted' && state.warning !== 'expired';
+  const nextReceipt = gives ? formatReceipt({ series: lease.series, number: state.next }) : undefined;
+  return { ...lease, ...state, nextReceipt };
+};
 
 export const statusOf = (peer: Peer): PeerStatus => {
   const { context } = peer.replica;
@@ -87,6 +109,10 @@ export const statusOf = (peer: Peer): PeerStatus => {
     till: certificate.till,
     role: certificate.role,
     position: context.verdicts.position,
+    numbering:
+      certificate.role === 'till'
+        ? numberingStatus(leaseOf(certificate), peer.replica.ownLog.receiptsUsed, Date.now())
+        : undefined,
     devices: [...devices.values()].sort(
       (a, b) => a.till.localeCompare(b.till) || a.device.localeCompare(b.device),
     ),

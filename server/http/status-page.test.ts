@@ -1,0 +1,196 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import type { NumberingLease } from '../../crdt-schema/numbering/lease.ts';
+import { numberingStatus, type PeerStatus } from '../peer/status.ts';
+import { createStatusApp } from './status-page.ts';
+import type { StatusLanguage } from './status-texts.ts';
+
+const NOW_MS = 1_780_000_000_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LEASE: NumberingLease = {
+  series: 'C01',
+  from: 1,
+  to: 1_000,
+  validUntil: NOW_MS + 100 * DAY_MS,
+  kind: 'normal',
+};
+
+const statusWith = (numbering: PeerStatus['numbering']): PeerStatus => ({
+  store: 'norte',
+  device: 'a'.repeat(32),
+  till: 'C01',
+  role: 'till',
+  position: 7,
+  numbering,
+  devices: [],
+  connections: [],
+  refusals: {},
+});
+
+/** As much of a browser's element as the page's script asks for. */
+class Element {
+  textContent = '';
+  hidden = true;
+  readonly attributes = new Set<string>();
+  children: Element[] = [];
+
+  append(...children: Element[]): void {
+    this.children.push(...children);
+  }
+
+  replaceChildren(...children: Element[]): void {
+    this.children = children;
+  }
+
+  toggleAttribute(name: string, on: boolean): void {
+    if (on) this.attributes.add(name);
+    else this.attributes.delete(name);
+  }
+}
+
+interface Shown {
+  readonly warning: string | undefined;
+  readonly soon: boolean;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What the page shows once its script has asked for the status for the first time. */
+const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promise<Shown> => {
+  const app = createStatusApp(() => status);
+  const html = await (await app.request(language === 'es' ? '/' : '/?lang=en')).text();
+  const within = (opening: string): string => html.split(opening)[1]!.split('</script>')[0]!;
+  const elements = new Map<string, Element>();
+  const byId = (id: string): Element => {
+    const element = elements.get(id) ?? new Element();
+    elements.set(id, element);
+    return element;
+  };
+  byId('texts').textContent = within('<script type="application/json" id="texts">');
+  await new Promise<void>((resolve) => {
+    runInNewContext(within('<script type="module">'), {
+      AbortSignal,
+      document: {
+        getElementById: byId,
+        createElement: () => new Element(),
+        documentElement: { lang: /<html lang="(\w+)"/.exec(html)![1] },
+      },
+      fetch: (path: string) => app.request(`/${path}`),
+      // Asked for when it has shown what it got, and so the end of the first round.
+      setTimeout: () => resolve(),
+    });
+  });
+  expect(byId('offline').hidden).toBe(true);
+  const warning = byId('warning');
+  return {
+    warning: warning.hidden ? undefined : warning.textContent,
+    soon: warning.attributes.has('data-soon'),
+    facts: Object.fromEntries(
+      byId('facts').children.map(({ children: [name, value] }) => [name!.textContent, value!.textContent]),
+    ),
+  };
+};
+const at = (used: number, daysBefore: number, lease: Partial<NumberingLease> = {}): PeerStatus =>
+  statusWith(
+    numberingStatus({ ...LEASE, ...lease }, used, (LEASE.validUntil ?? 0) - Math.round(daysBefore * DAY_MS)),
+  );
+
+describe('the status page of a till', () => {
+  test('shows its series, the next number and how many are left', async () => {
+    const { facts, warning } = await open(at(499, 100));
+    expect(facts).toMatchObject({
+      Serie: 'C01',
+      'Siguiente folio': 'C01-000500',
+      'Folios que quedan': '501',
+    });
+    expect(facts['Folios vigentes hasta']).toMatch(/2026/);
+    expect(warning).toBeUndefined();
+  });
+
+  test('shows no date where there is none, and which numbers are for contingencies', async () => {
+    const plain: NumberingLease = { ...LEASE, to: 999_999_999, validUntil: undefined, kind: 'contingency' };
+    const { facts, warning } = await open(statusWith(numberingStatus(plain, 0, NOW_MS)), 'en');
+    expect(facts).toMatchObject({
+      Series: 'C01 (contingency)',
+      'Next number': 'C01-000001',
+      'Numbers left': '999,999,999',
+    });
+    expect(facts).not.toHaveProperty('Numbers valid until');
+    expect(warning).toBeUndefined();
+  });
+
+  test('shows no next number where none is given any more', async () => {
+    expect((await open(at(1_000, 100))).facts).toMatchObject({
+      'Siguiente folio': '—',
+      'Folios que quedan': '0',
+    });
+    expect((await open(at(1, -1))).facts).toMatchObject({
+      'Siguiente folio': '—',
+      'Folios que quedan': '999',
+    });
+  });
+
+  test.each<[StatusLanguage, number, number, boolean, string]>([
+    ['es', 960, 100, true, 'Quedan 40 folios de la serie C01. Pide al administrador un rango nuevo.'],
+    ['es', 999, 100, true, 'Queda 1 folio de la serie C01. Pide al administrador un rango nuevo.'],
+    ['en', 960, 100, true, '40 numbers of series C01 are left. Ask the administrator for a new range.'],
+    ['en', 999, 100, true, '1 number of series C01 is left. Ask the administrator for a new range.'],
+    [
+      'es',
+      1,
+      12.5,
+      true,
+      'Los folios de la serie C01 vencen en 12 días. Pide al administrador un rango nuevo.',
+    ],
+    ['es', 1, 1.5, true, 'Los folios de la serie C01 vencen en 1 día. Pide al administrador un rango nuevo.'],
+    [
+      'es',
+      1,
+      0.5,
+      true,
+      'Los folios de la serie C01 vencen en menos de un día. Pide al administrador un rango nuevo.',
+    ],
+    [
+      'en',
+      1,
+      0.5,
+      true,
+      'The numbers of series C01 expire in less than a day. Ask the administrator for a new range.',
+    ],
+    [
+      'es',
+      1_000,
+      100,
+      false,
+      'Se acabaron los folios de la serie C01: esta caja no puede vender ni devolver. Pide al administrador un rango nuevo.',
+    ],
+    [
+      'en',
+      1_000,
+      100,
+      false,
+      'No numbers of series C01 are left: this till can neither sell nor refund. Ask the administrator for a new range.',
+    ],
+    [
+      'es',
+      1,
+      -1,
+      false,
+      'Los folios de la serie C01 vencieron: esta caja no puede vender ni devolver. Pide al administrador un rango nuevo.',
+    ],
+    [
+      'en',
+      1,
+      -1,
+      false,
+      'The numbers of series C01 have expired: this till can neither sell nor refund. Ask the administrator for a new range.',
+    ],
+  ])('warns (%s, %i used, %f days before its end)', async (language, used, days, soon, text) => {
+    expect(await open(at(used, days), language)).toMatchObject({ warning: text, soon });
+  });
+});
+
+test('the status page of a peer that gives no receipts speaks of no numbers', async () => {
+  const { facts, warning } = await open({ ...statusWith(undefined), role: 'hub' });
+  expect(facts).not.toHaveProperty('Serie');
+  expect(warning).toBeUndefined();
+});

@@ -86,17 +86,26 @@ export class Context {
     verify: readonly Verification[],
     sign: Uint8Array | undefined,
     done: Persisted,
+    as?: string,
   ): void {
     if (this.broken) return done({ ok: false, code: 'store_failed' });
     const token = this.token();
     this.persists.set(token, done);
-    this.emit({ type: 'persist', lazy: false, token, verify, sign, writes });
+    this.emit({ type: 'persist', lazy: false, token, verify, sign, as, writes });
   }
 
   /** Stores what a peer has on its disk and would send again: nothing waits for it. */
   persistLazily(writes: readonly Write[]): void {
     if (this.broken) return;
-    this.emit({ type: 'persist', lazy: true, token: this.token(), verify: [], sign: undefined, writes });
+    this.emit({
+      type: 'persist',
+      lazy: true,
+      token: this.token(),
+      verify: [],
+      sign: undefined,
+      as: undefined,
+      writes,
+    });
   }
 
   persisted(token: number, outcome: PersistOutcome): void {

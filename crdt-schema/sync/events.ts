@@ -64,7 +64,13 @@ export type ReplicaEvent =
   | { readonly type: 'signed'; readonly token: number; readonly signature: Uint8Array }
   | { readonly type: 'read'; readonly token: number; readonly entries: readonly StoredEntry[] }
   /** `build` is called when the entry's place is certain; its result is stored as it is. */
-  | { readonly type: 'append'; readonly token: number; readonly build: (place: AppendPlace) => Draft }
+  | {
+      readonly type: 'append';
+      readonly token: number;
+      /** A writer's device, where it is not this replica's own. */
+      readonly as?: string | undefined;
+      readonly build: (place: AppendPlace) => Draft;
+    }
   /** The catalog document was changed by this process itself. */
   | { readonly type: 'catalog'; readonly update: Uint8Array }
   | { readonly type: 'tick' };
@@ -83,6 +89,8 @@ export type Effect =
       readonly token: number;
       readonly verify: readonly Verification[];
       readonly sign: Uint8Array | undefined;
+      /** The writer whose key signs, where it is not this replica's own device. */
+      readonly as: string | undefined;
       readonly writes: readonly Write[];
     }
   | { readonly type: 'verify'; readonly token: number; readonly verify: readonly Verification[] }

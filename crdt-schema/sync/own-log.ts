@@ -8,7 +8,7 @@ import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
 import { newSegmentId } from '../model/ids.ts';
 import { leaseOf, leaseState, type LeaseState, type NumberingLease } from '../numbering/lease.ts';
-import type { Context } from './context.ts';
+import type { Context, ReplicaIdentity } from './context.ts';
 import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
@@ -22,6 +22,9 @@ interface Placed {
   readonly id: string;
   readonly entry: StoredEntry;
 }
+
+/** The device whose log it is. */
+export type Writer = Pick<ReplicaIdentity, 'device' | 'certificate' | 'certificateBytes'>;
 
 export interface OwnLogHooks {
   readonly stored: (entries: readonly StoredEntry[]) => void;
@@ -44,6 +47,7 @@ const refusalOf = ({ series, to }: NumberingLease, { warning }: LeaseState): App
 
 export class OwnLog {
   private readonly context: Context;
+  private readonly writer: Writer;
   private readonly hooks: OwnLogHooks;
   private readonly lease: NumberingLease;
   private segment: string | undefined;
@@ -55,10 +59,11 @@ export class OwnLog {
   /** Own ops by id: appending one of them again gives its place, not a second entry. */
   private readonly places = new Map<string, { segment: string; seq: number }>();
 
-  constructor(context: Context, hooks: OwnLogHooks) {
+  constructor(context: Context, writer: Writer, hooks: OwnLogHooks) {
     this.context = context;
+    this.writer = writer;
     this.hooks = hooks;
-    this.lease = leaseOf(context.identity.certificate);
+    this.lease = leaseOf(writer.certificate);
   }
 
   /** The next entry would begin a new segment. */
@@ -89,8 +94,8 @@ export class OwnLog {
     }
     if (this.storing || this.queue.length === 0) return;
     if (this.segment === undefined || this.atSegmentStart) {
-      const { identity, ports, nowMs } = this.context;
-      this.segment = newSegmentId(identity.device, nowMs, ports.random);
+      const { ports, nowMs } = this.context;
+      this.segment = newSegmentId(this.writer.device, nowMs, ports.random);
     }
     const start: Tip = this.context.segments.branch(this.segment, 0)?.tip ?? EMPTY_TIP;
     const { placed, tip } = this.placeBatch(this.segment, start);
@@ -98,7 +103,8 @@ export class OwnLog {
     this.storing = true;
     const message = headMessage(this.context.identity.store, this.segment, tip.length, tip.head!);
     const writes = placed.map(({ entry }): Write => ({ kind: 'entry', entry }));
-    this.context.persist(writes, [], message, (outcome) => this.outcome(placed, outcome));
+    const done = (outcome: PersistOutcome): void => this.outcome(placed, outcome);
+    this.context.persist(writes, [], message, done, this.writer.device);
   }
 
   private placeBatch(segment: string, start: Tip): { placed: Placed[]; tip: Tip } {

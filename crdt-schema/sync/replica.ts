@@ -27,13 +27,15 @@ import type { Effect, ReplicaEvent, StoredEntry } from './events.ts';
 import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
-import { OwnLog } from './own-log.ts';
+import { OwnLog, type Writer } from './own-log.ts';
 
 export interface ReplicaOptions {
   readonly identity: ReplicaIdentity;
   readonly ports: ReplicaPorts;
   readonly doc: Y.Doc;
   readonly checkUpdate: CheckUpdate;
+  /** Other devices that write through this replica; it holds their keys. */
+  readonly writers?: readonly Writer[];
   /** When catalog state is packed; the bounds of `limits.ts` where it is not said. */
   readonly packing?: Packing;
 }
@@ -56,10 +58,12 @@ export class Replica {
   private readonly logs: LogSync;
   private readonly inbox: Inbox;
   private readonly own: OwnLog;
+  /** Logs that this replica writes, by device: its own, and those of writers. */
+  private readonly written = new Map<string, OwnLog>();
   /** The newest ledger position that this device, being a hub, has published. */
   publishedPosition = 0;
 
-  constructor({ identity, ports, doc, checkUpdate, packing }: ReplicaOptions) {
+  constructor({ identity, ports, doc, checkUpdate, writers = [], packing }: ReplicaOptions) {
     this.context = new Context(identity, ports);
     const refuse = (conn: Connection, code: string, detail: string): void => this.refuse(conn, code, detail);
     this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse, packing);
@@ -77,12 +81,17 @@ export class Replica {
         this.logs.stored(entries[0]!.segment, from);
       },
     });
-    this.own = new OwnLog(this.context, {
-      stored: (entries) => {
-        this.take(entries);
-        this.logs.push(entries);
-      },
-    });
+    const stored = (entries: readonly StoredEntry[]): void => {
+      this.take(entries);
+      this.logs.push(entries);
+    };
+    this.own = new OwnLog(this.context, identity, { stored });
+    this.written.set(identity.device, this.own);
+    for (const writer of writers) {
+      const { device, certificate, certificateBytes: bytes } = writer;
+      this.context.certificates.set(device, { certificate, bytes });
+      this.written.set(device, new OwnLog(this.context, writer, { stored }));
+    }
   }
 
   /** Takes in what the disk holds, before the first step: certificates first, then entries in order. */
@@ -148,7 +157,7 @@ export class Replica {
       case 'read':
         return this.logs.read(event.token, event.entries);
       case 'append':
-        return this.own.append(event);
+        return (this.written.get(event.as ?? '') ?? this.own).append(event);
       case 'catalog':
         return this.catalog.local(event.update);
       case 'tick':
@@ -301,16 +310,13 @@ export class Replica {
       const { full, more } = verdicts.value;
       const own = device === this.context.identity.device && full !== true && more !== true;
       if (own) this.publishedPosition = Math.max(this.publishedPosition, verdicts.value.pos);
-    } else if (device === this.context.identity.device) {
-      const op = decodeOp(entry.bytes);
-      if (op.ok)
-        this.own.known(
-          op.value.id,
-          entry.segment,
-          entry.seq,
-          receiptNumber(op.value, this.context.identity.certificate.series),
-        );
+      return;
     }
+    const log = this.written.get(device);
+    if (log === undefined) return;
+    const op = decodeOp(entry.bytes);
+    const { series } = this.context.certificates.get(device)!.certificate;
+    if (op.ok) log.known(op.value.id, entry.segment, entry.seq, receiptNumber(op.value, series));
   }
 
   private closed(id: number): void {

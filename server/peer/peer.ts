@@ -45,6 +45,8 @@ export interface PeerListeners {
 export interface PeerOptions {
   readonly folder: string;
   readonly listeners?: PeerListeners;
+  /** Folders of other devices that write through this peer. */
+  readonly writers?: readonly string[];
   /** Wall clock, Unix ms. */
   readonly nowMs?: () => number;
 }
@@ -67,6 +69,8 @@ export class Peer {
   readonly clock: HlcClock;
   private readonly store: LevelStore;
   private readonly keys: KeyPair;
+  /** Keys of writers, by device. */
+  private readonly writers: ReadonlyMap<string, KeyPair>;
   private readonly listeners: PeerListeners;
   private readonly nowMs: () => number;
   private readonly verify = createVerifier();
@@ -86,9 +90,16 @@ export class Peer {
   private diskFailed = false;
   private closed = false;
 
-  private constructor(store: LevelStore, device: DeviceIdentity, doc: Y.Doc, options: PeerOptions) {
+  private constructor(
+    store: LevelStore,
+    device: DeviceIdentity,
+    writers: readonly DeviceIdentity[],
+    doc: Y.Doc,
+    options: PeerOptions,
+  ) {
     this.store = store;
     this.keys = device.keys;
+    this.writers = new Map(writers.map(({ identity, keys }) => [identity.device, keys]));
     this.listeners = options.listeners ?? {};
     this.nowMs = options.nowMs ?? Date.now;
     this.doc = doc;
@@ -103,7 +114,8 @@ export class Peer {
     });
     const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
     const ports = { sha256, random, unsentBytes, ...gzip };
-    this.replica = new Replica({ identity: device.identity, ports, doc, checkUpdate });
+    const replicaOptions = { identity: device.identity, ports, doc, checkUpdate };
+    this.replica = new Replica({ ...replicaOptions, writers: writers.map(({ identity }) => identity) });
     onLocalUpdate(doc, (update) => this.dispatch({ type: 'catalog', update }));
     this.ticker = setInterval(() => this.dispatch({ type: 'tick' }), TICK_MS);
     this.ticker.unref();
@@ -113,13 +125,19 @@ export class Peer {
   static async open(options: PeerOptions): Promise<Result<Peer, OpenFailure | IdentityFailure>> {
     const device = await loadDevice(options.folder);
     if (!device.ok) return device;
+    const writers: DeviceIdentity[] = [];
+    for (const folder of options.writers ?? []) {
+      const writer = await loadDevice(folder);
+      if (!writer.ok) return writer;
+      writers.push(writer.value);
+    }
     const opened = await LevelStore.open(`${options.folder}/replica`);
     if (!opened.ok) return opened;
     const store = opened.value;
     const doc = new Y.Doc({ gc: true });
     doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer.slice(0)).getUint32(0);
     const ready = await readCatalog(store, doc);
-    const peer = new Peer(store, device.value, doc, options);
+    const peer = new Peer(store, device.value, writers, doc, options);
     for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
     peer.replica.catalog.loaded(ready);
@@ -154,15 +172,15 @@ export class Peer {
   }
 
   /**
-   * Appends to this device's own log. Resolves once the entry is on disk, or says why it is not: what has not been
+   * Appends to this device's own log, or that of a writer (`as`). Resolves once the entry is on disk, or says why it is not: what has not been
    * confirmed may be asked for again with the same op id.
    */
-  async append(build: (place: AppendPlace) => Draft): Promise<AppendResult> {
+  async append(build: (place: AppendPlace) => Draft, as?: string): Promise<AppendResult> {
     if (this.closed) return err('store_failed');
     const token = this.nextAppend++;
     return new Promise((resolve) => {
       this.appends.set(token, resolve);
-      this.dispatch({ type: 'append', token, build });
+      this.dispatch({ type: 'append', token, build, as });
     });
   }
 
@@ -315,7 +333,7 @@ export class Peer {
   private stage(persist: Persist, writes: Write[]): PersistOutcome {
     writes.push(...persist.writes);
     if (persist.sign === undefined) return { ok: true };
-    const signed = this.keys.sign(persist.sign);
+    const signed = (this.writers.get(persist.as ?? '') ?? this.keys).sign(persist.sign);
     const last = writes[writes.length - 1]!;
     if (last.kind === 'entry')
       writes[writes.length - 1] = { kind: 'entry', entry: { ...last.entry, signature: signed } };

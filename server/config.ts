@@ -19,6 +19,18 @@ const settings = {
     fallback: '',
     help: 'Postgres to use; empty: the embedded one',
   },
+  CORS_ORIGINS: {
+    schema: z
+      .string()
+      .regex(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, 'origins, separated by commas'),
+    fallback: '',
+    help: 'origins of other pages that may call the HTTP interface, separated by commas',
+  },
+  REQUESTS_PER_MINUTE: {
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    fallback: '6000',
+    help: 'HTTP requests a minute that one address may make',
+  },
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -29,6 +41,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  readonly corsOrigins: readonly string[];
+  readonly requestsPerMinute: number;
 }
 
 export class ConfigError extends Error {}
@@ -52,6 +66,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   host: read(env, 'HOST'),
   port: read(env, 'PORT'),
   databaseUrl: read(env, 'DATABASE_URL'),
+  corsOrigins: read(env, 'CORS_ORIGINS')
+    .split(',')
+    .filter((origin) => origin !== ''),
+  requestsPerMinute: read(env, 'REQUESTS_PER_MINUTE'),
 });
 
 /** Name, default and meaning of every setting, for the help and the docs. */

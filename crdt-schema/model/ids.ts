@@ -4,7 +4,7 @@
  * against the id without asking anyone. A segment id is its device id followed by 8 bytes of its own, in hex,
  * and is at once the Automerge actor of the segment's document.
  */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DEVICE = /^[0-9a-f]{32}$/;
 const SEGMENT = /^[0-9a-f]{48}$/;
 
@@ -55,7 +55,7 @@ export const uuidFromDigest = (digest: Uint8Array): string => {
 export const timeOfUuid = (id: string): number | undefined =>
   id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
 
-export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID_FORM.test(text);
 export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && DEVICE.test(text);
 export const isSegmentId = (text: unknown): text is string => typeof text === 'string' && SEGMENT.test(text);
 

@@ -12,13 +12,13 @@ import {
   MAX_UNIX_MS,
 } from '../limits.ts';
 import { isHlc } from '../model/clock.ts';
-import { isUuid } from '../model/ids.ts';
+import { UUID_FORM } from '../model/ids.ts';
 import { isStorable } from '../model/text.ts';
 import { TILL_FORM } from '../model/till.ts';
 
 export const OP_VERSION = 1;
 
-export const uuid = z.string().refine(isUuid, 'uuid');
+export const uuid = z.string().regex(UUID_FORM);
 export const clock = z.string().refine(isHlc, 'clock');
 export const shortText = z.string().max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
 export const longText = z.string().max(MAX_LONG_TEXT_CHARS).refine(isStorable, 'unstorable');

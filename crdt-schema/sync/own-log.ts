@@ -82,6 +82,11 @@ export class OwnLog {
     if (receiptNumber !== undefined) this.lastReceipt = Math.max(this.lastReceipt, receiptNumber);
   }
 
+  /** Where the op of that id stands. */
+  placeOf(id: string): { readonly segment: string; readonly seq: number } | undefined {
+    return this.places.get(id);
+  }
+
   append(request: Request): void {
     this.queue.push(request);
     this.work();

@@ -125,6 +125,11 @@ export class Replica {
     return this.own;
   }
 
+  /** Where an op that was written here stands, by its id; `device` is a writer's. */
+  placeOf(device: string, id: string): { readonly segment: string; readonly seq: number } | undefined {
+    return this.written.get(device)?.placeOf(id);
+  }
+
   opState(segment: string, seq: number): OpState {
     const holders = this.logs.copies.get(segment);
     let peers = 0;

@@ -45,6 +45,8 @@ export const command: Command = {
       port,
       databaseUrl: database.url,
       storeFailed: disk.storeFailed,
+      corsOrigins: config.corsOrigins,
+      requestsPerMinute: config.requestsPerMinute,
       log: logLine,
     });
     if (!hub.ok) {

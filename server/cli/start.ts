@@ -46,6 +46,8 @@ export const command: Command = {
         port,
         databaseUrl: database.url,
         storeFailed: disk.storeFailed,
+        corsOrigins: config.corsOrigins,
+        requestsPerMinute: config.requestsPerMinute,
         log: logLine,
       });
       if (!hub.ok) throw failed(hub.error);

@@ -1,11 +1,6 @@
-/**
- * The catalog over HTTP: lists, records, creation, edits with versions, what a person should decide. Described by its
- * own OpenAPI document at `/api/openapi.json`.
- */
-import { OpenAPIHono } from '@hono/zod-openapi';
+/** The catalog over HTTP: lists, records, creation, edits with versions, what a person should decide. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import {
   SETTINGS_ID,
@@ -23,22 +18,16 @@ import { describeCatalog, importSchema, listQuery, PATHS, type ListParameters } 
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
 import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
 import { problem } from './problem.ts';
+import { readBody, type Body } from './read-body.ts';
 
 export interface CatalogApiOptions {
   readonly catalog: Catalog;
   readonly pool: Pool;
   readonly storeId: string;
-  readonly token: string;
   readonly projected: () => Promise<boolean>;
   /** Name of the till of a device, for people. */
   readonly tillOf: (device: string) => string | undefined;
-  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
-
-/** One record with 500 quote lines takes about 100 KB. */
-const MAX_BODY_BYTES = 512 * 1024;
-/** An import comes in parts of a thousand rows. */
-const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 const RESERVED = ['id', 'version', 'force'] as const;
 
@@ -68,64 +57,17 @@ const versionOf = (c: Context): number | undefined => {
 const refused = (c: Context, { code, params }: WriteFailure): Response =>
   problem(c, code === 'catalog_unknown_record' ? 404 : 422, code, params ?? {});
 
-type Body = Record<string, unknown>;
-
-/** The JSON object of the request, or the problem that it is none. */
-const readBody = async (c: Context): Promise<Body | Response> => {
-  let value: unknown;
-  try {
-    value = await c.req.json();
-  } catch {
-    return problem(c, 400, 'bad_json');
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
-  return problem(c, 400, 'bad_request', { reason: 'a JSON object is expected' });
-};
-
 const fieldsOf = (body: Body): Body =>
   Object.fromEntries(
     Object.entries(body).filter(([name]) => !(RESERVED as readonly string[]).includes(name)),
   );
 
-const sameToken = (given: string | undefined, wanted: string): boolean => {
-  const a = Buffer.from(given ?? '');
-  const b = Buffer.from(`Bearer ${wanted}`);
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
-export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
-  const { catalog, pool, storeId, token, projected, tillOf, log } = options;
+/** The catalog's routes and their description. */
+export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): void => {
+  const { catalog, pool, storeId, projected, tillOf } = options;
   const store = new CatalogStore(pool, storeId);
   const ports: CatalogPorts = { catalog, store, projected };
   const book = createConflictBook(catalog);
-  const app = new OpenAPIHono();
-
-  app.onError((error, c) => {
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-    // SQLSTATE classes 08 (connection), 53 (resources), 57 (operator), and sockets that fail.
-    if (/^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || error.message.includes('timeout')) {
-      c.header('Retry-After', '2');
-      return problem(c, 503, 'database_unavailable');
-    }
-    log('http_error', { path: c.req.path, reason: error.message });
-    return problem(c, 500, 'internal_error');
-  });
-  app.use('/api/*', async (c, next) => {
-    if (c.req.path === '/api/openapi.json' || sameToken(c.req.header('Authorization'), token)) return next();
-    c.header('WWW-Authenticate', 'Bearer');
-    return problem(c, 401, 'unauthorized');
-  });
-  app.use('/api/*', async (c, next) => {
-    const limit = bodyLimit({
-      maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
-      onError: (tooLarge) => {
-        // The rest of the body is not read: the connection cannot be used again.
-        tooLarge.header('Connection', 'close');
-        return problem(tooLarge, 413, 'body_too_large');
-      },
-    });
-    return limit(c, next);
-  });
 
   const show = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
     const row = isUuid(id) ? await store.get(entity, id) : undefined;
@@ -250,10 +192,4 @@ export const createCatalogApi = (options: CatalogApiOptions): OpenAPIHono => {
   app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));
   app.get('/api/issues', async (c) => c.json({ items: await store.issues() }));
   describeCatalog(app);
-  app.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'tillmesh', version: '1', description: 'The catalog of a store.' },
-  });
-  app.all('/api/*', (c) => problem(c, 404, 'not_found'));
-  return app;
 };

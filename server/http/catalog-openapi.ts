@@ -2,6 +2,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { entities, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
+import { problemSchema } from './problem.ts';
 
 const MAX_IMPORT_ROWS = 2_000;
 const MAX_PAGE = 500;
@@ -39,10 +40,6 @@ export const listQuery = z.object({
 });
 
 export type ListParameters = z.infer<typeof listQuery>;
-
-const problemSchema = z
-  .looseObject({ title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
-  .openapi('Problem');
 
 const answers = <S extends z.ZodType>(schema: S) => ({
   200: { description: 'OK', content: { 'application/json': { schema } } },
@@ -150,5 +147,4 @@ const otherRoutes = (): Route[] => {
 export const describeCatalog = (app: OpenAPIHono): void => {
   const routes = [...PATHS.flatMap(([entity, name]) => recordRoutes(entity, name)), ...otherRoutes()];
   for (const route of routes) app.openAPIRegistry.registerPath({ ...route, security: [{ token: [] }] });
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
 };

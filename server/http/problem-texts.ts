@@ -42,6 +42,42 @@ export const problemTexts = {
     es: 'La base de datos no responde. Las cajas siguen vendiendo; vuelve a intentarlo en un momento.',
     en: 'The database does not answer. Tills go on selling; try again in a moment.',
   },
+  idempotency_key_required: {
+    es: 'Falta la cabecera Idempotency-Key: una clave por petición, la misma en cada intento.',
+    en: 'The header Idempotency-Key is missing: one key a request, the same with every attempt.',
+  },
+  idempotency_key_reused: {
+    es: 'Esa clave ya se usó con otra petición. Usa una clave nueva.',
+    en: 'That key was used with another request. Use a new one.',
+  },
+  request_in_progress: {
+    es: 'La misma petición todavía se está atendiendo. Vuelve a intentarlo en un momento.',
+    en: 'The same request is still being handled. Try again in a moment.',
+  },
+  op_malformed: {
+    es: 'La operación no tiene la forma esperada: {path}.',
+    en: 'The operation does not have the expected form: {path}.',
+  },
+  approval_refused: {
+    es: 'La persona o el PIN no son correctos.',
+    en: 'The person or the PIN is not right.',
+  },
+  numbering_exhausted: {
+    es: 'Ya no quedan folios de la serie {series}. Pide un rango nuevo.',
+    en: 'No receipt numbers of series {series} are left. Ask for a new range.',
+  },
+  numbering_expired: {
+    es: 'El permiso de folios de la serie {series} venció.',
+    en: 'The numbering of series {series} has expired.',
+  },
+  store_failed: {
+    es: 'El disco del servidor no admite escrituras. Nada se registró.',
+    en: 'The disk of the server takes no writes. Nothing was recorded.',
+  },
+  too_many_requests: {
+    es: 'Demasiadas peticiones. Espera un momento.',
+    en: 'Too many requests. Wait a moment.',
+  },
   internal_error: {
     es: 'Algo inesperado falló en el servidor.',
     en: 'Something unexpected failed at the server.',

@@ -1,4 +1,5 @@
 /** Errors of the HTTP interface: RFC 9457 problem details with a stable code, in the language that the client asks for. */
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { problemTexts, type ProblemCode } from './problem-texts.ts';
@@ -19,3 +20,16 @@ export const problem = (
     'Content-Type': 'application/problem+json',
   });
 };
+
+export const problemSchema = z
+  .looseObject({ title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
+  .openapi('Problem');
+
+/** For the description of a route: it answers with these statuses as problems. */
+export const problemAnswers = (...statuses: readonly number[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: 'Problema', content: { 'application/problem+json': { schema: problemSchema } } },
+    ]),
+  );

@@ -56,6 +56,13 @@ export class BridgeDriver {
   private readonly orphans: [EntityName, string][] = [];
   /** Told once all that was dirty when they asked is in the ledger; false where the database went away. */
   private waiters: ((projected: boolean) => void)[] = [];
+  /** Told once the entry at the place is decided; false where the database went away. */
+  private deciding: {
+    readonly key: string;
+    readonly seq: number;
+    readonly answer: (decided: boolean) => void;
+  }[] = [];
+  private cursors = new Map<string, number>();
   /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
   private readonly savedDevices = new Map<string, number>();
   private wake: (() => void) | undefined;
@@ -98,6 +105,26 @@ export class BridgeDriver {
     });
   }
 
+  /** Resolves once the op at this place has its verdict: true. False where the database is away. */
+  async decided(segment: string, seq: number): Promise<boolean> {
+    const key = `${segment}:0`;
+    if ((this.cursors.get(key) ?? 0) > seq) return true;
+    if (!this.connected) return false;
+    return new Promise((answer) => {
+      this.deciding.push({ key, seq, answer });
+      this.poke();
+    });
+  }
+
+  private answerDeciding(): void {
+    const still = this.deciding.filter(({ key, seq, answer }) => {
+      const isDecided = (this.cursors.get(key) ?? 0) > seq;
+      if (isDecided) answer(true);
+      return !isDecided;
+    });
+    this.deciding = still;
+  }
+
   private answerWaiters(projected: boolean): void {
     const waiters = this.waiters;
     this.waiters = [];
@@ -136,6 +163,7 @@ export class BridgeDriver {
       }
       this.connected = false;
       this.answerWaiters(false);
+      for (const { answer } of this.deciding.splice(0)) answer(false);
       await pool?.end().catch(() => undefined);
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
     }
@@ -161,6 +189,7 @@ export class BridgeDriver {
   /** Works until it is stopped, loses its lease or the database. */
   private async session(bridge: Bridge): Promise<void> {
     const cursors = await bridge.cursors();
+    this.cursors = cursors;
     this.connected = true;
     let expireAtMs = 0;
     while (!this.stopping) {
@@ -172,6 +201,7 @@ export class BridgeDriver {
       }
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
+      this.answerDeciding();
       const published = await this.publish(bridge);
       const idle = ingested === 0 && published === 0 && this.dirtySegments.size === 0;
       if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool, type StockPolicy } from '../../bridge/index.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
-import { createCatalogApi } from '../http/catalog-api.ts';
+import { createApi } from '../http/api.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
-import { isProvisioned, loadAuthority, provisionDevice } from '../security/identity.ts';
+import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly stockPolicy?: StockPolicy;
+  readonly corsOrigins?: readonly string[];
+  readonly requestsPerMinute?: number;
   /** A disk refused a write: the process has to start again. */
   readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -35,17 +37,23 @@ const catalogToken = async (folder: string): Promise<string> => {
   return token;
 };
 
-/** Makes the store's authority and the hub's identity at the first start. */
+/** Till and series of what programs write over HTTP. */
+const PROGRAMS = 'API';
+const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
+
+const programsFolder = (folder: string): string => join(folder, 'api');
+
+/**
+ * Makes the store's authority, the hub's identity, and that of the device that stands for programs, at the first start.
+ */
 export const provisionHub = async (folder: string, store: string): Promise<void> => {
   const authority = await loadAuthority(folder);
-  if (isProvisioned(folder)) return;
-  await provisionDevice(folder, authority, {
-    store,
-    role: 'hub',
-    till: 'HUB',
-    series: 'HUB',
-    nowMs: Date.now(),
-  });
+  const nowMs = Date.now();
+  const hub = { store, role: 'hub', till: 'HUB', series: 'HUB', nowMs } as const;
+  const programs = { store, role: 'till', till: PROGRAMS, series: PROGRAMS, nowMs } as const;
+  if (!isProvisioned(folder)) await provisionDevice(folder, authority, hub);
+  if (!isProvisioned(programsFolder(folder)))
+    await provisionDevice(programsFolder(folder), authority, programs);
 };
 
 export class Hub {
@@ -76,8 +84,14 @@ export class Hub {
     const token = await catalogToken(folder);
     let bridge: BridgeDriver | undefined;
     const pool = createPool(databaseUrl, (error) => log('database_error', { reason: error.message }));
+    const programs = await loadDevice(programsFolder(folder));
+    if (!programs.ok) {
+      await pool.end();
+      return programs;
+    }
     const started = await PeerServer.start({
       folder,
+      writers: [programsFolder(folder)],
       host,
       port,
       dial: [],
@@ -91,7 +105,12 @@ export class Hub {
         },
       },
       routes: (peer) =>
-        createCatalogApi({
+        createApi({
+          peer,
+          device: programs.value.identity.device,
+          decided: async (segment, seq) => (await bridge?.decided(segment, seq)) ?? false,
+          corsOrigins: options.corsOrigins ?? [],
+          requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
           catalog: peer.catalog,
           pool,
           storeId: store,

@@ -11,6 +11,8 @@ import { statusOf } from './status.ts';
 
 export interface PeerServerOptions {
   readonly folder: string;
+  /** Folders of other devices that write through this peer. */
+  readonly writers?: readonly string[] | undefined;
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
@@ -42,8 +44,8 @@ export class PeerServer {
   }
 
   static async start(options: PeerServerOptions): Promise<Result<PeerServer, PeerServerFailure>> {
-    const { folder, host, port, catalogToken, listeners, facts, routes } = options;
-    const opened = await Peer.open({ folder, ...(listeners === undefined ? {} : { listeners }) });
+    const { folder, host, port, catalogToken, listeners, facts, routes, writers = [] } = options;
+    const opened = await Peer.open({ folder, writers, ...(listeners === undefined ? {} : { listeners }) });
     if (!opened.ok) return opened;
     const peer = opened.value;
     const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));

@@ -73,10 +73,10 @@ create table person (
   primary key (store_id, id)
 );
 
--- Answers to requests that may come again.
+-- Keys of requests that may come again: which op each stands for. The answer is the op's own verdict.
 create table idempotency (
   store_id text not null, key text not null,
-  fingerprint text not null, op_id uuid not null, status int, answer jsonb, created_at timestamptz not null default now(),
+  fingerprint text not null, op_id uuid not null, created_at timestamptz not null default now(),
   primary key (store_id, key)
 );
 create index idempotency_age on idempotency (created_at);

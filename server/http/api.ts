@@ -1,0 +1,124 @@
+/**
+ * The HTTP interface of a store: who may ask, how much and how often, and the routes. Described by its own OpenAPI
+ * document at `/api/openapi.json`, shown at `/api/doc`.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { rateLimiter } from 'hono-rate-limiter';
+import { timingSafeEqual } from 'node:crypto';
+import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
+import { addDocPage } from './doc-page.ts';
+import { addLedgerRoutes } from './ledger-api.ts';
+import { addOpRoutes } from './op-api.ts';
+import { OpWriter, type OpWriterOptions } from './op-writer.ts';
+import { addPeopleRoutes } from './people-api.ts';
+import { problem } from './problem.ts';
+
+export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
+  readonly token: string;
+  /** Origins of other pages that may call; none unless the administrator names them. */
+  readonly corsOrigins: readonly string[];
+  /** Requests a minute from one address. */
+  readonly requestsPerMinute: number;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+/** One ticket of 2,000 lines takes about 250 KB. */
+const MAX_BODY_BYTES = 512 * 1024;
+/** An import comes in parts of a thousand rows. */
+const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
+const MINUTE_MS = 60_000;
+
+const isPublic = (path: string): boolean => path === '/api/openapi.json' || path.startsWith('/api/doc');
+
+const sameToken = (given: string | undefined, wanted: string): boolean => {
+  const a = Buffer.from(given ?? '');
+  const b = Buffer.from(`Bearer ${wanted}`);
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const addressOf = (c: Context): string => {
+  try {
+    return getConnInfo(c).remote.address ?? '';
+  } catch {
+    // Called without a socket.
+    return '';
+  }
+};
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator), and sockets that fail. */
+const isDatabaseAway = (error: Error): boolean => {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|Connection terminated/.test(error.message)
+  );
+};
+
+export const createApi = (options: ApiOptions): OpenAPIHono => {
+  const { token, corsOrigins, requestsPerMinute, log, pool, storeId } = options;
+  const app = new OpenAPIHono();
+  app.onError((error, c) => {
+    if (isDatabaseAway(error)) {
+      c.header('Retry-After', '2');
+      return problem(c, 503, 'database_unavailable');
+    }
+    log('http_error', { path: c.req.path, reason: error.message });
+    return problem(c, 500, 'internal_error');
+  });
+  app.get('/ready', async (c) => {
+    await pool.query('select 1');
+    return c.json({ ok: true });
+  });
+  if (corsOrigins.length > 0) {
+    const allowHeaders = ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key'];
+    const exposeHeaders = ['ETag', 'Location', 'Retry-After', 'Idempotency-Replayed'];
+    app.use('/api/*', cors({ origin: [...corsOrigins], allowHeaders, exposeHeaders }));
+  }
+  app.use(
+    '/api/*',
+    rateLimiter({
+      windowMs: MINUTE_MS,
+      limit: requestsPerMinute,
+      standardHeaders: 'draft-7',
+      keyGenerator: addressOf,
+      handler: (c) => problem(c, 429, 'too_many_requests'),
+    }),
+  );
+  app.use('/api/*', async (c, next) => {
+    if (isPublic(c.req.path) || sameToken(c.req.header('Authorization'), token)) return next();
+    c.header('WWW-Authenticate', 'Bearer');
+    return problem(c, 401, 'unauthorized');
+  });
+  app.use('/api/*', async (c, next) => {
+    const limit = bodyLimit({
+      maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
+      onError: (tooLarge) => {
+        // The rest of the body is not read: the connection cannot be used again.
+        tooLarge.header('Connection', 'close');
+        return problem(tooLarge, 413, 'body_too_large');
+      },
+    });
+    return limit(c, next);
+  });
+  const writer = new OpWriter({ ...options, store: storeId });
+  addCatalogRoutes(app, options);
+  addOpRoutes(app, writer);
+  addLedgerRoutes(app, pool, storeId);
+  addPeopleRoutes(app, pool, storeId);
+  addDocPage(app);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'tillmesh',
+      version: '1',
+      description:
+        'Catálogo, operaciones y libro de una tienda. Importes en unidades menores de la moneda, precios unitarios en diezmilésimas, cantidades en milésimas.',
+    },
+  });
+  app.all('/api/*', (c) => problem(c, 404, 'not_found'));
+  return app;
+};

@@ -1,0 +1,91 @@
+/** How an op's verdict is answered over HTTP: a resource, a place to ask, or a problem with the rule's code. */
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { answers } from '../../bridge/index.ts';
+import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import type { OpRecord, WriteFailure, Written } from './op-writer.ts';
+import { languageOf, problem } from './problem.ts';
+
+const RETRY_AFTER_S = '2';
+
+const fill = (text: string, params: Verdict['params'] = {}): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+
+/** A verdict with what a person reads of it. */
+export const verdictView = (c: Context, { status, code, params }: Verdict): Record<string, unknown> => {
+  const answer = code === undefined ? undefined : answers.get(code);
+  const language = languageOf(c);
+  return {
+    status,
+    ...(code === undefined ? {} : { code }),
+    ...(params === undefined ? {} : { params }),
+    ...(answer === undefined
+      ? {}
+      : {
+          text: fill(answer.text[language], params),
+          remedy: fill(answer.remedy[language], params),
+          ways: answer.ways,
+        }),
+  };
+};
+
+/** An op as clients see it. */
+export const opView = (c: Context, record: OpRecord): Record<string, unknown> => ({
+  id: record.id,
+  kind: record.kind,
+  till: record.till,
+  occurredAt: record.occurredAt.toISOString(),
+  receivedAt: record.receivedAt.toISOString(),
+  op: record.op,
+  verdict: verdictView(c, record.verdict),
+  ...(record.settled === undefined ? {} : { settled: record.settled }),
+});
+
+export const opPlace = (id: string): string => `/api/ops/${id}`;
+
+const pending = (c: Context, id: string): Response => {
+  c.header('Location', opPlace(id));
+  c.header('Retry-After', RETRY_AFTER_S);
+  return c.json({ id, verdict: { status: 'pending' } }, 202);
+};
+
+/** The same for the first request and for every repetition of it. */
+export const answerWritten = (c: Context, written: Written): Response => {
+  if (written.state === 'pending') return pending(c, written.id);
+  const { record, isNew } = written;
+  if (!isNew) c.header('Idempotency-Replayed', 'true');
+  c.header('Location', opPlace(record.id));
+  if (record.verdict.status === 'accepted') return c.json(opView(c, record), 201);
+  if (record.verdict.status === 'waiting') return c.json(opView(c, record), 202);
+  const { code = 'rejected', text, ...verdict } = verdictView(c, record.verdict);
+  return c.json(
+    {
+      type: 'about:blank',
+      title: code,
+      status: 422,
+      code,
+      detail: text ?? code,
+      op: record.id,
+      params: verdict['params'],
+      remedy: verdict['remedy'],
+      ways: verdict['ways'],
+    },
+    422,
+    { 'Content-Type': 'application/problem+json' },
+  );
+};
+
+const STATUS: Readonly<Record<WriteFailure['code'], ContentfulStatusCode>> = {
+  idempotency_key_reused: 422,
+  request_in_progress: 409,
+  op_malformed: 422,
+  approval_refused: 422,
+  numbering_exhausted: 409,
+  numbering_expired: 409,
+  store_failed: 503,
+};
+
+export const answerFailure = (c: Context, { code, params }: WriteFailure): Response => {
+  if (code === 'request_in_progress' || code === 'store_failed') c.header('Retry-After', RETRY_AFTER_S);
+  return problem(c, STATUS[code], code, params ?? {});
+};

@@ -1,0 +1,113 @@
+/** Ops over HTTP: one route a kind, and `GET /api/ops/:id` to ask what became of one. */
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { isUuid } from '../../crdt-schema/model/ids.ts';
+import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
+import { readKey } from './idempotency.ts';
+import { answerFailure, answerWritten, opView } from './op-answers.ts';
+import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
+import type { OpWriter } from './op-writer.ts';
+import { problem, problemAnswers } from './problem.ts';
+import { readBody } from './read-body.ts';
+
+const verdict = z
+  .looseObject({
+    status: z.enum(['accepted', 'rejected', 'waiting', 'pending']),
+    code: z.string().optional(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    text: z.string().optional(),
+    remedy: z.string().optional(),
+    ways: z.array(z.enum(['retry', 'replace', 'void', 'override'])).optional(),
+  })
+  .openapi('Verdict');
+
+const operation = z
+  .looseObject({
+    id: z.string(),
+    kind: z.string().optional(),
+    till: z.string().optional(),
+    occurredAt: z.string().optional(),
+    receivedAt: z.string().optional(),
+    op: z.looseObject({}).nullable().optional(),
+    verdict,
+    settled: z.looseObject({ by: z.string(), how: z.string() }).optional(),
+  })
+  .openapi('Operation');
+
+const json = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const keyHeader = z.object({
+  'Idempotency-Key': z.string().min(1).max(255).openapi({
+    description: 'Repeat it with every attempt of the same request.',
+    example: '"7d1c0f0e-pedido-991"',
+  }),
+});
+
+const describe = (app: OpenAPIHono, { kind, path, summary, body, example }: OpRoute): void => {
+  const params = path.includes('{session}') ? { params: z.object({ session: z.string() }) } : {};
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path,
+    summary,
+    tags: ['Operaciones'],
+    operationId: kind,
+    security: [{ token: [] }],
+    request: {
+      ...params,
+      headers: keyHeader,
+      body: { required: true, content: { 'application/json': { schema: body, example } } },
+    },
+    responses: {
+      201: json(operation, 'Aceptada. La misma clave con el mismo cuerpo da la misma respuesta.'),
+      202: json(operation, 'Guardada, todavía sin veredicto: pregunta en `Location`.'),
+      ...problemAnswers(400, 401, 409, 413, 422, 429, 503),
+    },
+  });
+};
+
+export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
+  const write = async (c: Context, { kind, body: schema }: OpRoute, more: object): Promise<Response> => {
+    const header = c.req.header('Idempotency-Key');
+    const key = header === undefined ? undefined : readKey(header);
+    if (key === undefined) return problem(c, 400, 'idempotency_key_required');
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])];
+      return problem(c, 422, 'op_malformed', { path: path.join('.'), reason: issue?.code ?? 'invalid' });
+    }
+    const request = { key, path: c.req.path, kind, body: { ...parsed.data, ...more } };
+    if (JSON.stringify(request.body).length > MAX_ENTRY_BYTES) return problem(c, 413, 'body_too_large');
+    const outcome = await writer.write(request);
+    return outcome.ok ? answerWritten(c, outcome.value) : answerFailure(c, outcome.error);
+  };
+  for (const route of OP_ROUTES) {
+    describe(app, route);
+    app.post(route.path.replace('{session}', ':session'), async (c) => {
+      const session = c.req.param('session');
+      if (session !== undefined && !isUuid(session)) return problem(c, 404, 'not_found');
+      return write(c, route, session === undefined ? {} : { session });
+    });
+  }
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/api/ops/{id}',
+    summary: 'Qué fue de una operación',
+    tags: ['Operaciones'],
+    security: [{ token: [] }],
+    request: { params: z.object({ id: z.string() }) },
+    responses: { 200: json(operation, 'OK'), ...problemAnswers(401, 404, 429, 503) },
+  });
+  app.get('/api/ops/:id', async (c) => {
+    const id = c.req.param('id');
+    const found = isUuid(id) ? await writer.find(id) : undefined;
+    if (found === undefined) return problem(c, 404, 'not_found');
+    if (found.state === 'decided') return c.json(opView(c, found.record));
+    return c.json({ id, verdict: { status: 'pending' } });
+  });
+};

@@ -1,0 +1,92 @@
+/** People of the shop who may approve at a till. Their keys are made here and leave only sealed under their PIN. */
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Pool } from 'pg';
+import { MAX_SHORT_TEXT_CHARS } from '../../crdt-schema/limits.ts';
+import { isUuid, toHex, uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { isStorable } from '../../crdt-schema/model/text.ts';
+import { random } from '../security/crypto.ts';
+import { createPersonKey } from '../security/person-key.ts';
+import { problem, problemAnswers } from './problem.ts';
+import { readBody } from './read-body.ts';
+
+const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
+const role = z.enum(['cashier', 'supervisor', 'admin']);
+const creation = z.strictObject({ name, role, pin: z.string().regex(/^[0-9]{4,12}$/) });
+const change = z.strictObject({
+  name: name.optional(),
+  role: role.optional(),
+  active: z.boolean().optional(),
+});
+const person = z
+  .object({ id: z.string(), name: z.string(), role, active: z.boolean(), publicKey: z.string() })
+  .openapi('Person');
+
+const COLUMNS = 'id, name, role, active, public_key as "publicKey"';
+const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+const described = { tags: ['Personas'], security: [{ token: [] }] };
+
+export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): void => {
+  const list = { items: z.array(person) };
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/api/people',
+    ...described,
+    responses: { 200: { description: 'OK', ...json(z.object(list)) }, ...problemAnswers(401, 429, 503) },
+  });
+  app.get('/api/people', async (c) => {
+    const { rows } = await pool.query(`select ${COLUMNS} from person where store_id = $1 order by name, id`, [
+      store,
+    ]);
+    return c.json({ items: rows });
+  });
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/api/people',
+    ...described,
+    request: { body: { required: true, ...json(creation) } },
+    responses: { 201: { description: 'OK', ...json(person) }, ...problemAnswers(400, 401, 422, 429, 503) },
+  });
+  app.post('/api/people', async (c) => {
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = creation.safeParse(body);
+    if (!parsed.success)
+      return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
+    const { pin, ...fields } = parsed.data;
+    const { publicKey, sealed } = await createPersonKey(pin);
+    const id = uuidv7(Date.now(), random);
+    const { rows } = await pool.query<object>(
+      `insert into person (store_id, id, name, role, public_key, sealed_key) values ($1, $2, $3, $4, $5, $6)
+       returning ${COLUMNS}`,
+      [store, id, fields.name, fields.role, toHex(publicKey), sealed],
+    );
+    c.header('Location', `/api/people/${id}`);
+    return c.json(rows[0]!, 201);
+  });
+  app.openAPIRegistry.registerPath({
+    method: 'patch',
+    path: '/api/people/{id}',
+    ...described,
+    request: { params: z.object({ id: z.string() }), body: { required: true, ...json(change) } },
+    responses: {
+      200: { description: 'OK', ...json(person) },
+      ...problemAnswers(400, 401, 404, 422, 429, 503),
+    },
+  });
+  app.patch('/api/people/:id', async (c) => {
+    const id = c.req.param('id');
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = change.safeParse(body);
+    if (!parsed.success)
+      return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
+    if (!isUuid(id)) return problem(c, 404, 'not_found');
+    const { name: newName = null, role: newRole = null, active = null } = parsed.data;
+    const { rows } = await pool.query<object>(
+      `update person set name = coalesce($3, name), role = coalesce($4, role), active = coalesce($5, active)
+       where store_id = $1 and id = $2 returning ${COLUMNS}`,
+      [store, id, newName, newRole, active],
+    );
+    return rows[0] === undefined ? problem(c, 404, 'not_found') : c.json(rows[0]);
+  });
+};

@@ -96,6 +96,12 @@ describe('arrows', () => {
     ['crdt-schema/p.ts', './model/x.ts'],
     ['crdt-schema/model/p.ts', '../ops/x.ts'],
     ['crdt-schema/ops/p.ts', '../log/x.ts'],
+    ['crdt-schema/ops/q.ts', '../cash/x.ts'],
+    ['crdt-schema/cash/p.ts', '../verdicts/x.ts'],
+    ['crdt-schema/numbering/p.ts', '../ops/x.ts'],
+    ['crdt-schema/log/q.ts', '../numbering/x.ts'],
+    ['crdt-schema/pending/p.ts', '../sync/x.ts'],
+    ['crdt-schema/sync/s.ts', '../pending/x.ts'],
     ['crdt-schema/catalog/entities/p.ts', '../../ops/x.ts'],
     ['crdt-schema/log/p.ts', '../catalog/x.ts'],
     ['crdt-schema/conflicts/p.ts', '../wire/x.ts'],
@@ -114,6 +120,9 @@ describe('arrows', () => {
     ['server/ok.ts', '../bridge/index.ts'],
     ['crdt-schema/wire/ok.test.ts', 'node:fs'],
     ['crdt-schema/log/ok.ts', '../ops/x.ts'],
+    ['crdt-schema/cash/ok.ts', '../ops/x.ts'],
+    ['crdt-schema/numbering/ok.ts', '../log/x.ts'],
+    ['crdt-schema/pending/ok.ts', '../verdicts/x.ts'],
     ['tests/ok.ts', '../server/x.ts'],
   ];
 

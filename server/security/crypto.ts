@@ -40,7 +40,11 @@ const keyPair = (privateKey: KeyObject): KeyPair => {
 export const generateKeyPair = (): KeyPair => keyPair(generateKeyPairSync('ed25519').privateKey);
 
 /** Throws where the text is no Ed25519 private key. */
-export const keyPairFromPem = (pem: string): KeyPair => keyPair(createPrivateKey(pem));
+export const keyPairFromPem = (pem: string): KeyPair => {
+  const key = createPrivateKey(pem);
+  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('no Ed25519 key');
+  return keyPair(key);
+};
 
 /** Checks signatures; keys are read once and remembered, one per device of the store. */
 export const createVerifier = (): ((verification: Verification) => boolean) => {

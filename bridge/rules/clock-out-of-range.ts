@@ -16,6 +16,7 @@ export const clockOutOfRange = rule(
       en: 'Set the clock of the till and repeat the operation.',
     },
     ways: ['replace', 'void'],
+    extras: { aheadMs: { es: 'cuánto se adelanta, en ms', en: 'how far it is ahead, in ms' } },
   },
   (_ledger, op, { nowMs }) => {
     const aheadMs = parseHlc(op.at)!.ms - nowMs;

@@ -1,5 +1,5 @@
 /** A count by denomination adds up to the cash that it stands for. */
-import { rejected, rule } from './rule.ts';
+import { money, rejected, rule } from './rule.ts';
 
 export const countMismatch = rule(
   {
@@ -12,11 +12,13 @@ export const countMismatch = rule(
     remedy: { es: 'Corrige el arqueo y envíalo de nuevo.', en: 'Correct the count and send it again.' },
     ways: ['replace', 'void'],
   },
-  (_ledger, op) => {
+  (_ledger, op, context) => {
     if (op.denominations === undefined) return undefined;
     const counted = op.denominations.reduce((sum, { value, count }) => sum + value * count, 0);
     const total =
       op.kind === 'cash_open' ? op.total : (op.counted.find(({ method }) => method === 'cash')?.amount ?? 0);
-    return counted === total ? undefined : rejected({ counted, total });
+    return counted === total
+      ? undefined
+      : rejected({ counted: money(counted, context), total: money(total, context) });
   },
 );

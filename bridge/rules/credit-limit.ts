@@ -1,7 +1,6 @@
 /** Nobody owes more than the limit. */
 import { creditMove } from '../../crdt-schema/cash/figures.ts';
-import { formatDecimal } from '../../crdt-schema/model/money.ts';
-import { rejected, rule } from './rule.ts';
+import { money, rejected, rule } from './rule.ts';
 
 export const creditLimit = rule(
   {
@@ -17,13 +16,16 @@ export const creditLimit = rule(
     },
     ways: ['retry', 'replace', 'void', 'override'],
   },
-  (ledger, op, { settings }) => {
+  (ledger, op, context) => {
     const credit = creditMove(op);
     if (credit === 0 || op.customer === undefined) return undefined;
     const customer = ledger.customer(op.customer);
     const balance = ledger.balance(op.customer);
     if (customer?.creditLimit === undefined || balance + credit <= customer.creditLimit) return undefined;
-    const money = (minor: number): string => formatDecimal(minor, settings.exponent);
-    return rejected({ customer: customer.name, balance: money(balance), limit: money(customer.creditLimit) });
+    return rejected({
+      customer: customer.name,
+      balance: money(balance, context),
+      limit: money(customer.creditLimit, context),
+    });
   },
 );

@@ -1,6 +1,6 @@
 /** Nothing is given away beyond what it costs. */
 import { lineTotal } from '../../crdt-schema/model/money.ts';
-import { TICKETS, rejected, rule } from './rule.ts';
+import { TICKETS, money, rejected, rule, type Finding } from './rule.ts';
 
 export const discountTooLarge = rule(
   {
@@ -13,15 +13,17 @@ export const discountTooLarge = rule(
     remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
     ways: ['replace', 'void'],
   },
-  (_ledger, op, { settings }) => {
+  (_ledger, op, context) => {
+    const tell = (discount: number, amount: number): Finding =>
+      rejected({ discount: money(discount, context), amount: money(amount, context) });
     let subtotal = 0;
     for (const line of op.lines) {
-      const gross = lineTotal(line.quantity, line.price, settings.exponent);
+      const gross = lineTotal(line.quantity, line.price, context.settings.exponent);
       const discount = line.discount ?? 0;
-      if (discount > gross) return rejected({ discount, amount: gross });
+      if (discount > gross) return tell(discount, gross);
       subtotal += gross - discount;
     }
     const discount = op.discount ?? 0;
-    return discount > subtotal ? rejected({ discount, amount: subtotal }) : undefined;
+    return discount > subtotal ? tell(discount, subtotal) : undefined;
   },
 );

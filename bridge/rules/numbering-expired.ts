@@ -13,6 +13,7 @@ export const numberingExpired = rule(
       en: 'Ask the administrator for a new range and repeat the operation.',
     },
     ways: ['replace', 'void'],
+    extras: { number: { es: 'el folio', en: 'the receipt number' } },
   },
   (_ledger, op, { numbering }) => {
     const { validUntil } = numbering;

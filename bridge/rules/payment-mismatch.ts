@@ -1,5 +1,5 @@
 /** The payments cover the total exactly; what was handed over beyond is change. */
-import { TICKETS, rejected, rule } from './rule.ts';
+import { TICKETS, money, rejected, rule } from './rule.ts';
 
 export const paymentMismatch = rule(
   {
@@ -12,8 +12,10 @@ export const paymentMismatch = rule(
     remedy: { es: 'Corrige los pagos y envíalo de nuevo.', en: 'Correct the payments and send it again.' },
     ways: ['replace', 'void'],
   },
-  (_ledger, op) => {
+  (_ledger, op, context) => {
     const paid = op.payments.reduce((total, { amount }) => total + amount, 0);
-    return paid === op.total ? undefined : rejected({ paid, total: op.total });
+    return paid === op.total
+      ? undefined
+      : rejected({ paid: money(paid, context), total: money(op.total, context) });
   },
 );

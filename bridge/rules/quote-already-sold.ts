@@ -14,6 +14,7 @@ export const quoteAlreadySold = rule(
       en: 'Check whether the customer took the goods twice; void this sale, or ask a supervisor to accept it.',
     },
     ways: ['replace', 'void', 'override'],
+    extras: { sale: { es: 'la venta en que se vendió', en: 'the sale that it became' } },
   },
   (ledger, op) => {
     const owner = op.quote === undefined ? undefined : ledger.quoteOwner(op.quote);

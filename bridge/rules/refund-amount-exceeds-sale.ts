@@ -1,7 +1,6 @@
 /** Of what was sold at a discount, no more is paid back than was paid. */
-import { formatDecimal } from '../../crdt-schema/model/money.ts';
 import { goodsOf, paidLines } from '../ledger.ts';
-import { accepted, byProduct, rejected, rule } from './rule.ts';
+import { accepted, byProduct, money, rejected, rule } from './rule.ts';
 
 /** `amount × part / whole`, rounded up. */
 const divideUp = (amount: number, part: number, whole: number): number =>
@@ -21,7 +20,7 @@ export const refundAmountExceedsSale = rule(
     },
     ways: ['replace', 'void', 'override'],
   },
-  (ledger, op, { settings }) => {
+  (ledger, op, context) => {
     const sale = ledger.sale(accepted(ledger, op.sale) ?? '');
     if (sale === undefined) return undefined;
     const quantities = byProduct(goodsOf(op.lines));
@@ -38,8 +37,8 @@ export const refundAmountExceedsSale = rule(
       if (amount > left) {
         return rejected({
           product: ledger.product(product)?.name ?? product,
-          requested: formatDecimal(amount, settings.exponent),
-          paid: formatDecimal(Math.max(0, left), settings.exponent),
+          requested: money(amount, context),
+          paid: money(Math.max(0, left), context),
         });
       }
     }

@@ -20,10 +20,12 @@ export const refundExceedsSale = rule(
     ways: ['replace', 'void'],
   },
   (ledger, op) => {
-    const sale = ledger.sale(accepted(ledger, op.sale) ?? '');
-    if (sale === undefined) return undefined;
+    const id = accepted(ledger, op.sale);
+    if (id === undefined) return undefined;
+    // A sale of nothing but free text held no goods.
+    const sale = ledger.sale(id);
     for (const [product, quantity] of byProduct(goodsOf(op.lines))) {
-      const left = (sale.sold.get(product) ?? 0) - (sale.refunded.get(product) ?? 0);
+      const left = (sale?.sold.get(product) ?? 0) - (sale?.refunded.get(product) ?? 0);
       if (quantity > left) {
         return rejected({
           product: ledger.product(product)?.name ?? product,

@@ -14,6 +14,7 @@ export const replaceKindMismatch = rule(
       en: 'Void the operation and make a new one.',
     },
     ways: ['void'],
+    extras: { kind: { es: 'el tipo de la operación original', en: 'the kind of the operation' } },
   },
   (ledger, op) => {
     const view = op.replaces === undefined ? undefined : ledger.op(op.replaces);

@@ -1,5 +1,5 @@
 /** Only cash is rounded, to the coins that the store takes, by half a coin at most. */
-import { TICKETS, rejected, rule } from './rule.ts';
+import { TICKETS, money, rejected, rule } from './rule.ts';
 
 export const roundingMismatch = rule(
   {
@@ -12,14 +12,14 @@ export const roundingMismatch = rule(
     remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
     ways: ['replace', 'void', 'override'],
   },
-  (_ledger, op, { settings }) => {
+  (_ledger, op, context) => {
     const rounding = op.rounding ?? 0;
     if (rounding === 0) return undefined;
-    const unit = settings.cashRounding;
+    const unit = context.settings.cashRounding;
     const cash = op.payments.reduce((sum, { method, amount }) => (method === 'cash' ? sum + amount : sum), 0);
     const isRounded = unit > 1 && cash % unit === 0 && Math.abs(rounding) * 2 <= unit;
     return isRounded && op.payments.some(({ method }) => method === 'cash')
       ? undefined
-      : rejected({ rounding, unit });
+      : rejected({ rounding: money(rounding, context), unit: money(unit, context) });
   },
 );

@@ -1,4 +1,5 @@
 import type { Op, OpKind, OpOf } from '../../crdt-schema/ops/op.ts';
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
 import { standingOf, type LedgerView, type OpContext } from '../ledger.ts';
 
 export interface Text {
@@ -28,6 +29,8 @@ export interface Rule {
   /** What the cashier can do about it. */
   readonly remedy: Text;
   readonly ways: readonly WayOut[];
+  /** Parameters that the text leaves out, for programs: what each is. */
+  readonly extras?: Readonly<Record<string, Text>>;
   check(ledger: LedgerView, op: Op, context: OpContext): Finding | undefined;
 }
 
@@ -76,6 +79,10 @@ export const BOOKINGS = [
   'expense',
   'credit_payment',
 ] as const;
+
+/** An amount (minor units) as people read it: a parameter is shown as it stands. */
+export const money = (minor: number, { settings }: Pick<OpContext, 'settings'>): string =>
+  formatDecimal(minor, settings.exponent);
 
 /** Sums quantities (thousandths) by product. */
 export const byProduct = (lines: readonly { product: string; quantity: number }[]): Map<string, number> => {

@@ -14,6 +14,12 @@ export const sessionAlreadyOpen = rule(
       en: 'Close the open session and repeat, or void this opening and go on in that one.',
     },
     ways: ['retry', 'void', 'override'],
+    extras: {
+      session: {
+        es: 'el turno abierto, para anular a su favor',
+        en: 'the open session, to void in favour of it',
+      },
+    },
   },
   (ledger, op) => {
     const open = ledger.openSession(op.till);

@@ -1,5 +1,5 @@
 /** Change is given for cash only, out of what was handed over. */
-import { TICKETS, rejected, rule } from './rule.ts';
+import { TICKETS, money, rejected, rule } from './rule.ts';
 
 export const tenderedTooLittle = rule(
   {
@@ -12,10 +12,11 @@ export const tenderedTooLittle = rule(
     remedy: { es: 'Corrige los pagos y envíalo de nuevo.', en: 'Correct the payments and send it again.' },
     ways: ['replace', 'void'],
   },
-  (_ledger, op) => {
+  (_ledger, op, context) => {
     for (const { method, amount, tendered } of op.payments) {
       if (tendered === undefined) continue;
-      if (method !== 'cash' || tendered < amount) return rejected({ tendered, amount });
+      if (method !== 'cash' || tendered < amount)
+        return rejected({ tendered: money(tendered, context), amount: money(amount, context) });
     }
     return undefined;
   },

@@ -1,6 +1,14 @@
 /** Books for tests of the bridge: a store with products and two tills, and logs that a test writes entry by entry. */
 import type { Pool } from 'pg';
-import { Bridge, type BridgeOptions, type CatalogRow, type IngestEntry } from '../../../bridge/index.ts';
+import {
+  answers,
+  Bridge,
+  type BridgeOptions,
+  type CatalogBatch,
+  type CatalogRow,
+  type IngestEntry,
+} from '../../../bridge/index.ts';
+import { RULES } from '../../../bridge/rules/index.ts';
 import { buildEntryChange } from '../../../crdt-schema/log/entry-change.ts';
 import { formatHlc } from '../../../crdt-schema/model/clock.ts';
 import { toHex } from '../../../crdt-schema/model/ids.ts';
@@ -14,6 +22,7 @@ import {
   type StockMove,
 } from '../../../crdt-schema/ops/op.ts';
 import { decodeVerdictEntry, type VerdictEntry } from '../../../crdt-schema/verdicts/verdict-entry.ts';
+import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
 import { sha256 } from '../../../server/security/crypto.ts';
 
 export const STORE = 'norte';
@@ -120,6 +129,8 @@ export const move = (n: number, till: Till, goods: Goods, more: Partial<StockMov
   ...more,
 });
 
+const placesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+
 export class Books {
   readonly bridge: Bridge;
   readonly pool: Pool;
@@ -141,7 +152,11 @@ export class Books {
   }
 
   async project(products: readonly CatalogRow[]): Promise<void> {
-    const result = await this.bridge.project({ products });
+    await this.catalog({ products });
+  }
+
+  async catalog(batch: CatalogBatch): Promise<void> {
+    const result = await this.bridge.project(batch);
     if (!result.ok) throw new Error(result.error.code);
   }
 
@@ -151,22 +166,34 @@ export class Books {
     return result.ok ? 'done' : result.error.code;
   }
 
-  /** Every verdict told so far for an entry, by place and hash, oldest first, as `status` or `status code`. */
-  async told(entry: IngestEntry): Promise<string[]> {
+  /** Every verdict told so far for an entry, by place and hash, oldest first. */
+  async verdicts(entry: IngestEntry): Promise<Verdict[]> {
     const { segment, seq } = entry;
     const hash8 = hashes.get(entry);
-    const out: string[] = [];
+    const out: Verdict[] = [];
     for (const { accepted, others } of await this.outbox()) {
       for (const [where, from, to, last] of accepted) {
         if (where !== segment || from > seq || to < seq) continue;
-        if (to > seq || last === hash8) out.push('accepted');
+        if (to > seq || last === hash8) out.push({ status: 'accepted' });
       }
       for (const other of others) {
-        if (other.segment === segment && other.seq === seq && other.hash8 === hash8)
-          out.push(other.code === undefined ? other.status : `${other.status} ${other.code}`);
+        if (other.segment !== segment || other.seq !== seq || other.hash8 !== hash8) continue;
+        const { status, code, params } = other;
+        out.push({
+          status,
+          ...(code === undefined ? {} : { code }),
+          ...(params === undefined ? {} : { params }),
+        });
       }
     }
     return out;
+  }
+
+  /** The same as `status` or `status code`. */
+  async told(entry: IngestEntry): Promise<string[]> {
+    return (await this.verdicts(entry)).map(({ status, code }) =>
+      code === undefined ? status : `${status} ${code}`,
+    );
   }
 
   /** The last verdict told for a place. */
@@ -178,6 +205,29 @@ export class Books {
   async judge(entry: IngestEntry): Promise<string | undefined> {
     const taken = await this.take(entry);
     return taken === 'done' ? this.verdict(entry) : taken;
+  }
+
+  /** What is wrong with the verdicts told so far: no text, a place without its parameter, one that nobody announced. */
+  async complaints(): Promise<string[]> {
+    const out = new Set<string>();
+    for (const { others } of await this.outbox())
+      for (const { code, params = {} } of others) {
+        if (code === undefined) continue;
+        const answer = answers.get(code);
+        if (answer === undefined) {
+          out.add(`${code} has no text`);
+          continue;
+        }
+        const { text, remedy } = answer;
+        const places = [text.es, text.en, remedy.es, remedy.en].flatMap(placesIn);
+        for (const name of places) if (!Object.hasOwn(params, name)) out.add(`${code} lacks ${name}`);
+        const rule = RULES.find((one) => one.code === code);
+        if (rule === undefined) continue;
+        const known = new Set([...places, ...Object.keys(rule.extras ?? {})]);
+        for (const name of Object.keys(params))
+          if (!known.has(name)) out.add(`${code} does not announce ${name}`);
+      }
+    return [...out];
   }
 
   async outbox(): Promise<VerdictEntry[]> {
@@ -219,3 +269,49 @@ export class Books {
     return Object.fromEntries(rows.map((row) => [row.product_id, row.quantity]));
   }
 }
+
+/** Hands ops in one by one, each in a log of its own, so that none stands behind another. */
+export class Clerk {
+  private readonly books: Books;
+  private parts = 0x1000;
+  private next: number;
+
+  constructor(books: Books, first = 100) {
+    this.books = books;
+    this.next = first;
+  }
+
+  /** A number that no op of this clerk has. */
+  fresh(): number {
+    return this.next++;
+  }
+
+  /** Takes the op in; its place, to ask for what became of it. */
+  async give(op: Op | Uint8Array, till: Till = C01): Promise<IngestEntry> {
+    const entry = new Log(till, ++this.parts).add(op);
+    const taken = await this.books.take(entry);
+    if (taken !== 'done') throw new Error(taken);
+    return entry;
+  }
+
+  /** What the bridge says of the op. */
+  async judge(op: Op | Uint8Array, till: Till = C01): Promise<string | undefined> {
+    return this.books.verdict(await this.give(op, till));
+  }
+
+  /** The same with its parameters. */
+  async answer(op: Op | Uint8Array, till: Till = C01): Promise<Verdict | undefined> {
+    return (await this.books.verdicts(await this.give(op, till))).at(-1);
+  }
+}
+
+/** A rejection as `Clerk.answer` gives it. */
+export const refusal = (code: string, params?: Verdict['params']): Verdict => ({
+  status: 'rejected',
+  code,
+  ...(params === undefined ? {} : { params }),
+});
+export const delay = (code: string, params?: Verdict['params']): Verdict => ({
+  ...refusal(code, params),
+  status: 'waiting',
+});

@@ -1,4 +1,6 @@
 /** The replica and its two alphabets. */
+export { ReplicaDriver } from './driver.ts';
+export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
 export type { OpState, ReplicaOptions } from './replica.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';

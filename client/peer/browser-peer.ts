@@ -1,0 +1,253 @@
+/**
+ * A replica in a browser: catalog in y-indexeddb, logs in a store of our own, keys in WebCrypto. One tab at a time holds the
+ * device (a Web Lock): a second one waits until the first is closed, or takes it over when a person says so.
+ */
+import { IndexeddbPersistence } from 'y-indexeddb';
+import * as Y from 'yjs';
+import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
+import { openCertificate } from '../../crdt-schema/log/certificate.ts';
+import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { encodeOp, type Op, type Receipt } from '../../crdt-schema/ops/op.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import {
+  onLocalUpdate,
+  Replica,
+  ReplicaDriver,
+  type Pipe,
+  type ReplicaIdentity,
+} from '../../crdt-schema/sync/index.ts';
+import { createVerifier, generateKeys, gzip, publicKeyOf, random, sha256, signWith } from './crypto.ts';
+import { IndexedDbStore, type StoredIdentity } from './indexed-db-store.ts';
+
+export const SOFTWARE = 'tillmesh 0.1.0 (browser)';
+
+/** What the device adds to an op at the moment it is written. */
+export interface Stamp {
+  readonly at: string;
+  readonly till: string;
+  readonly receipt: Receipt;
+}
+
+export interface Confirmed {
+  readonly id: string;
+  readonly segment: string;
+  readonly seq: number;
+}
+
+export interface BrowserPeerListeners {
+  /** Something that the page shows may have changed: entries, verdicts, connections. */
+  readonly changed?: () => void;
+  /** The browser took the database away, or another tab took the device over. */
+  readonly lost?: (code: 'storage_lost' | 'taken_over') => void;
+  readonly storeFailed?: (error: unknown) => void;
+}
+
+/** Asks the store's authority for a certificate of this public key. */
+export type Certify = (
+  publicKey: Uint8Array,
+) => Promise<{ readonly store: string; readonly certificate: Uint8Array; readonly authority: Uint8Array }>;
+
+/** How well the browser keeps what it stores. */
+export interface StorageHealth {
+  readonly persistent: boolean;
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+}
+
+export type OpenPeerFailure = Failure<'not_paired' | 'identity_damaged' | 'open_elsewhere' | 'no_ed25519'>;
+
+const CLIENT_ID_BYTES = 4;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+const after = (ms: number, then: () => void): (() => void) => {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+};
+
+/** Holds the device's lock until released; false where another tab has it. `steal` takes it from that one. */
+const holdLock = async (
+  name: string,
+  steal: boolean,
+  stolen: () => void,
+): Promise<(() => void) | undefined> =>
+  new Promise((resolve) => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((free) => (release = free));
+    navigator.locks
+      .request(name, steal ? { steal: true } : { ifAvailable: true }, async (lock) => {
+        if (lock === null) return resolve(undefined);
+        resolve(release);
+        await held;
+      })
+      // Rejected when somebody steals it.
+      .catch(stolen);
+  });
+
+const identityOf = async (stored: StoredIdentity): Promise<ReplicaIdentity | undefined> => {
+  const opened = openCertificate(sha256, stored.store, stored.authority, stored.certificate);
+  if (!opened.ok || !(await createVerifier()(opened.value.verification))) return undefined;
+  const { certificate } = opened.value;
+  return {
+    store: stored.store,
+    device: certificate.device,
+    certificate,
+    certificateBytes: stored.certificate,
+    authority: stored.authority,
+    software: SOFTWARE,
+  };
+};
+
+export interface OpenOptions {
+  /** Name of the databases of this device. */
+  readonly name: string;
+  readonly listeners?: BrowserPeerListeners;
+  /** Takes the device from the tab that has it. */
+  readonly steal?: boolean;
+}
+
+export class BrowserPeer {
+  readonly replica: Replica;
+  readonly doc: Y.Doc;
+  readonly catalog: Catalog;
+  readonly clock: HlcClock;
+  private readonly driver: ReplicaDriver;
+  private readonly store: IndexedDbStore;
+  private readonly persistence: IndexeddbPersistence;
+  private readonly release: () => void;
+
+  private constructor(
+    store: IndexedDbStore,
+    persistence: IndexeddbPersistence,
+    doc: Y.Doc,
+    stored: StoredIdentity,
+    identity: ReplicaIdentity,
+    release: () => void,
+    listeners: BrowserPeerListeners,
+  ) {
+    this.store = store;
+    this.persistence = persistence;
+    this.doc = doc;
+    this.release = release;
+    this.clock = createHlc(identity.device, Date.now);
+    this.catalog = createCatalog({
+      doc,
+      clock: this.clock,
+      device: identity.device,
+      readOnly: () => this.replica.catalog.newer,
+    });
+    const pipes = new Map<number, Pipe>();
+    const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
+    this.replica = new Replica({
+      identity,
+      ports: { sha256, random, unsentBytes, ...gzip },
+      doc,
+      checkUpdate,
+    });
+    const sign = signWith(stored.keys);
+    const ports = { disk: store, sign, verify: createVerifier(), nowMs: Date.now, nextTurn, after };
+    const { changed, storeFailed } = listeners;
+    this.driver = new ReplicaDriver(
+      this.replica,
+      ports,
+      {
+        stored: () => changed?.(),
+        live: () => changed?.(),
+        ...(storeFailed === undefined ? {} : { storeFailed }),
+      },
+      pipes,
+    );
+    onLocalUpdate(doc, (update) => this.driver.catalogChanged(update));
+  }
+
+  /** Makes this browser a device of a store: a key that never leaves it, and a certificate for it. */
+  static async pair(name: string, certify: Certify): Promise<Result<void, OpenPeerFailure>> {
+    let keys: CryptoKeyPair;
+    try {
+      keys = await generateKeys();
+    } catch {
+      return err('no_ed25519');
+    }
+    const granted = await certify(await publicKeyOf(keys));
+    const stored = { keys, ...granted };
+    if ((await identityOf(stored)) === undefined) return err('identity_damaged');
+    const store = await IndexedDbStore.open(`${name}/log`, () => undefined);
+    await store.setIdentity(stored);
+    store.close();
+    return ok(undefined);
+  }
+
+  static async open(options: OpenOptions): Promise<Result<BrowserPeer, OpenPeerFailure>> {
+    const { name, listeners = {}, steal = false } = options;
+    const release = await holdLock(`tillmesh/${name}`, steal, () => listeners.lost?.('taken_over'));
+    if (release === undefined) return err('open_elsewhere');
+    const store = await IndexedDbStore.open(`${name}/log`, () => listeners.lost?.('storage_lost'));
+    const stored = await store.identity();
+    const identity = stored === undefined ? undefined : await identityOf(stored);
+    if (stored === undefined || identity === undefined) {
+      store.close();
+      release();
+      return err(stored === undefined ? 'not_paired' : 'identity_damaged');
+    }
+    const doc = new Y.Doc({ gc: true });
+    doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer).getUint32(0);
+    const persistence = new IndexeddbPersistence(`${name}/catalog`, doc);
+    // What it loads is heard by nobody: the replica comes after.
+    await persistence.whenSynced;
+    const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, listeners);
+    for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
+    for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    peer.replica.restored();
+    return ok(peer);
+  }
+
+  get device(): string {
+    return this.replica.context.identity.device;
+  }
+
+  connect(pipe: Pipe): number {
+    return this.driver.connect(pipe, true, 'none');
+  }
+
+  receive(conn: number, bytes: Uint8Array): void {
+    this.driver.receive(conn, bytes);
+  }
+
+  disconnected(conn: number): void {
+    this.driver.disconnected(conn);
+  }
+
+  newId(): string {
+    return uuidv7(Date.now(), random);
+  }
+
+  /**
+   * Writes one op. Resolves when it is on this device's disk: only then may a receipt be printed. Asking again with
+   * the same id gives the entry that stands, never a second one.
+   */
+  async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
+    const { certificate } = this.replica.context.identity;
+    const result = await this.driver.append(({ receiptNumber }) => {
+      const receipt = { series: certificate.series, number: receiptNumber };
+      const op = build({ at: this.clock.now(), till: certificate.till, receipt });
+      return { id, bytes: encodeOp(op), usesReceipt: 'receipt' in op };
+    });
+    return result.ok ? ok({ id, ...result.value }) : err(result.error.code, result.error.params);
+  }
+
+  /** Asks the browser not to throw the data away when space is short, and tells what it answered. */
+  async health(): Promise<StorageHealth> {
+    const persistent = (await navigator.storage.persisted()) || (await navigator.storage.persist());
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    return { persistent, usedBytes: usage, quotaBytes: quota };
+  }
+
+  async close(): Promise<void> {
+    await this.driver.close();
+    await this.persistence.destroy();
+    this.store.close();
+    this.doc.destroy();
+    this.release();
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * A browser replica's disk: one IndexedDB database a device. Every write is one strict transaction: it resolves once the
+ * system says that the bytes are on the disk, not once they are on their way.
+ *
+ * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
+ * one cannot be exported), certificate, authority.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+
+export interface StoredIdentity {
+  readonly store: string;
+  readonly keys: CryptoKeyPair;
+  readonly certificate: Uint8Array;
+  readonly authority: Uint8Array;
+}
+
+interface Schema extends DBSchema {
+  entries: { key: [segment: string, branch: number, seq: number]; value: StoredEntry };
+  certificates: { key: string; value: { readonly device: string; readonly bytes: Uint8Array } };
+  identity: { key: 'self'; value: StoredIdentity };
+}
+
+const VERSION = 1;
+const PART = 1_000;
+const STRICT = { durability: 'strict' } as const;
+/** A seq is below this. */
+const BEYOND = Number.MAX_SAFE_INTEGER;
+
+export class IndexedDbStore implements ReplicaDisk {
+  private readonly db: IDBPDatabase<Schema>;
+
+  private constructor(db: IDBPDatabase<Schema>) {
+    this.db = db;
+  }
+
+  /** `lost` is called when the browser closes the database by itself: the page has to open it anew. */
+  static async open(name: string, lost: () => void): Promise<IndexedDbStore> {
+    const db = await openDB<Schema>(name, VERSION, {
+      upgrade(fresh) {
+        fresh.createObjectStore('entries', { keyPath: ['segment', 'branch', 'seq'] });
+        fresh.createObjectStore('certificates', { keyPath: 'device' });
+        fresh.createObjectStore('identity');
+      },
+      terminated: lost,
+    });
+    return new IndexedDbStore(db);
+  }
+
+  async identity(): Promise<StoredIdentity | undefined> {
+    return this.db.get('identity', 'self');
+  }
+
+  async setIdentity(identity: StoredIdentity): Promise<void> {
+    const tx = this.db.transaction('identity', 'readwrite', STRICT);
+    await Promise.all([tx.store.put(identity, 'self'), tx.done]);
+  }
+
+  async certificates(): Promise<Uint8Array[]> {
+    return (await this.db.getAll('certificates')).map(({ bytes }) => bytes);
+  }
+
+  /** All entries, in order within each branch, branches in order within each segment. */
+  async *entries(): AsyncIterableIterator<StoredEntry> {
+    let range: IDBKeyRange | null = null;
+    for (;;) {
+      const part: StoredEntry[] = await this.db.getAll('entries', range, PART);
+      yield* part;
+      const last = part.at(-1);
+      if (last === undefined || part.length < PART) return;
+      range = IDBKeyRange.lowerBound([last.segment, last.branch, last.seq], true);
+    }
+  }
+
+  async write(writes: readonly Write[]): Promise<void> {
+    const tx = this.db.transaction(['entries', 'certificates'], 'readwrite', STRICT);
+    const puts = writes.map((write) => {
+      if (write.kind === 'entry') return tx.objectStore('entries').put(write.entry);
+      if (write.kind === 'certificate')
+        return tx.objectStore('certificates').put({ device: write.device, bytes: write.bytes });
+      // The catalog's persistence hears the document itself.
+      return undefined;
+    });
+    await Promise.all([...puts, tx.done]);
+  }
+
+  async read(
+    segment: string,
+    branch: number,
+    from: number,
+    maxEntries: number,
+    maxBytes: number,
+  ): Promise<StoredEntry[]> {
+    const range = IDBKeyRange.bound([segment, branch, from], [segment, branch, BEYOND]);
+    const all = await this.db.getAll('entries', range, maxEntries);
+    let bytes = 0;
+    const past = all.findIndex((entry) => (bytes += entry.bytes.length) > maxBytes);
+    return past === -1 ? all : all.slice(0, past + 1);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

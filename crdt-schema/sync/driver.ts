@@ -1,0 +1,300 @@
+/**
+ * Carries the replica's effects out on a real disk, real keys and real connections, in a browser as on Node. Writes that
+ * come up while one is under way are synced together (group commit).
+ */
+import { err } from '../result.ts';
+import type { Verification } from '../ports.ts';
+import type {
+  AppendPlace,
+  AppendResult,
+  BareAccess,
+  Draft,
+  Effect,
+  PersistOutcome,
+  ReplicaEvent,
+  StoredEntry,
+  Write,
+} from './events.ts';
+import type { Replica } from './replica.ts';
+
+type Soon<T> = T | Promise<T>;
+
+/** A connection as the driver needs it: bytes out, an end, and how much still waits to go out. */
+export interface Pipe {
+  send(bytes: Uint8Array): void;
+  close(code: string): void;
+  unsentBytes(): number;
+}
+
+export interface ReplicaDisk {
+  /** All or nothing, durable when it resolves. Rejects where the disk refuses. */
+  write(writes: readonly Write[]): Promise<void>;
+  read(
+    segment: string,
+    branch: number,
+    from: number,
+    maxEntries: number,
+    maxBytes: number,
+  ): Promise<StoredEntry[]>;
+}
+
+export interface DriverPorts {
+  readonly disk: ReplicaDisk;
+  /** Signs with the key of the device `as`, or with our own. */
+  readonly sign: (message: Uint8Array, as: string | undefined) => Soon<Uint8Array>;
+  readonly verify: (signed: Verification) => Soon<boolean>;
+  /** Wall clock, Unix ms. */
+  readonly nowMs: () => number;
+  /** After what is at hand: one turn of the event loop. */
+  readonly nextTurn: () => Promise<void>;
+  /** Calls back once, after so many ms; gives what cancels it. */
+  readonly after: (ms: number, then: () => void) => () => void;
+}
+
+export interface DriverListeners {
+  /** Entries of any device became durable here. */
+  readonly stored?: (segment: string, branch: number) => void;
+  readonly refused?: (code: string) => void;
+  readonly forked?: (segment: string) => void;
+  readonly storeFailed?: (error: unknown) => void;
+  /** A peer proved who it is. */
+  readonly live?: (conn: number, device: string) => void;
+}
+
+type Persist = Extract<Effect, { type: 'persist' }>;
+type Read = Extract<Effect, { type: 'read' }>;
+
+const TICK_MS = 1_000;
+/** How long a lazy write waits for others, to be synced with them. */
+const LAZY_MS = 100;
+
+export class ReplicaDriver {
+  private readonly replica: Replica;
+  private readonly ports: DriverPorts;
+  private readonly listeners: DriverListeners;
+  private readonly pipes: Map<number, Pipe>;
+  private readonly appends = new Map<number, (result: AppendResult) => void>();
+  private stopTicking: () => void;
+  private nextConnection = 1;
+  private nextAppend = 1;
+  private events: ReplicaEvent[] = [];
+  private stepping = false;
+  private persists: Persist[] = [];
+  private writing: Promise<void> | undefined;
+  /** Something among them is not lazy, or has waited for long enough. */
+  private urgent = false;
+  private stopWaiting: (() => void) | undefined;
+  /** A write failed: what was queued behind it is not tried, or the disk would hold what follows a gap. */
+  private diskFailed = false;
+  private closed = false;
+
+  /** `pipes` is shared with the replica's port that asks how much waits to be sent. */
+  constructor(replica: Replica, ports: DriverPorts, listeners: DriverListeners, pipes: Map<number, Pipe>) {
+    this.replica = replica;
+    this.ports = ports;
+    this.listeners = listeners;
+    this.pipes = pipes;
+    const tick = (): void => {
+      this.dispatch({ type: 'tick' });
+      this.stopTicking = ports.after(TICK_MS, tick);
+    };
+    this.stopTicking = ports.after(TICK_MS, tick);
+  }
+
+  /** A new connection; the caller hands over its bytes with `receive` and its end with `disconnected`. */
+  connect(pipe: Pipe, initiator: boolean, bare: BareAccess): number {
+    const conn = this.nextConnection++;
+    this.pipes.set(conn, pipe);
+    this.dispatch({ type: 'open', conn, initiator, bare });
+    return conn;
+  }
+
+  receive(conn: number, bytes: Uint8Array): void {
+    this.dispatch({ type: 'frame', conn, bytes });
+  }
+
+  disconnected(conn: number): void {
+    if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
+  }
+
+  /** The catalog document was changed by this process. */
+  catalogChanged(update: Uint8Array): void {
+    this.dispatch({ type: 'catalog', update });
+  }
+
+  /**
+   * Appends to our own log, or that of a writer (`as`). Resolves once the entry is on disk, or says why it is not: what
+   * has not been confirmed may be asked for again with the same op id.
+   */
+  async append(build: (place: AppendPlace) => Draft, as?: string): Promise<AppendResult> {
+    if (this.closed) return err('store_failed');
+    const token = this.nextAppend++;
+    return new Promise((resolve) => {
+      this.appends.set(token, resolve);
+      this.dispatch({ type: 'append', token, build, as });
+    });
+  }
+
+  /** Ends all connections and finishes what is being written. The disk may be closed then. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.stopTicking();
+    for (const pipe of this.pipes.values()) pipe.close('closing');
+    this.pipes.clear();
+    this.flush();
+    while (this.writing !== undefined) await this.writing;
+    for (const resolve of this.appends.values()) resolve(err('store_failed'));
+    this.appends.clear();
+  }
+
+  /** Events raised while a step runs (a listener that appends, say) are handled in the next one. */
+  private dispatch(...events: ReplicaEvent[]): void {
+    if (this.closed) return;
+    this.events.push(...events);
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      while (this.events.length > 0) {
+        const batch = this.events;
+        this.events = [];
+        for (const effect of this.replica.step(batch, this.ports.nowMs())) this.carryOut(effect);
+      }
+    } finally {
+      this.stepping = false;
+    }
+    this.startWriting();
+  }
+
+  /** What is known at once is handled at once: a promise would cost every frame a turn. */
+  private answer<T>(value: Soon<T>, event: (value: T) => ReplicaEvent): void {
+    if (value instanceof Promise) void value.then((late) => this.dispatch(event(late)));
+    else this.events.push(event(value));
+  }
+
+  private carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        this.pipes.get(effect.conn)?.send(effect.bytes);
+        return;
+      case 'close':
+        this.pipes.get(effect.conn)?.close(effect.code);
+        this.pipes.delete(effect.conn);
+        return;
+      case 'persist':
+        this.persists.push(effect);
+        if (!effect.lazy) this.urgent = true;
+        return;
+      case 'verify':
+        return this.answer(this.verifyAll(effect.verify), (ok) => ({
+          type: 'verified',
+          token: effect.token,
+          ok,
+        }));
+      case 'sign':
+        return this.answer(this.ports.sign(effect.message, undefined), (signature) => ({
+          type: 'signed',
+          token: effect.token,
+          signature,
+        }));
+      case 'read':
+        void this.answerRead(effect);
+        return;
+      case 'appended':
+        this.appends.get(effect.token)?.(effect.result);
+        this.appends.delete(effect.token);
+        return;
+      case 'stored':
+        this.listeners.stored?.(effect.segment, effect.branch);
+        return;
+      case 'refused':
+        this.listeners.refused?.(effect.code);
+        return;
+      case 'forked':
+        this.listeners.forked?.(effect.segment);
+        return;
+      case 'live':
+        this.listeners.live?.(effect.conn, effect.device);
+        return;
+    }
+  }
+
+  private verifyAll(all: readonly Verification[]): Soon<boolean> {
+    const results = all.map(this.ports.verify);
+    return results.some((result) => result instanceof Promise)
+      ? Promise.all(results).then((known) => known.every(Boolean))
+      : results.every(Boolean);
+  }
+
+  private async answerRead(effect: Read): Promise<void> {
+    const { segment, branch, from, maxEntries, maxBytes, token } = effect;
+    let entries: StoredEntry[] = [];
+    try {
+      entries = await this.ports.disk.read(segment, branch, from, maxEntries, maxBytes);
+    } catch (error) {
+      // Nothing to send: the asker will time out and ask another peer.
+      if (!this.closed) this.listeners.storeFailed?.(error);
+    }
+    this.dispatch({ type: 'read', token, entries });
+  }
+
+  private startWriting(): void {
+    if (this.writing !== undefined || this.persists.length === 0) return;
+    if (!this.urgent) {
+      this.stopWaiting ??= this.ports.after(LAZY_MS, () => this.flush());
+      return;
+    }
+    this.stopWaiting?.();
+    this.stopWaiting = undefined;
+    this.writing = this.writeAll().finally(() => {
+      this.writing = undefined;
+      this.startWriting();
+    });
+  }
+
+  private flush(): void {
+    this.stopWaiting?.();
+    this.stopWaiting = undefined;
+    this.urgent = true;
+    this.startWriting();
+  }
+
+  private async writeAll(): Promise<void> {
+    await this.ports.nextTurn();
+    const batch = this.persists;
+    this.persists = [];
+    this.urgent = false;
+    const outcomes = new Map<Persist, PersistOutcome>();
+    const writes: Write[] = [];
+    for (const persist of batch) {
+      if (await this.verifyAll(persist.verify)) outcomes.set(persist, await this.stage(persist, writes));
+      else outcomes.set(persist, { ok: false, code: 'bad_signature' });
+    }
+    try {
+      if (this.diskFailed) throw new Error('an earlier write failed');
+      if (writes.length > 0) await this.ports.disk.write(writes);
+    } catch (error) {
+      this.diskFailed = true;
+      this.listeners.storeFailed?.(error);
+      for (const persist of batch) outcomes.set(persist, { ok: false, code: 'store_failed' });
+    }
+    this.dispatch(
+      ...batch.map((persist): ReplicaEvent => ({
+        type: 'persisted',
+        token: persist.token,
+        outcome: outcomes.get(persist)!,
+      })),
+    );
+  }
+
+  /** Adds the writes; the signature goes onto the last of them. */
+  private async stage(persist: Persist, writes: Write[]): Promise<PersistOutcome> {
+    writes.push(...persist.writes);
+    if (persist.sign === undefined) return { ok: true };
+    const place = writes.length - 1;
+    const signed = await this.ports.sign(persist.sign, persist.as);
+    const last = writes[place]!;
+    if (last.kind === 'entry') writes[place] = { kind: 'entry', entry: { ...last.entry, signature: signed } };
+    return { ok: true, signed };
+  }
+}

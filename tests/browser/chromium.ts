@@ -1,0 +1,26 @@
+/** A real browser: the system's Chromium, or the one that comes from the registry. */
+import sparticuz from '@sparticuz/chromium';
+import { existsSync } from 'node:fs';
+import { chromium, type BrowserContext } from 'playwright-core';
+
+const SYSTEM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
+/** Without these the browser asks the internet for its own sake. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Opens the browser with the profile in the folder: what it stores there outlives it. */
+export const openBrowser = async (profile: string): Promise<BrowserContext> => {
+  const system = SYSTEM.find((path) => existsSync(path));
+  return chromium.launchPersistentContext(profile, {
+    executablePath: system ?? (await sparticuz.executablePath()),
+    args: system === undefined ? [...sparticuz.args, ...ARGS] : ARGS,
+    headless: true,
+  });
+};

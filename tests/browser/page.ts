@@ -1,0 +1,89 @@
+/** Runs in the page of the browser tests: the browser peer, to be driven from outside. */
+import { lineTotal } from '../../crdt-schema/model/money.ts';
+import type { Sale } from '../../crdt-schema/ops/op.ts';
+import { BrowserPeer } from '../../client/peer/browser-peer.ts';
+import { keepLink, type Link } from '../../client/peer/web-socket-link.ts';
+
+declare global {
+  interface Window {
+    /** Given by the test: the authority's certificate for a public key, all in hex. */
+    certify(publicKey: string): Promise<{ store: string; certificate: string; authority: string }>;
+    till: typeof till;
+  }
+}
+
+const NAME = 'tillmesh-test';
+const fromHex = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+let peer: BrowserPeer | undefined;
+let lost: string | undefined;
+const links: Link[] = [];
+
+const opened = (): BrowserPeer => {
+  if (peer === undefined) throw new Error('the till is not open');
+  return peer;
+};
+
+const saleOf = (product: string, id: string, stamp: Pick<Sale, 'at' | 'till' | 'receipt'>): Sale => {
+  const total = lineTotal(1_000, 25_000);
+  return {
+    v: 1,
+    kind: 'sale',
+    id,
+    ...stamp,
+    lines: [{ product, quantity: 1_000, price: 25_000, total }],
+    payments: [{ method: 'cash', amount: total }],
+    total,
+  };
+};
+
+const till = {
+  async pair(): Promise<string> {
+    const result = await BrowserPeer.pair(NAME, async (publicKey) => {
+      const { store, certificate, authority } = await window.certify(toHex(publicKey));
+      return { store, certificate: fromHex(certificate), authority: fromHex(authority) };
+    });
+    return result.ok ? 'paired' : result.error.code;
+  },
+
+  async open(steal = false): Promise<string> {
+    const listeners = { lost: (code: string): void => void (lost = code) };
+    const result = await BrowserPeer.open({ name: NAME, steal, listeners });
+    if (!result.ok) return result.error.code;
+    peer = result.value;
+    return 'open';
+  },
+
+  lost: (): string | undefined => lost,
+
+  dial(url: string): void {
+    links.push(keepLink(opened(), url, () => undefined));
+  },
+
+  links: (): string[] => links.map(({ state }) => state),
+
+  /** Sells one piece: its id and number, once it is on the disk. */
+  async sell(product: string): Promise<{ id: string; segment: string; seq: number } | string> {
+    const till = opened();
+    const id = till.newId();
+    const written = await till.write(id, (stamp) => saleOf(product, id, stamp));
+    return written.ok ? written.value : written.error.code;
+  },
+
+  state: (segment: string, seq: number) => opened().replica.opState(segment, seq),
+  receiptsUsed: (): number => opened().replica.ownLog.receiptsUsed,
+  productName: (id: string): unknown => opened().catalog.read('products', id)?.fields['name'],
+  rename: (id: string, name: string): boolean => opened().catalog.setField('products', id, 'name', name).ok,
+  health: () => opened().health(),
+
+  async close(): Promise<void> {
+    for (const link of links.splice(0)) link.close();
+    await opened().close();
+    peer = undefined;
+  },
+};
+
+window.till = till;

@@ -1,0 +1,59 @@
+/** Builds the page of the browser tests and serves it on this machine. */
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ENTRY = fileURLToPath(new URL('page.ts', import.meta.url));
+
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const bundle = async (): Promise<string> => {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry: ENTRY, formats: ['es'], fileName: 'page' },
+    },
+  });
+  const outputs = Array.isArray(result) ? result : [result];
+  for (const output of outputs)
+    if ('output' in output)
+      for (const file of output.output) if (file.type === 'chunk' && file.isEntry) return file.code;
+  throw new Error('no page was built');
+};
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+
+export const startSite = async (): Promise<Site> => {
+  const code = await bundle();
+  const server = createServer((request, response) => {
+    if (request.url === '/page.js') {
+      response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+      response.end(code);
+      return;
+    }
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end(
+      '<!doctype html><html lang="es"><title>caja</title><script type="module" src="/page.js"></script></html>',
+    );
+  });
+  const port = await listening(server);
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

@@ -30,6 +30,8 @@ export interface HlcClock {
   now(): string;
   /** Takes in a timestamp from elsewhere, so that later ones of ours are greater. */
   see(text: string): Result<void, Failure<'clock_malformed' | 'clock_out_of_range'>>;
+  /** Unix milliseconds of the highest that was given or seen. */
+  reached(): number;
 }
 
 /** `wallMs` is the injected wall clock in Unix milliseconds. */
@@ -63,5 +65,6 @@ export const createHlc = (device: string, wallMs: () => number): HlcClock => {
       }
       return ok(undefined);
     },
+    reached: () => ms,
   };
 };

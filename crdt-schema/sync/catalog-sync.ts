@@ -10,6 +10,7 @@ import { err, ok, type Failure, type Result } from '../result.ts';
 import { readAwareness, writeAwareness } from '../wire/awareness.ts';
 import { MESSAGE_AUTH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '../wire/frames.ts';
 import { packState, readPacked } from '../wire/packed-update.ts';
+import { ClockReserve } from './clock-reserve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
@@ -57,6 +58,7 @@ const syncMessage = (kind: number, body: Uint8Array): Uint8Array =>
 
 export class CatalogSync {
   readonly doc: Y.Doc;
+  readonly reserve: ClockReserve;
   private readonly context: Context;
   private readonly check: CheckUpdate;
   private readonly packing: Packing;
@@ -70,6 +72,8 @@ export class CatalogSync {
   private ready: ReadyState | undefined;
   /** Nothing has changed since `ready`. */
   private readyIsAll = false;
+  /** Applies what went on to the neighbours and is not applied yet. */
+  private passedOn: (() => void) | undefined;
 
   constructor(
     context: Context,
@@ -80,16 +84,18 @@ export class CatalogSync {
   ) {
     this.packing = packing;
     this.context = context;
+    this.reserve = new ClockReserve(context);
     this.doc = doc;
     this.check = check;
     this.refuse = refuse;
     doc.on('afterTransaction', () => (this.readyIsAll = false));
   }
 
-  /** The disk held a whole state, packed: it goes to those who join as it is. */
-  loaded(ready: ReadyState | undefined): void {
+  /** What the disk held: a whole state, packed, which goes to those who join as it is; and the reserved timestamps. */
+  loaded(ready: ReadyState | undefined, reservedMs: number): void {
     this.ready = ready;
     this.readyIsAll = false;
+    this.reserve.restored(reservedMs);
   }
 
   /** Asks the peer for what we lack. */
@@ -138,13 +144,23 @@ export class CatalogSync {
   }
 
   /**
-   * The document was changed by this process: store it, then send it. In this order, or a device that dies between the
-   * two would not know what its peers know of it, and could write the same key anew with an earlier clock.
+   * The document was changed by this process: it is stored and sent. Both at once where its timestamps are reserved: a
+   * device that dies before it is stored does not know what its peers know of it, and may write the same key anew, but
+   * not with an earlier clock. Else one after the other.
    */
-  local(update: Uint8Array): void {
+  local(update: Uint8Array, clockMs: number | undefined): void {
+    const atOnce = this.reserve.covers(clockMs);
     this.context.persist([{ kind: 'catalog', update }], [], undefined, (outcome) => {
-      if (outcome.ok) this.spread(update, undefined);
+      if (outcome.ok && !atOnce) this.spread(update, undefined);
     });
+    if (atOnce) this.spread(update, undefined);
+  }
+
+  /** Applies and stores an update that has just been passed on. Before anything else: checks ask the document. */
+  applyPassedOn(): void {
+    const apply = this.passedOn;
+    this.passedOn = undefined;
+    apply?.();
   }
 
   awareness(conn: Connection, decoder: decoding.Decoder): void {
@@ -193,7 +209,8 @@ export class CatalogSync {
     if (!this.passes(conn, decoded.value, isState)) return;
     const apply = (): void => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
     if (!isAllNew(this.doc, decoded.value)) return this.take(conn, apply);
-    this.takeAsItCame(conn, apply, update, () => this.spread(update, conn.id));
+    this.spread(update, conn.id);
+    this.passedOn = () => this.takeAsItCame(conn, apply, update);
   }
 
   /** Whether the update may be applied; if not, the sender has been told. */
@@ -231,7 +248,12 @@ export class CatalogSync {
    * The same with an update that is new: stored and passed on as it came, since to have Yjs encode it anew costs as much
    * as applying it. Whether the catalog wrote something of ours again.
    */
-  private takeAsItCame(conn: Connection, apply: () => void, stored: Uint8Array, passOn: () => void): boolean {
+  private takeAsItCame(
+    conn: Connection,
+    apply: () => void,
+    stored: Uint8Array,
+    passOn?: () => void,
+  ): boolean {
     const repairs: Uint8Array[] = [];
     let itself: Y.Transaction | undefined;
     const hear = (bytes: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
@@ -246,7 +268,7 @@ export class CatalogSync {
     this.doc.off('beforeTransaction', begins);
     this.doc.off('update', hear);
     this.storeFrom(conn, stored, repairs);
-    passOn();
+    passOn?.();
     for (const repair of repairs) this.spread(repair, undefined);
     return repairs.length > 0;
   }
@@ -293,7 +315,9 @@ export class CatalogSync {
   }
 
   private spread(update: Uint8Array, from: number | undefined): void {
-    this.sendToAll(from, syncMessage(UPDATE, update));
+    let bytes: Uint8Array | undefined;
+    for (const conn of this.receivers(from))
+      this.context.emit({ type: 'send', conn: conn.id, bytes: (bytes ??= syncMessage(UPDATE, update)) });
   }
 
   private sendToAll(except: number | undefined, bytes: Uint8Array): void {

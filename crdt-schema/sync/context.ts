@@ -43,7 +43,7 @@ export class Context {
    * The disk refused a write, so what it holds is uncertain until it is read anew: writing on could mix two branches.
    * Everything is refused until the driver starts a new replica from the disk.
    */
-  private broken = false;
+  broken = false;
   private effects: Effect[] = [];
   private nextToken = 1;
   private readonly persists = new Map<number, Persisted>();

@@ -22,7 +22,9 @@ export interface StoredEntry {
 export type Write =
   | { readonly kind: 'entry'; readonly entry: StoredEntry }
   | { readonly kind: 'certificate'; readonly device: string; readonly bytes: Uint8Array }
-  | { readonly kind: 'catalog'; readonly update: Uint8Array };
+  | { readonly kind: 'catalog'; readonly update: Uint8Array }
+  /** Timestamps of this device may lie below this, Unix ms, though nothing else on the disk bears them. */
+  | { readonly kind: 'clock'; readonly reservedMs: number };
 
 /** `signed` is our own signature where one was asked for. */
 export type PersistOutcome =
@@ -71,8 +73,8 @@ export type ReplicaEvent =
       readonly as?: string | undefined;
       readonly build: (place: AppendPlace) => Draft;
     }
-  /** The catalog document was changed by this process itself. */
-  | { readonly type: 'catalog'; readonly update: Uint8Array }
+  /** The catalog document was changed by this process itself; how far its clock has got, Unix ms, if that is kept. */
+  | { readonly type: 'catalog'; readonly update: Uint8Array; readonly clockMs?: number }
   | { readonly type: 'tick' };
 
 export type Effect =

@@ -113,12 +113,19 @@ export class Replica {
     this.context.takeEffects();
   }
 
-  /** Handles the events in order and returns what is to be done. `nowMs` is the wall clock, Unix ms. */
-  step(events: readonly ReplicaEvent[], nowMs: number): Effect[] {
+  /**
+   * Handles the events in order and gives what is to be done, to be carried out as it comes: a catalog update goes on to
+   * the neighbours before it is applied here. `nowMs` is the wall clock, Unix ms.
+   */
+  *step(events: readonly ReplicaEvent[], nowMs: number): IterableIterator<Effect> {
     this.context.nowMs = nowMs;
-    for (const event of events) this.handle(event);
+    for (const event of events) {
+      this.handle(event);
+      yield* this.context.takeEffects();
+      this.catalog.applyPassedOn();
+    }
     this.logs.flush();
-    return this.context.takeEffects();
+    yield* this.context.takeEffects();
   }
 
   get ownLog(): Pick<OwnLog, 'atSegmentStart' | 'receiptsUsed'> {
@@ -164,8 +171,9 @@ export class Replica {
       case 'append':
         return (this.written.get(event.as ?? '') ?? this.own).append(event);
       case 'catalog':
-        return this.catalog.local(event.update);
+        return this.catalog.local(event.update, event.clockMs);
       case 'tick':
+        this.catalog.reserve.tick();
         return this.logs.tick();
       default:
         return assertNever(event);

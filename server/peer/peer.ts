@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
-import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   loadCatalog,
@@ -116,7 +116,7 @@ export class Peer {
     const ports = { sha256, random, unsentBytes, ...gzip };
     const replicaOptions = { identity: device.identity, ports, doc, checkUpdate };
     this.replica = new Replica({ ...replicaOptions, writers: writers.map(({ identity }) => identity) });
-    onLocalUpdate(doc, (update) => this.dispatch({ type: 'catalog', update }));
+    onLocalUpdate(doc, (update) => this.dispatch({ type: 'catalog', update, clockMs: this.clock.reached() }));
     this.ticker = setInterval(() => this.dispatch({ type: 'tick' }), TICK_MS);
     this.ticker.unref();
   }
@@ -140,7 +140,7 @@ export class Peer {
     const peer = new Peer(store, device.value, writers, doc, options);
     for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
-    peer.replica.catalog.loaded(ready);
+    peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
     peer.replica.restored();
     return ok(peer);
   }
@@ -201,12 +201,25 @@ export class Peer {
     clearInterval(this.ticker);
     for (const pipe of this.pipes.values()) pipe.close('closing');
     this.pipes.clear();
+    // Behind all that was sent: the next start need not begin past what was reserved.
+    const writes: Write[] = [{ kind: 'clock', reservedMs: this.clock.reached() }];
+    const unsigned = { verify: [], sign: undefined, as: undefined };
+    this.persists.push({ type: 'persist', lazy: false, token: 0, ...unsigned, writes });
     this.flush();
     while (this.writing !== undefined) await this.writing;
     await this.store.close();
     for (const resolve of this.appends.values()) resolve(err('store_failed'));
     this.appends.clear();
     this.doc.destroy();
+  }
+
+  /**
+   * Goes on after the timestamps that were reserved, or from the wall clock where they are out of reach: then that one
+   * or the one before was far off.
+   */
+  private resumeClock(reservedMs: number): number {
+    const seen = this.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: this.device }));
+    return seen.ok ? reservedMs : 0;
   }
 
   /** Events raised while a step runs (a listener that appends, say) are handled in the next one. */

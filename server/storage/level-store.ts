@@ -2,7 +2,7 @@
  * A replica's disk: one LevelDB folder. Every write is one batch, synced before it is answered.
  *
  * Keys: `c/<device>` certificate; `e/<segment>/<branch>/<seq>` entry, numbers in fixed hex so that they sort;
- * `y/<n>` catalog updates in order. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
+ * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
  * then the bytes of the entry.
  */
 import { ClassicLevel } from 'classic-level';
@@ -16,6 +16,9 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 type Level = ClassicLevel<string, Uint8Array>;
 
 const SIGNED = 1;
+const CLOCK_KEY = 'k';
+const textEncoder = new TextEncoder();
+const textDecoder = new TextDecoder();
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 const branchKey = (segment: string, branch: number): string => `e/${segment}/${hex(branch, 2)}/`;
@@ -86,6 +89,12 @@ export class LevelStore {
     }
   }
 
+  /** Unix ms up to which timestamps of this device may have been given; 0 where none were reserved. */
+  async reservedMs(): Promise<number> {
+    const value = await this.db.get(CLOCK_KEY);
+    return value === undefined ? 0 : Number(textDecoder.decode(value));
+  }
+
   async catalogUpdates(): Promise<Uint8Array[]> {
     return this.db.values({ gt: 'y/', lt: 'y0' }).all();
   }
@@ -105,6 +114,7 @@ export class LevelStore {
     for (const write of writes) {
       if (write.kind === 'entry') batch.put(entryKey(write.entry), encodeEntry(write.entry));
       else if (write.kind === 'certificate') batch.put(`c/${write.device}`, write.bytes);
+      else if (write.kind === 'clock') batch.put(CLOCK_KEY, textEncoder.encode(String(write.reservedMs)));
       else batch.put(this.updateKey(), write.update);
     }
     await batch.write({ sync: true });

@@ -12,18 +12,26 @@ export interface DiskImage {
   /** Entries by segment and branch. */
   readonly entries: Map<string, StoredEntry[][]>;
   readonly updates: Uint8Array[];
+  /** Up to where timestamps are reserved, Unix ms. */
+  reservedMs: number;
 }
 
 export interface PendingWrite {
   readonly writes: readonly Write[];
 }
 
-const emptyImage = (): DiskImage => ({ certificates: new Map(), entries: new Map(), updates: [] });
+const emptyImage = (): DiskImage => ({
+  certificates: new Map(),
+  entries: new Map(),
+  updates: [],
+  reservedMs: 0,
+});
 
 const copyOf = (image: DiskImage): DiskImage => ({
   certificates: new Map(image.certificates),
   entries: new Map([...image.entries].map(([segment, branches]) => [segment, branches.map((b) => [...b])])),
   updates: [...image.updates],
+  reservedMs: image.reservedMs,
 });
 
 export class Disk {
@@ -99,6 +107,10 @@ export class Disk {
     return this.image.updates;
   }
 
+  get reservedMs(): number {
+    return this.image.reservedMs;
+  }
+
   read(segment: string, branch: number, from: number, maxEntries: number, maxBytes: number): StoredEntry[] {
     const out: StoredEntry[] = [];
     let bytes = 0;
@@ -114,6 +126,7 @@ export class Disk {
     for (const write of writes) {
       if (write.kind === 'certificate') this.image.certificates.set(write.device, write.bytes);
       else if (write.kind === 'catalog') this.image.updates.push(write.update);
+      else if (write.kind === 'clock') this.image.reservedMs = write.reservedMs;
       else this.put(write.entry);
     }
   }

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { checkUpdate } from '../../crdt-schema/catalog/index.ts';
-import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
 import { fromHex } from '../../crdt-schema/model/ids.ts';
 import { ok } from '../../crdt-schema/result.ts';
@@ -124,13 +124,21 @@ export class SimPeer implements Endpoint {
     });
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
     for (const entry of this.disk.entries()) this.replica.restoreEntry(entry);
-    this.replica.catalog.loaded(ready);
+    this.replica.catalog.loaded(ready, this.resumeClock());
     this.replica.restored();
-    onLocalUpdate(this.doc, (update) => this.dispatch({ type: 'catalog', update }));
+    onLocalUpdate(this.doc, (update) =>
+      this.dispatch({ type: 'catalog', update, clockMs: this.clock.reached() }),
+    );
     world.note(`${this.name} starts`);
     this.listeners.started?.();
     this.guarded(this.prng.int(TICK_MS), () => this.tick());
     if (bug === 'dropped_fsync') this.guarded(0, () => this.sync());
+  }
+
+  private resumeClock(): number {
+    const { reservedMs } = this.disk;
+    const seen = this.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: this.identity.device }));
+    return seen.ok ? reservedMs : 0;
   }
 
   /** The process dies; `disk`, where given, is what it finds when it starts again. */

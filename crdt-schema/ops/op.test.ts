@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   MAX_AMOUNT_MINOR,
+  MAX_DENOMINATIONS,
   MAX_ENTRY_BYTES,
+  MAX_HEADS_PER_CLOSE,
   MAX_LINES_PER_OP,
   MAX_PAYMENTS_PER_OP,
   MAX_QUANTITY_THOUSANDTHS,
@@ -9,7 +11,21 @@ import {
   MAX_UNIT_PRICE_TENTHOUSANDTHS,
   MAX_UNIX_MS,
 } from '../limits.ts';
-import { decodeOp, encodeOp, formatReceipt, type Op, type Sale, type StockMove } from './op.ts';
+import {
+  decodeOp,
+  encodeOp,
+  formatReceipt,
+  type CashClose,
+  type CashMove,
+  type CashOpen,
+  type CreditPayment,
+  type Expense,
+  type Op,
+  type OverrideOp,
+  type Sale,
+  type StockMove,
+  type VoidOp,
+} from './op.ts';
 
 const id = '01890000-0000-7000-8000-000000000001';
 const product = '01890000-0000-7000-8000-000000000002';
@@ -35,6 +51,29 @@ const move: StockMove = {
   reason: 'count',
   lines: [{ product, quantity: -1 }],
 };
+const common = { v: 1, id, at: sale.at, till: 'C01' } as const;
+const open: CashOpen = { ...common, kind: 'cash_open', total: 0 };
+const close: CashClose = { ...common, kind: 'cash_close', session: id, counted: [] };
+const cash: CashMove = { ...common, kind: 'cash_move', direction: 'in', amount: 1, reason: 'cambio' };
+const spent: Expense = { ...common, kind: 'expense', category: 'hielo', method: 'cash', amount: 1 };
+const abono: CreditPayment = {
+  ...common,
+  kind: 'credit_payment',
+  customer: product,
+  payments: [{ method: 'cash', amount: 1 }],
+  total: 1,
+};
+const drop: VoidOp = { ...common, kind: 'void', target: product, reason: 'error' };
+const proof = 'a'.repeat(128);
+const override: OverrideOp = {
+  ...common,
+  kind: 'override',
+  target: product,
+  reason: 'error',
+  approval: { code: 'credit_limit', by: product, proof },
+};
+const segment = 'a'.repeat(48);
+const denominations = [{ value: 50_000, count: 0 }];
 
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const codeOf = (bytes: Uint8Array): string => {
@@ -54,6 +93,59 @@ describe('an op is read as it was written', () => {
     ['refund', refund],
     ['refund without its sale', { ...sale, kind: 'refund' }],
     ['stock_move', move],
+    [
+      'a ticket with all that it may say',
+      {
+        ...sale,
+        cashier: product,
+        session: id,
+        quote: product,
+        replaces: product,
+        lines: [
+          { ...line, discount: 1, taxes: [{ name: 'IVA', rate: 1_600 }], total: 99 },
+          { name: 'Flete', quantity: 1, price: 0, total: 0 },
+        ],
+        discount: 1,
+        taxMode: 'added',
+        taxes: [{ name: 'IVA', rate: 1_600, base: 98, amount: 16 }],
+        rounding: -4,
+        payments: [{ method: 'cash', amount: 110, tendered: 200, reference: '1' }],
+        total: 110,
+        approvals: [override.approval],
+      },
+    ],
+    ['a refund with its reason', { ...refund, reason: 'roto' }],
+    ['cash_open', open],
+    [
+      'cash_open with everything',
+      { ...open, total: 5, denominations, after: product, note: 'x', replaces: id },
+    ],
+    ['cash_close', close],
+    [
+      'cash_close with everything',
+      {
+        ...close,
+        counted: [{ method: 'cash', amount: 0 }],
+        denominations,
+        blind: true,
+        expected: [{ method: 'cash', amount: -5 }],
+        heads: [{ segment, length: 3 }],
+        unheard: ['C02'],
+        note: 'x',
+      },
+    ],
+    ['cash_move', cash],
+    ['cash_move of a session', { ...cash, session: id, direction: 'out' }],
+    ['expense', spent],
+    [
+      'expense with everything',
+      { ...spent, session: id, supplier: 'x', photo: 'y', note: 'z', reference: '1' },
+    ],
+    ['credit_payment', abono],
+    ['credit_payment with everything', { ...abono, session: id, note: 'x' }],
+    ['void', drop],
+    ['void in favour of a session', { ...drop, instead: id }],
+    ['override', override],
   ])('%s', (_, op) => {
     expect(decodeOp(encodeOp(op))).toEqual({ ok: true, value: op });
   });
@@ -120,6 +212,80 @@ describe('limits: at the edge an op is read, just past it it is malformed', () =
       { ...move, lines: [{ product, quantity: -MAX_QUANTITY_THOUSANDTHS - 1 }] },
     ],
     ['kind', sale, { ...sale, kind: 'gift' }],
+    [
+      'a line has a product or a name',
+      withLine({ product: undefined }),
+      withLine({ product: undefined, name: ' ' }),
+    ],
+    ['discount', withLine({ discount: 0 }), withLine({ discount: -1 })],
+    [
+      'tax rate',
+      withLine({ taxes: [{ name: 'x', rate: 10_000 }] }),
+      withLine({ taxes: [{ name: 'x', rate: 10_001 }] }),
+    ],
+    ['rounding', { ...sale, rounding: -MAX_AMOUNT_MINOR }, { ...sale, rounding: -MAX_AMOUNT_MINOR - 1 }],
+    ['tax mode', { ...sale, taxMode: 'included' }, { ...sale, taxMode: 'none' }],
+    [
+      'approvals',
+      { ...sale, approvals: Array(5).fill(override.approval) },
+      { ...sale, approvals: Array(6).fill(override.approval) },
+    ],
+    ['no quote of a refund', { ...sale, quote: id }, { ...refund, quote: id }],
+    ['float', { ...open, total: 0 }, { ...open, total: -1 }],
+    [
+      'denominations',
+      { ...open, denominations: Array(MAX_DENOMINATIONS).fill(denominations[0]) },
+      { ...open, denominations: Array(MAX_DENOMINATIONS + 1).fill(denominations[0]) },
+    ],
+    ['value of a coin', { ...open, denominations }, { ...open, denominations: [{ value: 0, count: 1 }] }],
+    ['session of a closing', close, { ...close, session: undefined }],
+    [
+      'each method counted once',
+      {
+        ...close,
+        counted: [
+          { method: 'cash', amount: 1 },
+          { method: 'card', amount: 1 },
+        ],
+      },
+      {
+        ...close,
+        counted: [
+          { method: 'cash', amount: 1 },
+          { method: 'cash', amount: 1 },
+        ],
+      },
+    ],
+    [
+      'heads of a closing',
+      { ...close, heads: Array(MAX_HEADS_PER_CLOSE).fill({ segment, length: 1 }) },
+      { ...close, heads: Array(MAX_HEADS_PER_CLOSE + 1).fill({ segment, length: 1 }) },
+    ],
+    [
+      'head of a closing',
+      { ...close, heads: [{ segment, length: 1 }] },
+      { ...close, heads: [{ segment, length: 0 }] },
+    ],
+    ['cash that moves', cash, { ...cash, amount: 0 }],
+    ['a reason', cash, { ...cash, reason: '' }],
+    ['a direction', { ...cash, direction: 'out' }, { ...cash, direction: 'away' }],
+    ['what was spent', spent, { ...spent, amount: 0 }],
+    ['how it was spent', { ...spent, method: 'transfer' }, { ...spent, method: 'credit' }],
+    [
+      'what pays on account',
+      { ...abono, payments: [{ method: 'voucher', amount: 1 }] },
+      { ...abono, payments: [{ method: 'credit', amount: 1 }] },
+    ],
+    ['who pays on account', abono, { ...abono, customer: undefined }],
+    ['a payment on account', abono, { ...abono, total: 0 }],
+    ['why it was dropped', drop, { ...drop, reason: '' }],
+    ['nothing replaces by a void', drop, { ...drop, replaces: id }],
+    ['the code that is waived', override, { ...override, approval: { ...override.approval, code: 'X' } }],
+    [
+      'a proof of 64 bytes',
+      override,
+      { ...override, approval: { ...override.approval, proof: proof.slice(1) } },
+    ],
   ])('%s', (_, within, past) => {
     expect([reading(within), reading(past)]).toEqual(['read', 'op_malformed']);
   });

@@ -10,7 +10,7 @@ export interface Effects {
   readonly levels: readonly [product: string, quantity: number][];
   /** Ops that were waiting and are rejected, because another settled them. */
   readonly ended: readonly Place[];
-  /** What ops may have waited for: ops that have an answer now, or somebody to stand in for them. */
+  /** What ops may have waited for: ops that are there or have an answer now, or somebody to stand in for them. */
   readonly causes: readonly string[];
 }
 
@@ -26,7 +26,9 @@ export const saveEffects = async (
   await saveCuts(client, store, ledger.takeCuts(), nowMs());
   const settled = ledger.takeSettlements();
   const ended = await saveSettlements(client, store, settled);
-  const answered = decided.filter(({ verdict }) => verdict.status !== 'waiting').map(({ id }) => id);
-  const causes = [...answered, ...settled.map(({ target }) => target)].map((id) => `op:${id}`);
+  // Also one that waits: what voids or corrects it waited for it to be there.
+  const causes = [...decided.map(({ id }) => id), ...settled.map(({ target }) => target)].map(
+    (id) => `op:${id}`,
+  );
   return { levels, ended, causes };
 };

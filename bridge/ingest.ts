@@ -164,7 +164,7 @@ const decideAll = (
     // An op under an id that stands for another has no standing: nothing may depend on it.
     const counts = op !== undefined && before === undefined;
     const booked = counts ? bookedOf(ledger, op, entry.device, verdict) : undefined;
-    if (counts) ledger.record(op, entry.device, verdict);
+    if (counts) ledger.record(op, entry.device, verdict, device?.till);
     outcome.decided.push({
       ...place,
       id,

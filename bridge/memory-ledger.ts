@@ -202,20 +202,32 @@ export class MemoryLedger implements LedgerView {
     this.receipts.set(`${series}-${number}`, op);
   }
 
-  /** Remembers what became of an op, and does what an accepted one does. `till` is that of its device. */
-  record(op: Op, device: string, verdict: Verdict): void {
-    const { till, kind } = op;
-    this.ops.set(op.id, { kind, till, device, verdict, op, settled: this.ops.get(op.id)?.settled });
-    // What had been done already has no effect of its own.
-    if (verdict.status !== 'accepted' || verdict.params?.['already'] !== undefined) return;
-    if (op.kind === 'void') this.settle(op.target, { by: op.id, how: 'void', instead: op.instead });
-    else if (op.kind === 'override') {
+  /**
+   * Remembers what became of an op, and does what an accepted one does. `till` is that of its device, where the op may
+   * name another.
+   */
+  record(op: Op, device: string, verdict: Verdict, till: string = op.till): void {
+    this.ops.set(op.id, {
+      kind: op.kind,
+      till,
+      device,
+      verdict,
+      op,
+      settled: this.ops.get(op.id)?.settled,
+    });
+    if (verdict.status !== 'accepted') return;
+    // What had been done already has no effect of its own; it settles what it corrects all the same.
+    const isRepeated = verdict.params?.['already'] !== undefined;
+    if (op.kind === 'void') {
+      if (!isRepeated) this.settle(op.target, { by: op.id, how: 'void', instead: op.instead });
+    } else if (op.kind === 'override') {
       const target = this.ops.get(op.target)!;
       this.settle(op.target, { by: op.id, how: 'override' });
+      this.settleReplaced(target.op!);
       this.book(target.op!, target.device);
     } else {
-      if (op.replaces !== undefined) this.settle(op.replaces, { by: op.id, how: 'replace', instead: op.id });
-      this.book(op, device);
+      this.settleReplaced(op);
+      if (!isRepeated) this.book(op, device);
     }
   }
 
@@ -246,6 +258,12 @@ export class MemoryLedger implements LedgerView {
     const out = this.settlements;
     this.settlements = [];
     return out;
+  }
+
+  /** What an op that counts stands in for. */
+  private settleReplaced(op: Op): void {
+    if ('replaces' in op && op.replaces !== undefined)
+      this.settle(op.replaces, { by: op.id, how: 'replace', instead: op.id });
   }
 
   private settle(target: string, settlement: Settlement): void {

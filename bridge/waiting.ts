@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { contextOf, type IngestOptions } from './options.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import type { Decision } from './ledger.ts';
+import { LEDGER_RULES } from './rules/index.ts';
 import { loadDevices, loadWorkingSet } from './sql/load.ts';
 import { bookedOf } from './booked.ts';
 import { saveEffects } from './effects.ts';
@@ -126,10 +127,10 @@ const decideRows = async (
     if (op === undefined || device === undefined || ledger.op(op.id)?.settled !== undefined) continue;
     const { verdict, waitsFor }: Decision = row.expired
       ? { verdict: { status: 'rejected', code: 'waited_too_long', params: { code: row.code } } }
-      : decide(ledger, op, contextOf(device, options));
+      : decide(ledger, op, contextOf(device, options), LEDGER_RULES);
     if (verdict.status === 'waiting' && waitsFor === row.waits_for && verdict.code === row.code) continue;
     const booked = bookedOf(ledger, op, row.device_id, verdict);
-    ledger.record(op, row.device_id, verdict);
+    ledger.record(op, row.device_id, verdict, device.till);
     decided.push({
       id: row.id,
       device: row.device_id,

@@ -17,7 +17,9 @@ export const unknownTarget = rule(
   },
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;
-    if (target === undefined || ledger.op(target) !== undefined) return undefined;
-    return waiting(`op:${target}`);
+    if (target === undefined) return undefined;
+    // Nothing stands in for itself: what names itself waits in vain.
+    const isThere = target !== op.id && ledger.op(target) !== undefined;
+    return isThere ? undefined : waiting(`op:${target}`);
   },
 );

@@ -81,6 +81,7 @@ export const ticketTotals = ({ lines, discount = 0, taxMode = 'included' }: Tick
 export const roundingOf = (cash: number, unit: number): number => {
   if (unit <= 1) return 0;
   const rest = cash % unit;
+  if (rest === 0) return 0;
   return rest * 2 >= unit ? unit - rest : -rest;
 };
 

@@ -117,7 +117,7 @@ export class ReplicaDriver {
     if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
   }
 
-  /** The catalog document was changed by this process. */
+  /** The catalog document was changed here. */
   catalogChanged(update: Uint8Array): void {
     this.dispatch({ type: 'catalog', update });
   }

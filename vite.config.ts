@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Rooms whose tests run against a real Postgres, started once for all of them. */
 const withPostgres = [
   '{bridge,server}/**/*.test.ts',
-  'tests/{integration,contract,faults,bench,browser}/**/*.test.ts',
+  'tests/{integration,contract,faults,bench,browser,lan}/**/*.test.ts',
 ];
 
 export default defineConfig({

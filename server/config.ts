@@ -19,6 +19,11 @@ const settings = {
     fallback: '',
     help: 'Postgres to use; empty: the embedded one',
   },
+  DISCOVER: {
+    schema: z.enum(['auto', 'on', 'off']),
+    fallback: 'auto',
+    help: 'find the other peers of the LAN by mDNS, and be found; auto: unless HOST is this machine alone',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -41,6 +46,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  readonly discover: 'auto' | 'on' | 'off';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
 }
@@ -66,6 +72,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   host: read(env, 'HOST'),
   port: read(env, 'PORT'),
   databaseUrl: read(env, 'DATABASE_URL'),
+  discover: read(env, 'DISCOVER'),
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')
     .filter((origin) => origin !== ''),
@@ -75,3 +82,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
 /** Name, default and meaning of every setting, for the help and the docs. */
 export const listSettings = (): { name: string; fallback: string; help: string }[] =>
   Object.entries(settings).map(([name, { fallback, help }]) => ({ name, fallback, help }));
+
+/** Whether a peer that listens on the host looks for others on the LAN. */
+export const looksAround = (config: Pick<Config, 'discover'>, host: string): boolean =>
+  config.discover === 'on' || (config.discover === 'auto' && !/^(127\.|localhost$|::1$)/.test(host));

@@ -1,7 +1,7 @@
 /** `hub`: the server of one store. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
+import { looksAround, readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
 import { Hub } from '../hub/hub.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase } from './database.ts';
@@ -45,6 +45,7 @@ export const command: Command = {
       port,
       databaseUrl: database.url,
       storeFailed: disk.storeFailed,
+      discover: looksAround(config, args.text('host') ?? config.host),
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
       log: logLine,

@@ -1,8 +1,8 @@
 /** `till`: a till node on a paired folder. */
-import { readConfig } from '../config.ts';
+import { looksAround, readConfig } from '../config.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
-import { untilStopped, watchDisk } from './until-stopped.ts';
+import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
 
@@ -28,6 +28,7 @@ export const command: Command = {
       host,
       port: integer(args, 'port', config.port, 0, MAX_PORT),
       dial: args.positionals,
+      discover: looksAround(config, host) ? logLine : undefined,
       listeners: { storeFailed: disk.storeFailed },
     });
     if (!till.ok) throw failed(till.error);

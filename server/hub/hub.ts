@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly stockPolicy?: StockPolicy;
+  /** Finds other peers on the LAN and is found. */
+  readonly discover?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly requestsPerMinute?: number;
   /** A disk refused a write: the process has to start again. */
@@ -92,6 +94,7 @@ export class Hub {
     const started = await PeerServer.start({
       folder,
       writers: [programsFolder(folder)],
+      discover: options.discover === true ? log : undefined,
       host,
       port,
       dial: [],

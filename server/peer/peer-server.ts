@@ -4,6 +4,7 @@ import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import { serve, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
+import { discover, type Discovery } from '../discovery/discovery.ts';
 import { dial, type Dialer } from './dialer.ts';
 import { listen, type Listener } from './listener.ts';
 import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
@@ -20,6 +21,8 @@ export interface PeerServerOptions {
   readonly dial: readonly string[];
   readonly catalogToken?: string | undefined;
   readonly listeners?: PeerListeners | undefined;
+  /** Finds other peers on the LAN and is found; what happens is told here. */
+  readonly discover?: ((message: string, details: Readonly<Record<string, unknown>>) => void) | undefined;
   /** What this peer serves beside its status page. */
   readonly routes?: ((peer: Peer) => OpenAPIHono) | undefined;
   /** Further facts for the status page. */
@@ -34,8 +37,16 @@ export class PeerServer {
   readonly port: number;
   private readonly serving: Serving;
   private readonly listener: Listener;
+  private readonly discovery: Discovery | undefined;
 
-  private constructor(peer: Peer, serving: Serving, listener: Listener, links: Dialer[]) {
+  private constructor(
+    peer: Peer,
+    serving: Serving,
+    listener: Listener,
+    links: Dialer[],
+    discovery: Discovery | undefined,
+  ) {
+    this.discovery = discovery;
     this.peer = peer;
     this.serving = serving;
     this.listener = listener;
@@ -59,7 +70,9 @@ export class PeerServer {
     const { store } = peer.replica.context.identity;
     const listener = listen({ server, store, peer, ...(catalogToken === undefined ? {} : { catalogToken }) });
     const links = options.dial.map((url) => dial(peer, url));
-    return ok(new PeerServer(peer, serving.value, listener, links));
+    const { discover: log } = options;
+    const discovery = log === undefined ? undefined : discover({ peer, host, port: serving.value.port, log });
+    return ok(new PeerServer(peer, serving.value, listener, links, discovery));
   }
 
   /** This peer's sync address on the given host. */
@@ -69,6 +82,7 @@ export class PeerServer {
 
   async close(): Promise<void> {
     for (const link of this.links) link.close();
+    await this.discovery?.close();
     this.listener.close();
     await this.peer.close();
     await this.serving.close();

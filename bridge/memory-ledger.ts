@@ -37,6 +37,9 @@ export interface MutableSale {
   readonly prices: Sums;
   readonly paid: Sums;
   readonly paidBack: Sums;
+  due: number;
+  dueBack: number;
+  refunds: number;
 }
 
 interface MutableSession {
@@ -77,10 +80,14 @@ export const emptySale = (): MutableSale => ({
   prices: new Map(),
   paid: new Map(),
   paidBack: new Map(),
+  due: 0,
+  dueBack: 0,
+  refunds: 0,
 });
 
 const saleView = (op: Sale): MutableSale => {
   const sale = emptySale();
+  sale.due = op.total - (op.rounding ?? 0);
   const goods = goodsOf(op.lines);
   for (const [product, quantity] of byProduct(goods)) sale.sold.set(product, quantity);
   for (const { product, price } of goods)
@@ -291,6 +298,8 @@ export class MemoryLedger implements LedgerView {
       if (sale !== undefined) {
         for (const { product, quantity } of goodsOf(op.lines)) add(sale.refunded, product, quantity);
         for (const { product, amount } of paidLines(op)) add(sale.paidBack, product, amount);
+        sale.dueBack += op.total - (op.rounding ?? 0);
+        sale.refunds += 1;
       }
     }
     if (op.kind === 'cash_open') this.openAs(op);

@@ -26,6 +26,7 @@ import { receiptSeriesMismatch } from './receipt-series-mismatch.ts';
 import { refundAmountExceedsSale } from './refund-amount-exceeds-sale.ts';
 import { refundExceedsSale } from './refund-exceeds-sale.ts';
 import { refundNeedsSale } from './refund-needs-sale.ts';
+import { refundTotalExceedsSale } from './refund-total-exceeds-sale.ts';
 import { refundPriceExceedsSale } from './refund-price-exceeds-sale.ts';
 import { replaceKindMismatch } from './replace-kind-mismatch.ts';
 import { roundingMismatch } from './rounding-mismatch.ts';
@@ -101,6 +102,7 @@ export const LEDGER_RULES: readonly Rule[] = [
   refundExceedsSale,
   refundPriceExceedsSale,
   refundAmountExceedsSale,
+  refundTotalExceedsSale,
   duplicateReceipt,
   insufficientStock,
   creditLimit,

@@ -11,6 +11,7 @@ import {
   C02,
   Clerk,
   COFFEE,
+  RICE,
   delay,
   id,
   refund,
@@ -101,11 +102,14 @@ const REFUSED: Readonly<Record<string, () => Promise<Op>>> = {
   },
   refund_needs_sale: async () => refund(fresh(), C01, undefined, [[COFFEE, 1_000]]),
   refund_amount_exceeds_sale: async () => {
-    const [line] = sale(fresh(), C01, [[COFFEE, 1_000]]).lines;
+    const [line, rest] = sale(fresh(), C01, [
+      [COFFEE, 1_000],
+      [RICE, 1_000],
+    ]).lines;
     const sold = sale(fresh(), C01, [], {
-      lines: [{ ...line!, discount: 10, total: 90 }],
-      payments: [{ method: 'cash', amount: 90 }],
-      total: 90,
+      lines: [{ ...line!, discount: 10, total: 90 }, rest!],
+      payments: [{ method: 'cash', amount: 190 }],
+      total: 190,
     });
     expect(await judge(sold)).toBe('accepted');
     return refund(fresh(), C01, undefined, [[COFFEE, 1_000]], { sale: sold.id });

@@ -183,6 +183,35 @@ describe('refund_amount_exceeds_sale', () => {
   });
 });
 
+describe('refund_total_exceeds_sale', () => {
+  const gift = (n: number, cents: number): Refund => {
+    const line: Line = { name: 'Varios', quantity: 1_000, price: cents * 100, total: cents };
+    return lines(n, [line]);
+  };
+
+  test('refund_total_exceeds_sale: free text pays back no more than the sale came to, a cent of rounding aside', async () => {
+    const n = await sold([[COFFEE, 2_000]]);
+    expect(await answer(gift(n, 202), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '2.02', left: '2.00' }),
+    );
+    expect(await judge(gift(n, 150), C02)).toBe('accepted');
+    expect(await answer(gift(n, 53), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '0.53', left: '0.50' }),
+    );
+    expect(await judge(gift(n, 50), C02)).toBe('accepted');
+  });
+
+  test('refund_total_exceeds_sale: taxes that the sale did not have are not paid back', async () => {
+    const n = await sold([[COFFEE, 1_000]]);
+    const taxed: Line = { ...coffee(1), taxes: [{ name: 'IVA', rate: 1_600 }] };
+    const op = lines(n, [taxed]);
+    const total = 116;
+    expect(
+      await judge({ ...op, taxMode: 'added', total, payments: [{ method: 'cash', amount: total }] }, C02),
+    ).toBe('rejected refund_total_exceeds_sale');
+  });
+});
+
 describe('refund_needs_sale', () => {
   const lost = (): Refund => refund(fresh(), C02, undefined, [[COFFEE, 1_000]]);
   beforeEach(() => void (policy = settingsOf({ refundsWithoutSale: 'reject' })));

@@ -1,0 +1,30 @@
+/** All refunds of a sale together pay back no more than it came to; each may add a cent by its rounding. */
+import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { accepted, rejected, rule } from './rule.ts';
+
+export const refundTotalExceedsSale = rule(
+  {
+    code: 'refund_total_exceeds_sale',
+    kinds: ['refund'],
+    text: {
+      es: 'Se devuelve {requested}, pero de esa venta solo quedan {left} por devolver.',
+      en: '{requested} is paid back, but only {left} of that sale is left to pay back.',
+    },
+    remedy: {
+      es: 'Corrige los importes, o anula la devolución.',
+      en: 'Correct the amounts, or void the refund.',
+    },
+    ways: ['replace', 'void'],
+  },
+  (ledger, op, { settings }) => {
+    const sale = ledger.sale(accepted(ledger, op.sale) ?? '');
+    if (sale === undefined) return undefined;
+    const requested = op.total - (op.rounding ?? 0);
+    const left = sale.due - sale.dueBack;
+    if (requested <= left + sale.refunds + 1) return undefined;
+    return rejected({
+      requested: formatDecimal(requested, settings.exponent),
+      left: formatDecimal(Math.max(0, left), settings.exponent),
+    });
+  },
+);

@@ -267,10 +267,15 @@ export class MemoryLedger implements LedgerView {
     return out;
   }
 
-  /** What an op that counts stands in for. */
+  /** What an op that counts stands in for, and what that would have stood in for. */
   private settleReplaced(op: Op): void {
-    if ('replaces' in op && op.replaces !== undefined)
-      this.settle(op.replaces, { by: op.id, how: 'replace', instead: op.id });
+    let replaced: Op | undefined = op;
+    while (replaced !== undefined && 'replaces' in replaced && replaced.replaces !== undefined) {
+      const view = this.ops.get(replaced.replaces);
+      if (view === undefined || view.settled !== undefined) return;
+      this.settle(replaced.replaces, { by: op.id, how: 'replace', instead: op.id });
+      replaced = view.op;
+    }
   }
 
   private settle(target: string, settlement: Settlement): void {

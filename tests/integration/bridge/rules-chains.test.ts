@@ -42,6 +42,17 @@ test('a correction that a supervisor accepts stands in for what it corrects, and
   expect(await books.told(parked)).toEqual(['waiting parked_on_rejected', 'accepted']);
 });
 
+test('a correction of a correction stands in for both, and neither can be accepted any more', async () => {
+  const first = sale(fresh(), C01, [[COFFEE, 1_000]], { total: 7 });
+  const second = sale(fresh(), C01, [[HAM, 1_000]], { replaces: first.id });
+  const third = sale(fresh(), C01, [[COFFEE, 1_000]], { replaces: second.id });
+  expect(await clerk.judge(first)).toBe('rejected total_mismatch');
+  expect(await clerk.judge(second)).toBe('rejected insufficient_stock');
+  expect(await clerk.judge(third)).toBe('accepted');
+  expect([await settledBy(first.id), await settledBy(second.id)]).toEqual([third.id, third.id]);
+  expect(await clerk.judge(voidOf(fresh(), C01, first.id))).toBe('rejected target_settled');
+});
+
 test('a void that came before its op drops it, also where that waits', async () => {
   const waits = sale(fresh(), C01, [[id(fresh()), 1_000]]);
   const drop = await clerk.give(voidOf(fresh(), C01, waits.id));

@@ -6,7 +6,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
 import { openCertificate } from '../../crdt-schema/log/certificate.ts';
-import { createHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { encodeOp, type Op, type Receipt } from '../../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
@@ -158,7 +158,7 @@ export class BrowserPeer {
       },
       pipes,
     );
-    onLocalUpdate(doc, (update) => this.driver.catalogChanged(update));
+    onLocalUpdate(doc, (update) => this.driver.catalogChanged(update, this.clock.reached()));
   }
 
   /** Makes this browser a device of a store: a key that never leaves it, and a certificate for it. */
@@ -198,6 +198,9 @@ export class BrowserPeer {
     const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, listeners);
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    const reservedMs = await store.reservedMs();
+    const seen = peer.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: peer.device }));
+    peer.replica.catalog.loaded(undefined, seen.ok ? reservedMs : 0);
     peer.replica.restored();
     return ok(peer);
   }
@@ -244,7 +247,7 @@ export class BrowserPeer {
   }
 
   async close(): Promise<void> {
-    await this.driver.close();
+    await this.driver.close(this.clock.reached());
     await this.persistence.destroy();
     this.store.close();
     this.doc.destroy();

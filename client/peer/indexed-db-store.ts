@@ -3,7 +3,7 @@
  * system says that the bytes are on the disk, not once they are on their way.
  *
  * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
- * one cannot be exported), certificate, authority.
+ * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
@@ -19,6 +19,7 @@ interface Schema extends DBSchema {
   entries: { key: [segment: string, branch: number, seq: number]; value: StoredEntry };
   certificates: { key: string; value: { readonly device: string; readonly bytes: Uint8Array } };
   identity: { key: 'self'; value: StoredIdentity };
+  clock: { key: 'reserved'; value: number };
 }
 
 const VERSION = 1;
@@ -41,6 +42,7 @@ export class IndexedDbStore implements ReplicaDisk {
         fresh.createObjectStore('entries', { keyPath: ['segment', 'branch', 'seq'] });
         fresh.createObjectStore('certificates', { keyPath: 'device' });
         fresh.createObjectStore('identity');
+        fresh.createObjectStore('clock');
       },
       terminated: lost,
     });
@@ -54,6 +56,11 @@ export class IndexedDbStore implements ReplicaDisk {
   async setIdentity(identity: StoredIdentity): Promise<void> {
     const tx = this.db.transaction('identity', 'readwrite', STRICT);
     await Promise.all([tx.store.put(identity, 'self'), tx.done]);
+  }
+
+  /** Unix ms up to which timestamps of this device may have been given; 0 where none were reserved. */
+  async reservedMs(): Promise<number> {
+    return (await this.db.get('clock', 'reserved')) ?? 0;
   }
 
   async certificates(): Promise<Uint8Array[]> {
@@ -73,11 +80,12 @@ export class IndexedDbStore implements ReplicaDisk {
   }
 
   async write(writes: readonly Write[]): Promise<void> {
-    const tx = this.db.transaction(['entries', 'certificates'], 'readwrite', STRICT);
+    const tx = this.db.transaction(['entries', 'certificates', 'clock'], 'readwrite', STRICT);
     const puts = writes.map((write) => {
       if (write.kind === 'entry') return tx.objectStore('entries').put(write.entry);
       if (write.kind === 'certificate')
         return tx.objectStore('certificates').put({ device: write.device, bytes: write.bytes });
+      if (write.kind === 'clock') return tx.objectStore('clock').put(write.reservedMs, 'reserved');
       // The catalog's persistence hears the document itself.
       return undefined;
     });

@@ -117,9 +117,9 @@ export class ReplicaDriver {
     if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
   }
 
-  /** The catalog document was changed here. */
-  catalogChanged(update: Uint8Array): void {
-    this.dispatch({ type: 'catalog', update });
+  /** The catalog document was changed here, when our clock had reached `clockMs` (Unix ms). */
+  catalogChanged(update: Uint8Array, clockMs: number): void {
+    this.dispatch({ type: 'catalog', update, clockMs });
   }
 
   /**
@@ -135,13 +135,27 @@ export class ReplicaDriver {
     });
   }
 
-  /** Ends all connections and finishes what is being written. The disk may be closed then. */
-  async close(): Promise<void> {
+  /**
+   * Ends all connections and finishes what is being written. The disk may be closed then. `clockMs` is how far our clock
+   * has got: the next start need not begin past what was reserved.
+   */
+  async close(clockMs: number): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     this.stopTicking();
     for (const pipe of this.pipes.values()) pipe.close('closing');
     this.pipes.clear();
+    const last: Write[] = [{ kind: 'clock', reservedMs: clockMs }];
+    // Behind all that was sent.
+    this.persists.push({
+      type: 'persist',
+      lazy: false,
+      token: 0,
+      verify: [],
+      sign: undefined,
+      as: undefined,
+      writes: last,
+    });
     this.flush();
     while (this.writing !== undefined) await this.writing;
     for (const resolve of this.appends.values()) resolve(err('store_failed'));

@@ -53,7 +53,7 @@ const addressOf = (c: Context): string => {
 const isDatabaseAway = (error: Error): boolean => {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
-    /^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|Connection terminated/.test(error.message)
+    /^(08|53|57)/.test(code) || /^E[A-Z_]+$/.test(code) || /timeout|Connection terminated/.test(error.message)
   );
 };
 
@@ -69,8 +69,14 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     return problem(c, 500, 'internal_error');
   });
   app.get('/ready', async (c) => {
-    await pool.query('select 1');
-    return c.json({ ok: true });
+    // Whatever the reason: a server that cannot ask its database is not ready.
+    const isReady = await pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    if (isReady) return c.json({ ok: true });
+    c.header('Retry-After', '2');
+    return problem(c, 503, 'database_unavailable');
   });
   if (corsOrigins.length > 0) {
     const allowHeaders = ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key'];

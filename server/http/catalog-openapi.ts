@@ -2,19 +2,23 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { entities, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
-import { problemSchema } from './problem.ts';
+import { UUID_FORM } from '../../crdt-schema/model/ids.ts';
+import { isStorable } from '../../crdt-schema/model/text.ts';
+import { catalogExamples } from './catalog-examples.ts';
+import { isServerField } from './catalog-writes.ts';
+import { problemAnswers } from './problem.ts';
 
 const MAX_IMPORT_ROWS = 2_000;
 const MAX_PAGE = 500;
 const DEFAULT_PAGE = 100;
 const MAX_SEARCH_CHARS = 200;
 
-/** Entities with lists, and what one record of each is called. */
+/** Entities with lists, what one record of each is called, and what people call them. */
 export const PATHS = [
-  ['products', 'Product'],
-  ['customers', 'Customer'],
-  ['categories', 'Category'],
-  ['quotes', 'Quote'],
+  ['products', 'Product', 'producto', 'productos'],
+  ['customers', 'Customer', 'cliente', 'clientes'],
+  ['categories', 'Category', 'categoría', 'categorías'],
+  ['quotes', 'Quote', 'cotización', 'cotizaciones'],
 ] as const;
 
 export const importSchema = z.strictObject({
@@ -29,9 +33,9 @@ export const listQuery = z.object({
     .string()
     .max(40)
     .optional()
-    .openapi({ description: 'As the list before gave it: what changed after that.' }),
+    .openapi({ description: 'Como la dio la lista anterior: lo que cambió después.' }),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  search: z.string().max(MAX_SEARCH_CHARS).optional(),
+  search: z.string().max(MAX_SEARCH_CHARS).refine(isStorable, 'unstorable').optional(),
   updatedSince: z.iso
     .datetime({ offset: true })
     .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= MAX_UNIX_MS)
@@ -41,10 +45,14 @@ export const listQuery = z.object({
 
 export type ListParameters = z.infer<typeof listQuery>;
 
-const answers = <S extends z.ZodType>(schema: S) => ({
-  200: { description: 'OK', content: { 'application/json': { schema } } },
-  default: { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } },
+type Route = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
+type Responses = Route['responses'];
+
+const json = (schema: z.ZodType, example?: object) => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
 });
+const ok = (schema: z.ZodType): Responses => ({ 200: { description: 'OK', ...json(schema) } });
+const body = (schema: z.ZodType, example: object) => ({ required: true, ...json(schema, example) });
 
 const recordSchema = (entity: EntityName, name: string) =>
   z
@@ -59,57 +67,112 @@ const recordSchema = (entity: EntityName, name: string) =>
     })
     .openapi(name);
 
-const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, nullable: boolean) =>
+const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, isPatch: boolean) =>
   z.looseObject({
     ...extra,
     ...Object.fromEntries(
-      Object.entries(entities[entity].fields).map(([field, { schema }]) => [
-        field,
-        (nullable ? schema.nullable() : schema).optional(),
-      ]),
+      Object.entries(entities[entity].fields)
+        .filter(([field]) => !isServerField(entity, field))
+        .map(([field, { schema, required }]) => {
+          const given = isPatch && !required ? schema.nullable() : schema;
+          return [field, required && !isPatch ? given : given.optional()];
+        }),
     ),
   });
 
-type Route = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
-
-const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 const params = z.object({ id: z.string() });
 const items = (item: z.ZodType) => z.object({ items: z.array(item) });
+const etag = z.string().optional();
 
-const recordRoutes = (entity: EntityName, name: string): Route[] => {
+const patchSchema = (entity: EntityName) =>
+  inputSchema(
+    entity,
+    {
+      version: z.int().min(0).optional().openapi({ description: 'La que leíste; o en `If-Match`.' }),
+      force: z
+        .array(z.string())
+        .optional()
+        .openapi({ description: 'Campos que se escriben aunque otra persona los haya cambiado.' }),
+    },
+    true,
+  );
+
+const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[] => {
   const record = recordSchema(entity, name);
   const path = `/api/${entity}`;
+  const singular = name.toLowerCase();
   const page = z.object({ items: z.array(record), cursor: z.string(), more: z.boolean() });
-  const creation = inputSchema(entity, { id: z.string().optional() }, false);
+  const creation = inputSchema(entity, { id: z.string().regex(UUID_FORM).optional() }, false);
   const change = z.looseObject({
     field: z.string(),
     version: z.int(),
     previous: z.unknown(),
     value: z.unknown(),
   });
+  const { created, changed } = catalogExamples[entity];
+  const headers = z.object({ 'If-Match': etag.openapi({ example: '"12"' }) });
   return [
-    { method: 'get', path, request: { query: listQuery }, responses: answers(page) },
-    { method: 'post', path, request: { body: json(creation) }, responses: answers(record) },
-    { method: 'get', path: `${path}/{id}`, request: { params }, responses: answers(record) },
+    {
+      method: 'get',
+      path,
+      operationId: `list_${entity}`,
+      summary: `Los ${many} que cambiaron después del cursor`,
+      request: { query: listQuery },
+      responses: { ...ok(page), ...problemAnswers(400, 401, 429, 503) },
+    },
+    {
+      method: 'post',
+      path,
+      operationId: `create_${singular}`,
+      summary: `Crea: ${one}`,
+      request: { body: body(creation, created) },
+      responses: {
+        ...ok(record),
+        201: { description: 'Creado.', ...json(record) },
+        202: {
+          description: 'Creado en las cajas; en la base de datos estará cuando responda.',
+          ...json(z.object({ id: z.string() })),
+        },
+        ...problemAnswers(400, 401, 409, 413, 422, 429),
+      },
+    },
+    {
+      method: 'get',
+      path: `${path}/{id}`,
+      operationId: `get_${singular}`,
+      summary: `Un registro: ${one}`,
+      request: { params, headers: z.object({ 'If-None-Match': etag }) },
+      responses: {
+        ...ok(record),
+        304: { description: 'No cambió.' },
+        ...problemAnswers(401, 404, 429, 503),
+      },
+    },
     {
       method: 'patch',
       path: `${path}/{id}`,
-      request: { params, body: json(patchSchema(entity)) },
-      responses: answers(record),
+      operationId: `update_${singular}`,
+      summary: `Cambia: ${one}`,
+      request: { params, headers, body: body(patchSchema(entity), changed) },
+      responses: { ...ok(record), ...problemAnswers(400, 401, 404, 409, 413, 422, 428, 429, 503) },
     },
-    { method: 'get', path: `${path}/{id}/history`, request: { params }, responses: answers(items(change)) },
+    {
+      method: 'get',
+      path: `${path}/{id}/history`,
+      operationId: `${singular}_history`,
+      summary: `Quién cambió qué: ${one}`,
+      request: { params },
+      responses: { ...ok(items(change)), ...problemAnswers(401, 404, 429, 503) },
+    },
   ].map((route) => ({ ...route, tags: [name] }) as Route);
 };
-
-const patchSchema = (entity: EntityName) =>
-  inputSchema(entity, { version: z.int().optional(), force: z.array(z.string()).optional() }, true);
 
 const importReport = z.object({
   created: z.int(),
   changed: z.int(),
   unchanged: z.int(),
   bad: z.array(z.object({ row: z.int(), field: z.string(), code: z.string() })),
-  projected: z.boolean().openapi({ description: 'The ledger has all of it.' }),
+  projected: z.boolean().openapi({ description: 'La base de datos ya lo tiene todo.' }),
 });
 
 const cost = z.object({ cost: z.int(), updatedAt: z.string() });
@@ -117,34 +180,77 @@ const cost = z.object({ cost: z.int(), updatedAt: z.string() });
 /** Routes of their own. */
 const otherRoutes = (): Route[] => {
   const settings = recordSchema('settings', 'Settings');
+  const conflict = z.looseObject({ kind: z.string() });
   return [
-    ...['products', 'customers'].map((entity) => ({
+    ...(['products', 'customers'] as const).map((entity) => ({
       method: 'post' as const,
       path: `/api/${entity}/import`,
-      request: { body: json(importSchema) },
-      responses: answers(importReport),
+      operationId: `import_${entity}`,
+      summary: 'Crea o actualiza muchos registros, hallados por sus códigos',
+      request: { body: body(importSchema, catalogExamples[entity].imported) },
+      responses: { ...ok(importReport), ...problemAnswers(400, 401, 413, 429) },
     })),
-    { method: 'get', path: '/api/products/{id}/cost', request: { params }, responses: answers(cost) },
+    {
+      method: 'get',
+      path: '/api/products/{id}/cost',
+      operationId: 'get_product_cost',
+      summary: 'Lo que el producto le cuesta a la tienda',
+      request: { params },
+      responses: { ...ok(cost), ...problemAnswers(401, 404, 429, 503) },
+    },
     {
       method: 'put',
       path: '/api/products/{id}/cost',
-      request: { params, body: json(z.object({ cost: z.int() })) },
-      responses: answers(cost),
+      operationId: 'set_product_cost',
+      summary: 'Anota lo que el producto le cuesta a la tienda',
+      request: {
+        params,
+        body: body(z.looseObject({ cost: entities.products.fields['price']!.schema }), { cost: 180_000 }),
+      },
+      responses: { ...ok(cost), ...problemAnswers(400, 401, 404, 413, 422, 429, 503) },
     },
-    { method: 'get', path: '/api/settings', responses: answers(settings) },
+    {
+      method: 'get',
+      path: '/api/settings',
+      operationId: 'get_settings',
+      summary: 'Los ajustes de la tienda',
+      request: { headers: z.object({ 'If-None-Match': etag }) },
+      responses: { ...ok(settings), 304: { description: 'No cambió.' }, ...problemAnswers(401, 429, 503) },
+    },
     {
       method: 'patch',
       path: '/api/settings',
-      request: { body: json(patchSchema('settings')) },
-      responses: answers(settings),
+      operationId: 'update_settings',
+      summary: 'Cambia los ajustes de la tienda',
+      request: {
+        headers: z.object({ 'If-Match': etag }),
+        body: body(patchSchema('settings'), catalogExamples.settings.changed),
+      },
+      responses: { ...ok(settings), ...problemAnswers(400, 401, 409, 413, 422, 428, 429, 503) },
     },
-    { method: 'get', path: '/api/conflicts', responses: answers(items(z.looseObject({ kind: z.string() }))) },
-    { method: 'get', path: '/api/issues', responses: answers(items(z.looseObject({ kind: z.string() }))) },
+    {
+      method: 'get',
+      path: '/api/conflicts',
+      operationId: 'list_conflicts',
+      summary: 'Lo que una persona tiene que decidir en el catálogo',
+      responses: {
+        ...ok(z.object({ items: z.array(conflict), tills: z.record(z.string(), z.string()) })),
+        ...problemAnswers(401, 429),
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/issues',
+      operationId: 'list_issues',
+      summary: 'Valores del catálogo que no son válidos',
+      responses: { ...ok(items(conflict)), ...problemAnswers(401, 429, 503) },
+    },
   ];
 };
 
 /** Adds every route to the document that the app serves. */
 export const describeCatalog = (app: OpenAPIHono): void => {
-  const routes = [...PATHS.flatMap(([entity, name]) => recordRoutes(entity, name)), ...otherRoutes()];
-  for (const route of routes) app.openAPIRegistry.registerPath({ ...route, security: [{ token: [] }] });
+  const routes = [...PATHS.flatMap((entry) => recordRoutes(entry)), ...otherRoutes()];
+  for (const route of routes)
+    app.openAPIRegistry.registerPath({ tags: ['Catálogo'], ...route, security: [{ token: [] }] });
 };

@@ -4,8 +4,8 @@
  * that tills see them at once.
  */
 import type { Catalog, EntityName, FieldValues, WriteFailure } from '../../crdt-schema/catalog/index.ts';
-import { sameValue } from '../../crdt-schema/catalog/index.ts';
-import type { Failure } from '../../crdt-schema/result.ts';
+import { fieldOf, sameValue, validFieldValue } from '../../crdt-schema/catalog/index.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import type { CatalogStore, ChangeRow, StoredRow } from './catalog-store.ts';
 
 export interface FieldConflict {
@@ -43,6 +43,20 @@ export interface Patch {
 
 /** The catalog may move on between reading the ledger and writing; past this many rounds somebody else never rests. */
 const MAX_ROUNDS = 5;
+
+/** The catalog's own: it says which schema has written here, and is no client's to write. */
+export const isServerField = (entity: EntityName, field: string): boolean =>
+  entity === 'settings' && field === 'schema';
+
+/** Before the fields are compared with what is there: values that are none may be of any size and depth. */
+const checkFields = (entity: EntityName, id: string, fields: FieldValues): Result<void, WriteFailure> => {
+  for (const [field, value] of Object.entries(fields)) {
+    if (fieldOf(entity, field) === undefined || isServerField(entity, field))
+      return err('catalog_unknown_field', { id, field });
+    if (!validFieldValue(entity, field, value)) return err('catalog_bad_value', { id, field });
+  }
+  return ok(undefined);
+};
 
 const conflictsIn = (
   row: StoredRow,
@@ -91,6 +105,8 @@ export const patchRecord = async (
   id: string,
   patch: Patch,
 ): Promise<WriteOutcome> => {
+  const checked = checkFields(entity, id, patch.fields);
+  if (!checked.ok) return { type: 'refused', error: checked.error };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await projected())) return { type: 'unavailable' };
     const row = await store.get(entity, id);

@@ -6,7 +6,15 @@ import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { TILL_FORM } from '../../crdt-schema/model/till.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
-import { LedgerStore, LISTS, type ListName, type Position } from './ledger-store.ts';
+import {
+  balanceAnswer,
+  ledgerLists,
+  numberingAnswer,
+  saleAnswer,
+  sessionAnswer,
+  stockAnswer,
+} from './ledger-openapi.ts';
+import { LedgerStore, type Position } from './ledger-store.ts';
 import { verdictView } from './op-answers.ts';
 import { problem, problemAnswers } from './problem.ts';
 
@@ -30,9 +38,6 @@ const listQuery = z.object({
 });
 const levelsQuery = z.object(paging);
 
-const item = z.looseObject({});
-const page = z.object({ items: z.array(item), cursor: z.string().nullable() }).openapi('Page');
-
 const encodeCursor = (position: Position | undefined): string | null =>
   position === undefined ? null : Buffer.from(`${position.at} ${position.id}`).toString('base64url');
 
@@ -42,30 +47,43 @@ const decodeCursor = (cursor: string): Position | undefined => {
 };
 
 const described = { tags: ['Libro'], security: [{ token: [] }] };
-const answer = (schema: z.ZodType) => ({
-  200: { description: 'OK', content: { 'application/json': { schema } } },
-  ...problemAnswers(400, 401, 404, 429, 503),
-});
 
 export const addLedgerRoutes = (app: OpenAPIHono, pool: Pool, storeId: string): void => {
   const store = new LedgerStore(pool, storeId);
-  const document = (path: string, schema: z.ZodType, query?: z.ZodObject): void => {
-    const params = path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {};
+  const document = (
+    path: string,
+    operationId: string,
+    summary: string,
+    schema: z.ZodType,
+    query?: z.ZodObject,
+  ): void => {
+    const hasId = path.includes('{id}');
     app.openAPIRegistry.registerPath({
       method: 'get',
       path,
+      operationId,
+      summary,
       ...described,
-      request: { ...params, ...(query === undefined ? {} : { query }) },
-      responses: answer(schema),
+      request: {
+        ...(hasId ? { params: z.object({ id: z.string() }) } : {}),
+        ...(query === undefined ? {} : { query }),
+      },
+      responses: {
+        200: { description: 'OK', content: { 'application/json': { schema } } },
+        ...problemAnswers(...(query === undefined ? [] : [400]), 401, ...(hasId ? [404] : []), 429, 503),
+      },
     });
   };
   const badQuery = (c: Context, error: z.ZodError): Response =>
     problem(c, 400, 'bad_request', { reason: error.issues[0]!.path.join('.') });
   const withId = (
     path: string,
+    operationId: string,
+    summary: string,
+    schema: z.ZodType,
     find: (id: string, c: Context) => Promise<Readonly<Record<string, unknown>> | undefined>,
   ): void => {
-    document(path, item);
+    document(path, operationId, summary, schema);
     app.get(path.replace('{id}', ':id'), async (c) => {
       const id = c.req.param('id') ?? '';
       const found = isUuid(id) ? await find(id, c) : undefined;
@@ -73,8 +91,8 @@ export const addLedgerRoutes = (app: OpenAPIHono, pool: Pool, storeId: string): 
     });
   };
 
-  for (const name of Object.keys(LISTS) as ListName[]) {
-    document(`/api/${name}`, page, listQuery);
+  for (const { name, operationId, summary, page } of ledgerLists) {
+    document(`/api/${name}`, operationId, summary, page, listQuery);
     app.get(`/api/${name}`, async (c) => {
       const query = listQuery.safeParse(c.req.query());
       if (!query.success) return badQuery(c, query.error);
@@ -92,17 +110,35 @@ export const addLedgerRoutes = (app: OpenAPIHono, pool: Pool, storeId: string): 
       return c.json({ items: shown, cursor: encodeCursor(next) });
     });
   }
-  withId('/api/sales/{id}', async (id) => {
-    const sale = await store.one('sales', id);
-    return sale === undefined ? undefined : { ...sale, ...(await store.linesOf(id)) };
-  });
-  withId('/api/cash-sessions/{id}', async (id) => {
-    const session = await store.one('cash-sessions', id);
-    return session === undefined ? undefined : { ...session, cuts: await store.cutsOf(id) };
-  });
-  withId('/api/customers/{id}/balance', async (id) => store.balance(id, BALANCE_ENTRIES));
+  withId(
+    '/api/sales/{id}',
+    'get_sale',
+    'Una venta o devolución, con sus líneas y pagos',
+    saleAnswer,
+    async (id) => {
+      const sale = await store.one('sales', id);
+      return sale === undefined ? undefined : { ...sale, ...(await store.linesOf(id)) };
+    },
+  );
+  withId(
+    '/api/cash-sessions/{id}',
+    'get_cash_session',
+    'Un turno, con sus cifras y cortes',
+    sessionAnswer,
+    async (id) => {
+      const session = await store.one('cash-sessions', id);
+      return session === undefined ? undefined : { ...session, cuts: await store.cutsOf(id) };
+    },
+  );
+  withId(
+    '/api/customers/{id}/balance',
+    'get_customer_balance',
+    'Lo que debe un cliente, y sus últimos movimientos',
+    balanceAnswer,
+    async (id) => store.balance(id, BALANCE_ENTRIES),
+  );
 
-  document('/api/stock-levels', page, levelsQuery);
+  document('/api/stock-levels', 'list_stock_levels', 'Existencias por producto', stockAnswer, levelsQuery);
   app.get('/api/stock-levels', async (c) => {
     const query = levelsQuery.safeParse(c.req.query());
     if (!query.success) return badQuery(c, query.error);
@@ -112,7 +148,12 @@ export const addLedgerRoutes = (app: OpenAPIHono, pool: Pool, storeId: string): 
     const items = rows.slice(0, limit);
     return c.json({ items, cursor: rows.length > limit ? items.at(-1)!.product : null });
   });
-  document('/api/numbering', item);
+  document(
+    '/api/numbering',
+    'get_numbering',
+    'Folios usados, saltados y repetidos, por serie',
+    numberingAnswer,
+  );
   app.get('/api/numbering', async (c) => c.json(await store.numbering()));
 };
 

@@ -1,4 +1,5 @@
 /** How an op's verdict is answered over HTTP: a resource, a place to ask, or a problem with the rule's code. */
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { answers } from '../../bridge/index.ts';
@@ -7,6 +8,17 @@ import type { OpRecord, WriteFailure, Written } from './op-writer.ts';
 import { languageOf, problem } from './problem.ts';
 
 const RETRY_AFTER_S = '2';
+
+export const verdictSchema = z
+  .looseObject({
+    status: z.enum(['accepted', 'rejected', 'waiting', 'pending']),
+    code: z.string().optional(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    text: z.string().optional(),
+    remedy: z.string().optional(),
+    ways: z.array(z.enum(['retry', 'replace', 'void', 'override'])).optional(),
+  })
+  .openapi('Verdict');
 
 const fill = (text: string, params: Verdict['params'] = {}): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));

@@ -4,22 +4,21 @@ import type { Context } from 'hono';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
 import { readKey } from './idempotency.ts';
-import { answerFailure, answerWritten, opView } from './op-answers.ts';
+import { answerFailure, answerWritten, opView, verdictSchema } from './op-answers.ts';
 import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
 import type { OpWriter } from './op-writer.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-const verdict = z
-  .looseObject({
-    status: z.enum(['accepted', 'rejected', 'waiting', 'pending']),
-    code: z.string().optional(),
-    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-    text: z.string().optional(),
-    remedy: z.string().optional(),
-    ways: z.array(z.enum(['retry', 'replace', 'void', 'override'])).optional(),
-  })
-  .openapi('Verdict');
+const OPERATION_EXAMPLE = {
+  id: '01890000-0000-7000-8000-0000000000aa',
+  kind: 'cash_move',
+  till: 'API',
+  occurredAt: '2026-05-29T12:00:00.000Z',
+  receivedAt: '2026-05-29T12:00:00.120Z',
+  op: { direction: 'out', amount: 20_000, reason: 'A la caja fuerte' },
+  verdict: { status: 'accepted' },
+};
 
 const operation = z
   .looseObject({
@@ -29,10 +28,10 @@ const operation = z
     occurredAt: z.string().optional(),
     receivedAt: z.string().optional(),
     op: z.looseObject({}).nullable().optional(),
-    verdict,
+    verdict: verdictSchema,
     settled: z.looseObject({ by: z.string(), how: z.string() }).optional(),
   })
-  .openapi('Operation');
+  .openapi('Operation', { example: OPERATION_EXAMPLE });
 
 const json = (schema: z.ZodType, description: string) => ({
   description,
@@ -63,7 +62,7 @@ const describe = (app: OpenAPIHono, { kind, path, summary, body, example }: OpRo
     responses: {
       201: json(operation, 'Aceptada. La misma clave con el mismo cuerpo da la misma respuesta.'),
       202: json(operation, 'Guardada, todavía sin veredicto: pregunta en `Location`.'),
-      ...problemAnswers(400, 401, 409, 413, 422, 429, 503),
+      ...problemAnswers(400, 401, ...(path.includes('{session}') ? [404] : []), 409, 413, 422, 429, 503),
     },
   });
 };
@@ -97,6 +96,7 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/api/ops/{id}',
+    operationId: 'get_op',
     summary: 'Qué fue de una operación',
     tags: ['Operaciones'],
     security: [{ token: [] }],

@@ -22,7 +22,9 @@ const person = z
   .openapi('Person');
 
 const COLUMNS = 'id, name, role, active, public_key as "publicKey"';
-const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+const json = (schema: z.ZodType, example?: object) => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+});
 const described = { tags: ['Personas'], security: [{ token: [] }] };
 
 export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): void => {
@@ -30,6 +32,8 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/api/people',
+    operationId: 'list_people',
+    summary: 'Personas de la tienda',
     ...described,
     responses: { 200: { description: 'OK', ...json(z.object(list)) }, ...problemAnswers(401, 429, 503) },
   });
@@ -42,9 +46,16 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: '/api/people',
+    operationId: 'create_person',
+    summary: 'Da de alta a una persona, con su PIN',
     ...described,
-    request: { body: { required: true, ...json(creation) } },
-    responses: { 201: { description: 'OK', ...json(person) }, ...problemAnswers(400, 401, 422, 429, 503) },
+    request: {
+      body: { required: true, ...json(creation, { name: 'Ana', role: 'supervisor', pin: '4711' }) },
+    },
+    responses: {
+      201: { description: 'OK', ...json(person) },
+      ...problemAnswers(400, 401, 413, 422, 429, 503),
+    },
   });
   app.post('/api/people', async (c) => {
     const body = await readBody(c);
@@ -66,11 +77,16 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
   app.openAPIRegistry.registerPath({
     method: 'patch',
     path: '/api/people/{id}',
+    operationId: 'update_person',
+    summary: 'Cambia el nombre o el puesto de una persona, o la da de baja',
     ...described,
-    request: { params: z.object({ id: z.string() }), body: { required: true, ...json(change) } },
+    request: {
+      params: z.object({ id: z.string() }),
+      body: { required: true, ...json(change, { role: 'cashier', active: false }) },
+    },
     responses: {
       200: { description: 'OK', ...json(person) },
-      ...problemAnswers(400, 401, 404, 422, 429, 503),
+      ...problemAnswers(400, 401, 404, 413, 422, 429, 503),
     },
   });
   app.patch('/api/people/:id', async (c) => {

@@ -32,6 +32,18 @@ const MAX_BODY_BYTES = 512 * 1024;
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 const MINUTE_MS = 60_000;
 
+const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
+
+- **Unidades.** Importes en unidades menores de la moneda, precios unitarios en diezmilésimas, cantidades en milésimas.
+- **Operaciones.** Cada una lleva \`Idempotency-Key\`: la misma clave con el mismo cuerpo tiene un solo efecto y una sola
+  respuesta. \`201\`: aceptada; \`202\`: escrita y sin veredicto todavía; \`422\` con \`op\`: escrita, pero una regla la
+  rechazó, y alguien la corrige (\`replaces\`), la anula o la autoriza.
+- **Catálogo.** Cada cambio dice qué versión leyó. Un campo que otra persona cambió después es un \`409\`.
+- **Listas.** \`cursor\` pide la página siguiente; en el catálogo, lo que cambió después.
+- **Errores.** \`application/problem+json\` con un \`code\` que no cambia y un \`detail\` para personas, en español o, con
+  \`Accept-Language: en\`, en inglés.
+- **Límites.** \`RateLimit\` y \`RateLimit-Policy\` dicen cuántas peticiones quedan; pasado el límite, \`429\` y \`Retry-After\`.`;
+
 const isPublic = (path: string): boolean => path === '/api/openapi.json' || path.startsWith('/api/doc');
 
 const sameToken = (given: string | undefined, wanted: string): boolean => {
@@ -121,8 +133,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     info: {
       title: 'tillmesh',
       version: '1',
-      description:
-        'Catálogo, operaciones y libro de una tienda. Importes en unidades menores de la moneda, precios unitarios en diezmilésimas, cantidades en milésimas.',
+      description: DESCRIPTION,
     },
   });
   app.all('/api/*', (c) => problem(c, 404, 'not_found'));

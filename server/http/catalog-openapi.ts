@@ -97,6 +97,13 @@ const patchSchema = (entity: EntityName) =>
     true,
   );
 
+const TAGS = {
+  products: 'Productos',
+  customers: 'Clientes',
+  categories: 'Categorías',
+  quotes: 'Cotizaciones',
+} as const;
+
 const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[] => {
   const record = recordSchema(entity, name);
   const path = `/api/${entity}`;
@@ -133,7 +140,7 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
           description: 'Creado en las cajas; en la base de datos estará cuando responda.',
           ...json(z.object({ id: z.string() })),
         },
-        ...problemAnswers(400, 401, 409, 413, 422, 429),
+        ...problemAnswers(400, 401, 409, 413, 422, 429, 503),
       },
     },
     {
@@ -164,7 +171,7 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
       request: { params },
       responses: { ...ok(items(change)), ...problemAnswers(401, 404, 429, 503) },
     },
-  ].map((route) => ({ ...route, tags: [name] }) as Route);
+  ].map((route) => ({ ...route, tags: [TAGS[entity]] }) as Route);
 };
 
 const importReport = z.object({
@@ -188,7 +195,7 @@ const otherRoutes = (): Route[] => {
       operationId: `import_${entity}`,
       summary: 'Crea o actualiza muchos registros, hallados por sus códigos',
       request: { body: body(importSchema, catalogExamples[entity].imported) },
-      responses: { ...ok(importReport), ...problemAnswers(400, 401, 413, 429) },
+      responses: { ...ok(importReport), ...problemAnswers(400, 401, 413, 429, 503) },
     })),
     {
       method: 'get',
@@ -252,5 +259,5 @@ const otherRoutes = (): Route[] => {
 export const describeCatalog = (app: OpenAPIHono): void => {
   const routes = [...PATHS.flatMap((entry) => recordRoutes(entry)), ...otherRoutes()];
   for (const route of routes)
-    app.openAPIRegistry.registerPath({ tags: ['Catálogo'], ...route, security: [{ token: [] }] });
+    app.openAPIRegistry.registerPath({ tags: ['Catálogo entero'], ...route, security: [{ token: [] }] });
 };

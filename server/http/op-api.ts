@@ -40,7 +40,7 @@ const json = (schema: z.ZodType, description: string) => ({
 
 const keyHeader = z.object({
   'Idempotency-Key': z.string().min(1).max(255).openapi({
-    description: 'Repeat it with every attempt of the same request.',
+    description: 'Una por petición: repítela en cada intento de la misma.',
     example: '"7d1c0f0e-pedido-991"',
   }),
 });

@@ -56,11 +56,73 @@ export const problemSchema = z
     },
   });
 
+/** What each status says, for the description. */
+const STATUSES: Readonly<Record<number, string>> = {
+  400: 'La petición no se entiende.',
+  401: 'Falta el token, o no es válido.',
+  404: 'No existe.',
+  409: 'Otra petición o persona llegó antes: lee lo que hay, y decide.',
+  413: 'El cuerpo es demasiado grande.',
+  422: 'Se entiende, pero no se admite: `code` dice qué regla o campo, y `remedy` qué hacer.',
+  428: 'Falta la versión que leíste.',
+  429: 'Demasiadas peticiones: espera lo que dice `Retry-After`.',
+  503: 'No responde la base de datos, o el disco: repite tras `Retry-After`.',
+};
+
+const EXAMPLES: Readonly<Record<number, ProblemCode>> = {
+  400: 'bad_json',
+  401: 'unauthorized',
+  404: 'not_found',
+  409: 'request_in_progress',
+  413: 'body_too_large',
+  428: 'version_required',
+  429: 'too_many_requests',
+  503: 'database_unavailable',
+};
+
+/** A rule's refusal: the texts are the rule's own. */
+const refusedExample = (): object => {
+  const code = 'product_inactive';
+  const { text, remedy, ways } = answers.get(code)!;
+  return {
+    ...{
+      type: 'about:blank',
+      title: code,
+      status: 422,
+      code,
+      detail: text.es.replace('{product}', 'Café de olla'),
+    },
+    ...{ op: '01890000-0000-7000-8000-0000000000aa', remedy: remedy.es, ways },
+  };
+};
+
+const problemExample = (status: number, code: ProblemCode, more: { field?: string } = {}): object => {
+  const detail = problemTexts[code].es.replace('{field}', more.field ?? '');
+  return { ...more, type: 'about:blank', title: code, status, code, detail };
+};
+
+const examplesOf = (status: number): object => {
+  const code = EXAMPLES[status];
+  if (code !== undefined) return { example: problemExample(status, code) };
+  return {
+    examples: {
+      rule: { summary: 'Una operación que una regla rechaza', value: refusedExample() },
+      field: {
+        summary: 'Un campo que no admite ese valor',
+        value: problemExample(status, 'catalog_bad_value', { field: 'price' }),
+      },
+    },
+  };
+};
+
 /** For the description of a route: it answers with these statuses as problems. */
 export const problemAnswers = (...statuses: readonly number[]) =>
   Object.fromEntries(
     statuses.map((status) => [
       status,
-      { description: 'Problema', content: { 'application/problem+json': { schema: problemSchema } } },
+      {
+        description: STATUSES[status]!,
+        content: { 'application/problem+json': { schema: problemSchema, ...examplesOf(status) } },
+      },
     ]),
   );

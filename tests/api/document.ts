@@ -33,6 +33,7 @@ export interface Parameter {
 interface Content {
   readonly schema: Schema;
   readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
 interface Described {
@@ -71,6 +72,8 @@ export interface ApiDocument {
   readonly codes: ReadonlySet<string>;
   readonly resolve: (schema: Schema) => Schema;
   readonly checkAnswer: AnswerCheck;
+  /** Examples of answers that are none by their own schema. */
+  readonly badExamples: () => string[];
   /** What is wrong with a body for the operation. */
   readonly checkBody: (operation: Operation, body: unknown) => string | undefined;
 }
@@ -125,6 +128,20 @@ export const readDocument = (document: OpenApi): ApiDocument => {
       const path = [...place(operation), 'responses', String(status), 'content', type!, 'schema'];
       return faults(validator(...path), body);
     },
+    badExamples: () =>
+      operations.flatMap((operation) =>
+        Object.entries(document.paths[operation.path]![operation.method.toLowerCase()]!.responses).flatMap(
+          ([status, { content = {} }]) =>
+            Object.entries(content).flatMap(([type, { example, examples = {} }]) =>
+              [example, ...Object.values(examples).map(({ value }) => value)].flatMap((value) => {
+                if (value === undefined) return [];
+                const path = [...place(operation), 'responses', status, 'content', type, 'schema'];
+                const fault = faults(validator(...path), value);
+                return fault === undefined ? [] : [`${operation.id} ${status}: ${fault}`];
+              }),
+            ),
+        ),
+      ),
     checkBody: (operation, body) =>
       faults(validator(...place(operation), 'requestBody', 'content', JSON_TYPE, 'schema'), body),
   };

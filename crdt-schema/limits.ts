@@ -73,6 +73,10 @@ export const MAX_ORDER = 100_000;
 export const MAX_SCHEMA = 999_999;
 /** A value that a later schema wrote and this one does not know, as JSON: the longest known text, twice. */
 export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
+/** Devices that one peer says are live with it: no shop has as many. */
+export const MAX_LIVE_PEERS = 2_000;
+/** What one peer says to another to begin a connection of their own (an SDP description takes 2 KB). */
+export const MAX_SIGNAL_BYTES = 16 * 1024;
 /** Unix milliseconds: the last that 11 hex digits of a clock hold. */
 export const MAX_UNIX_MS = 0xfffffffffff;
 /** Kinds of notes and coins of one count. */

@@ -14,6 +14,7 @@ import {
   onLocalUpdate,
   Replica,
   ReplicaDriver,
+  type DriverListeners,
   type Pipe,
   type ReplicaIdentity,
 } from '../../crdt-schema/sync/index.ts';
@@ -38,6 +39,10 @@ export interface Confirmed {
 export interface BrowserPeerListeners {
   /** Something that the page shows may have changed: entries, verdicts, connections. */
   readonly changed?: () => void;
+  /** Whom we hear, and through whom, has changed. */
+  readonly heard?: () => void;
+  /** Words of a peer that is heard through others. */
+  readonly signal?: (from: string, payload: Uint8Array) => void;
   /** The browser took the database away, or another tab took the device over. */
   readonly lost?: (code: 'storage_lost' | 'taken_over') => void;
   readonly storeFailed?: (error: unknown) => void;
@@ -147,17 +152,15 @@ export class BrowserPeer {
     });
     const sign = signWith(stored.keys);
     const ports = { disk: store, sign, verify: createVerifier(), nowMs: Date.now, nextTurn, after };
-    const { changed, storeFailed } = listeners;
-    this.driver = new ReplicaDriver(
-      this.replica,
-      ports,
-      {
-        stored: () => changed?.(),
-        live: () => changed?.(),
-        ...(storeFailed === undefined ? {} : { storeFailed }),
-      },
-      pipes,
-    );
+    const { changed, heard, signal, storeFailed } = listeners;
+    const driverListeners: DriverListeners = {
+      stored: () => changed?.(),
+      live: () => changed?.(),
+      heard: () => heard?.(),
+      signal: (from, payload) => signal?.(from, payload),
+      storeFailed: (error) => storeFailed?.(error),
+    };
+    this.driver = new ReplicaDriver(this.replica, ports, driverListeners, pipes);
     onLocalUpdate(doc, (update) => this.driver.catalogChanged(update, this.clock.reached()));
   }
 
@@ -209,8 +212,13 @@ export class BrowserPeer {
     return this.replica.context.identity.device;
   }
 
-  connect(pipe: Pipe): number {
-    return this.driver.connect(pipe, true, 'none');
+  connect(pipe: Pipe, initiator = true): number {
+    return this.driver.connect(pipe, initiator, 'none');
+  }
+
+  /** Says something to a peer that is heard through others. */
+  signal(to: string, payload: Uint8Array): void {
+    this.driver.signal(to, payload);
   }
 
   receive(conn: number, bytes: Uint8Array): void {

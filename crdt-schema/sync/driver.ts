@@ -59,6 +59,10 @@ export interface DriverListeners {
   readonly storeFailed?: (error: unknown) => void;
   /** A peer proved who it is. */
   readonly live?: (conn: number, device: string) => void;
+  /** Whom we hear, and through whom, has changed. */
+  readonly heard?: () => void;
+  /** Words of a peer that is heard through others. */
+  readonly signal?: (from: string, payload: Uint8Array) => void;
 }
 
 type Persist = Extract<Effect, { type: 'persist' }>;
@@ -115,6 +119,11 @@ export class ReplicaDriver {
 
   disconnected(conn: number): void {
     if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
+  }
+
+  /** Says something to a peer that is heard through others. */
+  signal(to: string, payload: Uint8Array): void {
+    this.dispatch({ type: 'signal', to, payload });
   }
 
   /** The catalog document was changed here, when our clock had reached `clockMs` (Unix ms). */
@@ -229,6 +238,12 @@ export class ReplicaDriver {
         return;
       case 'live':
         this.listeners.live?.(effect.conn, effect.device);
+        return;
+      case 'heard':
+        this.listeners.heard?.();
+        return;
+      case 'signal':
+        this.listeners.signal?.(effect.from, effect.payload);
         return;
     }
   }

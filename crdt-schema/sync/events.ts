@@ -75,6 +75,8 @@ export type ReplicaEvent =
     }
   /** The catalog document was changed by this process itself; how far its clock has got, Unix ms, if that is kept. */
   | { readonly type: 'catalog'; readonly update: Uint8Array; readonly clockMs?: number }
+  /** Words for a peer that is heard through others. */
+  | { readonly type: 'signal'; readonly to: string; readonly payload: Uint8Array }
   | { readonly type: 'tick' };
 
 export type Effect =
@@ -107,6 +109,10 @@ export type Effect =
       readonly maxEntries: number;
       readonly maxBytes: number;
     }
+  /** Words of another peer to this one. */
+  | { readonly type: 'signal'; readonly from: string; readonly payload: Uint8Array }
+  /** Whom we hear, and through whom, has changed. */
+  | { readonly type: 'heard' }
   | { readonly type: 'appended'; readonly token: number; readonly result: AppendResult }
   /** Entries `from` to `to` (exclusive) are durable here: the bridge, the pages and the counters want to know. */
   | {

@@ -2,6 +2,8 @@
 export { ReplicaDriver } from './driver.ts';
 export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
+export { neighbours, toDial } from './mesh.ts';
+export type { Heard } from './neighbourhood.ts';
 export type { OpState, ReplicaOptions } from './replica.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';
 export { loadCatalog, onLocalUpdate, packForStore } from './stored-catalog.ts';

@@ -27,6 +27,7 @@ import type { Effect, ReplicaEvent, StoredEntry } from './events.ts';
 import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
+import { Neighbourhood } from './neighbourhood.ts';
 import { OwnLog, type Writer } from './own-log.ts';
 
 export interface ReplicaOptions {
@@ -54,6 +55,7 @@ const MAX_EARLY_FRAMES = 64;
 export class Replica {
   readonly context: Context;
   readonly catalog: CatalogSync;
+  readonly neighbourhood: Neighbourhood;
   private readonly handshake: Handshake;
   private readonly logs: LogSync;
   private readonly inbox: Inbox;
@@ -67,6 +69,7 @@ export class Replica {
     this.context = new Context(identity, ports);
     const refuse = (conn: Connection, code: string, detail: string): void => this.refuse(conn, code, detail);
     this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse, packing);
+    this.neighbourhood = new Neighbourhood(this.context);
     this.handshake = new Handshake(this.context, {
       refuse,
       close: (conn, code) => this.closeWith(conn, code),
@@ -172,6 +175,8 @@ export class Replica {
         return (this.written.get(event.as ?? '') ?? this.own).append(event);
       case 'catalog':
         return this.catalog.local(event.update, event.clockMs);
+      case 'signal':
+        return this.neighbourhood.send(event.to, event.payload);
       case 'tick':
         this.catalog.reserve.tick();
         return this.logs.tick();
@@ -244,6 +249,10 @@ export class Replica {
         return this.inbox.receive(conn, frame);
       case 'ack':
         return this.logs.ack(conn, frame.by, frame.stored);
+      case 'peers':
+        return this.neighbourhood.peers(conn, frame.peers);
+      case 'signal':
+        return this.neighbourhood.signal(conn, frame);
       case 'catalog':
         return this.catalog.state(conn, frame.state, conn.certificate.role !== 'viewer');
       default:
@@ -262,6 +271,7 @@ export class Replica {
     this.logs.greet(conn);
     this.catalog.askState(conn);
     this.catalog.sendAwareness(conn);
+    this.neighbourhood.changed();
   }
 
   private certificates(conn: LiveConnection, certificates: readonly Uint8Array[]): void {
@@ -337,7 +347,9 @@ export class Replica {
     if (conn === undefined) return;
     this.context.connections.delete(id);
     this.catalog.closed(conn);
-    if (conn.state === 'live') this.logs.closed(conn);
+    if (conn.state !== 'live') return;
+    this.logs.closed(conn);
+    this.neighbourhood.closed(conn);
   }
 
   private refuse(conn: Connection, code: string, detail: string): void {

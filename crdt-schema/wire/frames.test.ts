@@ -68,6 +68,8 @@ const FRAMES: Readonly<Record<string, LogFrame>> = {
   },
   refused: { kind: 'refused', code: 'bad_signature', detail: segment },
   catalog: { kind: 'catalog', state: bytes(200, 19) },
+  peers: { kind: 'peers', peers: [{ device: toHex(bytes(16, 20)), software: 'tillmesh 0.1.0 (browser)' }] },
+  signal: { kind: 'signal', to: toHex(bytes(16, 21)), from: toHex(bytes(16, 22)), payload: bytes(300, 23) },
 };
 const named = Object.entries(FRAMES);
 

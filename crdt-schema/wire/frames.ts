@@ -6,7 +6,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { MAX_CHANGES_ENTRIES, MAX_HAVE_SEGMENTS } from '../limits.ts';
+import { MAX_CHANGES_ENTRIES, MAX_HAVE_SEGMENTS, MAX_LIVE_PEERS, MAX_SIGNAL_BYTES } from '../limits.ts';
 import { HASH_BYTES } from '../log/entry-change.ts';
 import { SIGNATURE_BYTES } from '../log/certificate.ts';
 import { fromHex, toHex } from '../model/ids.ts';
@@ -36,6 +36,8 @@ const kinds = {
   ack: 6,
   refused: 7,
   catalog: 8,
+  peers: 9,
+  signal: 10,
 } as const;
 
 /** A head that a peer holds durably: `length` entries, of which the last change has the hash `head`. */
@@ -94,7 +96,11 @@ export type LogFrame =
     }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   /** Catalog state: a packed update (`packed-update.ts`), compressed. Updates of a few keys go as Yjs writes them. */
-  | { readonly kind: 'catalog'; readonly state: Uint8Array };
+  | { readonly kind: 'catalog'; readonly state: Uint8Array }
+  /** Who is live with the sender now. */
+  | { readonly kind: 'peers'; readonly peers: readonly { device: string; software: string }[] }
+  /** Words of one peer to another, to begin a connection of their own; passed on by whoever is live with both. */
+  | { readonly kind: 'signal'; readonly to: string; readonly from: string; readonly payload: Uint8Array };
 
 const fixed = (encoder: encoding.Encoder, bytes: Uint8Array): void =>
   encoding.writeUint8Array(encoder, bytes);
@@ -149,7 +155,18 @@ const writeBody = (encoder: encoding.Encoder, frame: LogFrame): void => {
       encoding.writeVarString(encoder, frame.detail);
       return;
     case 'catalog':
-      encoding.writeVarUint8Array(encoder, frame.state);
+      return encoding.writeVarUint8Array(encoder, frame.state);
+    case 'peers':
+      encoding.writeVarUint(encoder, frame.peers.length);
+      for (const { device, software } of frame.peers) {
+        fixed(encoder, fromHex(device));
+        encoding.writeVarString(encoder, software);
+      }
+      return;
+    case 'signal':
+      fixed(encoder, fromHex(frame.to));
+      fixed(encoder, fromHex(frame.from));
+      encoding.writeVarUint8Array(encoder, frame.payload);
   }
 };
 
@@ -179,6 +196,7 @@ const take = (decoder: decoding.Decoder, length: number): Uint8Array =>
 const bytes = (decoder: decoding.Decoder): Uint8Array => decoding.readVarUint8Array(decoder).slice();
 const segmentId = (decoder: decoding.Decoder): string =>
   toHex(decoding.readUint8Array(decoder, SEGMENT_BYTES));
+const deviceId = (decoder: decoding.Decoder): string => toHex(decoding.readUint8Array(decoder, DEVICE_BYTES));
 const list = <T>(decoder: decoding.Decoder, max: number, read: () => T): T[] =>
   Array.from({ length: count(decoder, max) }, read);
 
@@ -226,7 +244,7 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
     case kinds.ack:
       return {
         kind: 'ack',
-        by: toHex(decoding.readUint8Array(decoder, DEVICE_BYTES)),
+        by: deviceId(decoder),
         stored: list(decoder, MAX_HAVE_SEGMENTS, () => ({
           segment: segmentId(decoder),
           length: decoding.readVarUint(decoder),
@@ -236,6 +254,18 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
       return { kind: 'refused', code: text(decoder), detail: text(decoder) };
     case kinds.catalog:
       return { kind: 'catalog', state: bytes(decoder) };
+    case kinds.peers:
+      return {
+        kind: 'peers',
+        peers: list(decoder, MAX_LIVE_PEERS, () => ({ device: deviceId(decoder), software: text(decoder) })),
+      };
+    case kinds.signal: {
+      const to = deviceId(decoder);
+      const from = deviceId(decoder);
+      const payload = bytes(decoder);
+      if (payload.length > MAX_SIGNAL_BYTES) throw new Malformed('signal too long');
+      return { kind: 'signal', to, from, payload };
+    }
     default:
       throw new Malformed(`kind ${kind}`);
   }

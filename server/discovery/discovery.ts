@@ -4,9 +4,9 @@
  */
 import { Bonjour, type Browser, type Service } from 'bonjour-service';
 import { isDeviceId } from '../../crdt-schema/model/ids.ts';
+import { toDial } from '../../crdt-schema/sync/index.ts';
 import { dial, type Dialer } from '../peer/dialer.ts';
 import type { Peer } from '../peer/peer.ts';
-import { toDial } from './mesh.ts';
 
 export interface DiscoveryOptions {
   readonly peer: Peer;

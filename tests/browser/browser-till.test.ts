@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
-import { issueCertificate, loadAuthority } from '../../server/security/identity.ts';
 import type { Hub } from '../../server/hub/hub.ts';
 import { COFFEE, HOST, Shop, STORE, until } from '../integration/shop.ts';
+import { certifierOf } from './certify.ts';
 import { openBrowser } from './chromium.ts';
 import { startSite, type Site } from './site.ts';
 
@@ -27,21 +26,11 @@ let page: Page;
 let port: number;
 const sold: Confirmed[] = [];
 
-const certify = async (publicKey: string): Promise<object> => {
-  const authority = await loadAuthority(join(shop.folder, 'hub'));
-  const grant = { store: STORE, role: 'till', till: 'B01', series: 'B01', nowMs: Date.now() } as const;
-  return {
-    store: STORE,
-    certificate: toHex(issueCertificate(authority, fromHex(publicKey), grant)),
-    authority: toHex(authority.publicKey),
-  };
-};
-
 /** The browser with its profile, and the page of the till in it. */
 const openPage = async (): Promise<void> => {
   context = await openBrowser(profile);
   page = await context.newPage();
-  await page.exposeFunction('certify', certify);
+  await page.exposeFunction('certify', certifierOf(shop, 'B01'));
   await page.goto(site.url);
   await page.waitForFunction(() => 'till' in window);
 };

@@ -13,6 +13,8 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Else a page without a camera hides its address behind a name that only other hosts' multicast would resolve.
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 /** Opens the browser with the profile in the folder: what it stores there outlives it. */

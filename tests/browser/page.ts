@@ -2,6 +2,7 @@
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Sale } from '../../crdt-schema/ops/op.ts';
 import { BrowserPeer } from '../../client/peer/browser-peer.ts';
+import { createRtcMesh, type RtcMesh } from '../../client/peer/rtc-mesh.ts';
 import { keepLink, type Link } from '../../client/peer/web-socket-link.ts';
 
 declare global {
@@ -20,6 +21,7 @@ const toHex = (bytes: Uint8Array): string =>
 
 let peer: BrowserPeer | undefined;
 let lost: string | undefined;
+let mesh: RtcMesh | undefined;
 const links: Link[] = [];
 
 const opened = (): BrowserPeer => {
@@ -50,10 +52,15 @@ const till = {
   },
 
   async open(steal = false): Promise<string> {
-    const listeners = { lost: (code: string): void => void (lost = code) };
+    const listeners = {
+      lost: (code: string): void => void (lost = code),
+      heard: (): void => mesh?.heard(),
+      signal: (from: string, payload: Uint8Array): void => mesh?.signal(from, payload),
+    };
     const result = await BrowserPeer.open({ name: NAME, steal, listeners });
     if (!result.ok) return result.error.code;
     peer = result.value;
+    mesh = createRtcMesh(peer, () => undefined);
     return 'open';
   },
 
@@ -62,6 +69,11 @@ const till = {
   dial(url: string): void {
     links.push(keepLink(opened(), url, () => undefined));
   },
+
+  channels: (): string[] => mesh?.open() ?? [],
+
+  /** How many entries of the segment this till holds. */
+  holds: (segment: string): number => opened().replica.context.segments.length(segment),
 
   links: (): string[] => links.map(({ state }) => state),
 

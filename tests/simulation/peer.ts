@@ -243,6 +243,9 @@ export class SimPeer implements Endpoint {
         return world.count('fork_seen');
       case 'live':
         return world.count('live');
+      case 'heard':
+      case 'signal':
+        return;
     }
   }
 

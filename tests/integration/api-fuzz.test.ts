@@ -72,6 +72,24 @@ describe('with a database', () => {
     expect(await sellPlainly(hub)).toBe(201);
   });
 
+  it('refuses what a database or a stack cannot take, and what no client may write', async () => {
+    const ask = async (method: string, path: string, body?: string): Promise<[number, unknown]> => {
+      const response = await fetch(addressOf(driven, `/api${path}`), {
+        method,
+        headers: { Authorization: `Bearer ${driven.hub.catalogToken}` },
+        ...(body === undefined ? {} : { body }),
+      });
+      return [response.status, ((await response.json()) as { code: unknown }).code];
+    };
+    expect(await ask('GET', '/products?search=a%00b')).toEqual([400, 'bad_request']);
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const conflicting = `{"version":0,"name":${deep}}`;
+    expect(await ask('PATCH', `/products/${PRODUCT}`, conflicting)).toEqual([422, 'catalog_bad_value']);
+    // It would make the catalog read-only for every device, for good.
+    const newer = '{"version":0,"schema":999999,"force":["schema"]}';
+    expect(await ask('PATCH', '/settings', newer)).toEqual([422, 'catalog_unknown_field']);
+  });
+
   it('takes bytes that are no HTTP without telling of itself', async () => {
     const { port } = driven.hub.server;
     for (const text of [

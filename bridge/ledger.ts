@@ -146,36 +146,7 @@ export const standingOf = (ledger: LedgerView, named: string): Standing => {
   return { id, status: 'void' };
 };
 
-export interface StockChange {
-  readonly product: string;
-  /** Signed thousandths: what it does to the stock. */
-  readonly quantity: number;
-  readonly reason: string;
-}
-
-/** Lines of goods that the catalog knows; free text has no stock. */
-export const goodsOf = <L extends { readonly product?: string | undefined }>(
-  lines: readonly L[],
-): (L & { readonly product: string })[] =>
-  lines.filter((line): line is L & { product: string } => line.product !== undefined);
-
-/** The stock that the op moves, a row a line. */
-export const stockChanges = (op: Op): StockChange[] => {
-  switch (op.kind) {
-    case 'sale':
-      return goodsOf(op.lines).map(({ product, quantity }) => ({
-        product,
-        quantity: -quantity,
-        reason: 'sale',
-      }));
-    case 'refund':
-      return goodsOf(op.lines).map(({ product, quantity }) => ({ product, quantity, reason: 'refund' }));
-    case 'stock_move':
-      return op.lines.map(({ product, quantity }) => ({ product, quantity, reason: op.reason }));
-    default:
-      return [];
-  }
-};
+export { goodsOf, stockChanges } from '../crdt-schema/ops/goods.ts';
 
 /** What each line came to, its share of the ticket's discount taken off, for lines of goods; minor units. */
 export const paidLines = (

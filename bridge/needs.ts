@@ -1,7 +1,6 @@
 /** What the rules may ask about an op: the working set that has to be loaded before it is decided. */
+import { dependencies, goodsOf } from '../crdt-schema/ops/goods.ts';
 import type { Op, Receipt } from '../crdt-schema/ops/op.ts';
-import { goodsOf } from './ledger.ts';
-import { dependencies } from './rules/rule.ts';
 
 export interface Needs {
   readonly products: Set<string>;

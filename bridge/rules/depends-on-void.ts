@@ -1,6 +1,7 @@
 /** What depends on an op that was dropped cannot stand. */
+import { dependencies } from '../../crdt-schema/ops/goods.ts';
 import { standingOf } from '../ledger.ts';
-import { BOOKINGS, dependencies, rejected, rule } from './rule.ts';
+import { BOOKINGS, rejected, rule } from './rule.ts';
 
 export const dependsOnVoid = rule(
   {

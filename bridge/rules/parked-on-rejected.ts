@@ -1,6 +1,7 @@
 /** What depends on a rejected op is parked until that is settled; nothing else is. */
+import { dependencies } from '../../crdt-schema/ops/goods.ts';
 import { standingOf } from '../ledger.ts';
-import { BOOKINGS, dependencies, rule, waiting } from './rule.ts';
+import { BOOKINGS, rule, waiting } from './rule.ts';
 
 export const parkedOnRejected = rule(
   {

@@ -91,15 +91,6 @@ export const byProduct = (lines: readonly { product: string; quantity: number }[
   return sums;
 };
 
-/** The ops that an op cannot stand without: the sale of a refund, the session, the closing before an opening. */
-export const dependencies = (op: Op): string[] => {
-  const ids: string[] = [];
-  if ('session' in op && op.session !== undefined) ids.push(op.session);
-  if (op.kind === 'refund' && op.sale !== undefined) ids.push(op.sale);
-  if (op.kind === 'cash_open' && op.after !== undefined) ids.push(op.after);
-  return ids;
-};
-
 /** The id of the op that stands where this one was named, if it was accepted. */
 export const accepted = (ledger: LedgerView, id: string | undefined): string | undefined => {
   if (id === undefined) return undefined;

@@ -8,7 +8,7 @@ import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/cata
 import { openCertificate } from '../../crdt-schema/log/certificate.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
-import { encodeOp, type Op, type Receipt } from '../../crdt-schema/ops/op.ts';
+import type { Op } from '../../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   onLocalUpdate,
@@ -16,25 +16,16 @@ import {
   ReplicaDriver,
   type DriverListeners,
   type Pipe,
+  type Confirmed,
+  type OpAuthor,
   type ReplicaIdentity,
+  type Stamp,
+  writeOp,
 } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, generateKeys, gzip, publicKeyOf, random, sha256, signWith } from './crypto.ts';
 import { IndexedDbStore, type StoredIdentity } from './indexed-db-store.ts';
 
 export const SOFTWARE = 'tillmesh 0.1.0 (browser)';
-
-/** What the device adds to an op at the moment it is written. */
-export interface Stamp {
-  readonly at: string;
-  readonly till: string;
-  readonly receipt: Receipt;
-}
-
-export interface Confirmed {
-  readonly id: string;
-  readonly segment: string;
-  readonly seq: number;
-}
 
 export interface BrowserPeerListeners {
   /** Something that the page shows may have changed: entries, verdicts, connections. */
@@ -233,18 +224,11 @@ export class BrowserPeer {
     return uuidv7(Date.now(), random);
   }
 
-  /**
-   * Writes one op. Resolves when it is on this device's disk: only then may a receipt be printed. Asking again with
-   * the same id gives the entry that stands, never a second one.
-   */
+  /** See `writeOp`. */
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
-    const { certificate } = this.replica.context.identity;
-    const result = await this.driver.append(({ receiptNumber }) => {
-      const receipt = { series: certificate.series, number: receiptNumber };
-      const op = build({ at: this.clock.now(), till: certificate.till, receipt });
-      return { id, bytes: encodeOp(op), usesReceipt: 'receipt' in op };
-    });
-    return result.ok ? ok({ id, ...result.value }) : err(result.error.code, result.error.params);
+    const { till, series } = this.replica.context.identity.certificate;
+    const append: OpAuthor['append'] = (draft) => this.driver.append(draft);
+    return writeOp({ till, series, now: () => this.clock.now(), append }, id, build);
   }
 
   /** Asks the browser not to throw the data away when space is short, and tells what it answered. */

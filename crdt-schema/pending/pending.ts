@@ -3,6 +3,7 @@
  * what stands in its way. Computed from the logs and the verdicts each time and kept nowhere, so that no flag can say
  * otherwise: the same entries in any order give the same list, and only a verdict takes an op off it.
  */
+import { dependencies } from '../ops/goods.ts';
 import type { Op } from '../ops/op.ts';
 import type { Verdict } from '../verdicts/verdict.ts';
 import {
@@ -71,15 +72,6 @@ const answerOf = ({ verdict, held }: HeldOp): PendingState =>
 
 const stateOf = (ops: HeldOps, held: HeldOp): PendingState =>
   ops.apt(held.id).some((namer) => mayStand(ops, namer)) ? 'settling' : answerOf(held);
-
-/** What has to be accepted first: the session, the sale of a refund, the closing before an opening. */
-const dependencies = (op: Op): string[] => {
-  const ids: string[] = [];
-  if ('session' in op && op.session !== undefined) ids.push(op.session);
-  if (op.kind === 'refund' && op.sale !== undefined) ids.push(op.sale);
-  if (op.kind === 'cash_open' && op.after !== undefined) ids.push(op.after);
-  return ids;
-};
 
 /** An op that is named to be settled needs an answer only, whatever it is. */
 const waitsOn = (ops: HeldOps, pending: ReadonlySet<string>, { id, op }: HeldOp): string[] => {

@@ -7,7 +7,8 @@
  * op which says so is in the log. The ledger's own figures may differ until both have heard everything.
  */
 import { addToFigures, creditMove, emptyFigures, sessionOf, type SessionFigures } from '../cash/figures.ts';
-import { PAYMENT_METHODS, type CashOpen, type Op } from '../ops/op.ts';
+import { stockChanges } from '../ops/goods.ts';
+import { PAYMENT_METHODS, type CashOpen } from '../ops/op.ts';
 import {
   byClock,
   HeldOps,
@@ -54,19 +55,6 @@ interface Session {
   readonly ops: HeldOp[];
   readonly segments: Set<string>;
 }
-
-/** What an op does to the stock, by product in signed thousandths; free text has none. */
-const stockMoves = (op: Op): readonly { product?: string | undefined; quantity: number }[] => {
-  switch (op.kind) {
-    case 'sale':
-      return op.lines.map(({ product, quantity }) => ({ product, quantity: -quantity }));
-    case 'refund':
-    case 'stock_move':
-      return op.lines;
-    default:
-      return [];
-  }
-};
 
 const add = (sums: Map<string, number>, key: string, value: number): void =>
   void sums.set(key, (sums.get(key) ?? 0) + value);
@@ -182,8 +170,7 @@ export class TillView {
     if (credit !== 0 && 'customer' in op && op.customer !== undefined)
       add(this.balances, op.customer, credit);
     if (this.isBooked(held)) return;
-    for (const { product, quantity } of stockMoves(op))
-      if (product !== undefined) add(this.moved, product, quantity);
+    for (const { product, quantity } of stockChanges(op)) add(this.moved, product, quantity);
   }
 
   /** Whether the ledger has booked it. */

@@ -2,7 +2,7 @@
 export { ReplicaDriver } from './driver.ts';
 export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
-export { neighbours, toDial } from './mesh.ts';
+export { toDial } from './mesh.ts';
 export type { Heard } from './neighbourhood.ts';
 export type { OpState, ReplicaOptions } from './replica.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';
@@ -20,3 +20,5 @@ export type {
   StoredEntry,
   Write,
 } from './events.ts';
+export { writeOp } from './write-op.ts';
+export type { Confirmed, OpAuthor, Stamp } from './write-op.ts';

@@ -16,11 +16,14 @@ import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
 import { addPeopleRoutes } from './people-api.ts';
 import { problem } from './problem.ts';
+import { within } from './within.ts';
 
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
   /** Origins of other pages that may call; none unless the administrator names them. */
   readonly corsOrigins: readonly string[];
+  /** The disk refused a write: nothing more is taken until the hub starts again. */
+  readonly diskFailed?: () => boolean;
   /** Requests a minute from one address. */
   readonly requestsPerMinute: number;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -61,16 +64,24 @@ const addressOf = (c: Context): string => {
   }
 };
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator), and sockets that fail. */
+/** A server that asks longer whether it is ready is not. */
+const READY_MS = 2_000;
+
+/**
+ * SQLSTATE classes 08 (connection), 28 (who we are), 3D (no such database), 53 (resources), 57 (operator), 58 (system),
+ * one that is only read, tables that the bridge has not made yet; and sockets that fail.
+ */
 const isDatabaseAway = (error: Error): boolean => {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
-    /^(08|53|57)/.test(code) || /^E[A-Z_]+$/.test(code) || /timeout|Connection terminated/.test(error.message)
+    /^(08|28|3D|53|57|58|25006$|42P01$)/.test(code) ||
+    /^E[A-Z_]+$/.test(code) ||
+    /timeout|Connection terminated/.test(error.message)
   );
 };
 
 export const createApi = (options: ApiOptions): OpenAPIHono => {
-  const { token, corsOrigins, requestsPerMinute, log, pool, storeId } = options;
+  const { token, corsOrigins, requestsPerMinute, log, pool, storeId, diskFailed } = options;
   const app = new OpenAPIHono();
   app.onError((error, c) => {
     if (isDatabaseAway(error)) {
@@ -82,11 +93,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   });
   app.get('/ready', async (c) => {
     // Whatever the reason: a server that cannot ask its database is not ready.
-    const isReady = await pool.query('select 1').then(
+    const answer = pool.query('select 1').then(
       () => true,
       () => false,
     );
-    if (isReady) return c.json({ ok: true });
+    if ((await within(answer, READY_MS)) === true) return c.json({ ok: true });
     c.header('Retry-After', '2');
     return problem(c, 503, 'database_unavailable');
   });
@@ -120,6 +131,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
       },
     });
     return limit(c, next);
+  });
+  app.use('/api/*', (c, next) => {
+    if (c.req.method === 'GET' || diskFailed?.() !== true) return next();
+    c.header('Retry-After', '2');
+    return Promise.resolve(problem(c, 503, 'store_failed'));
   });
   const writer = new OpWriter({ ...options, store: storeId });
   addCatalogRoutes(app, options);

@@ -5,9 +5,8 @@
 import type { Pool } from 'pg';
 import {
   Bridge,
-  createPool,
-  migrate,
   settingsOf,
+  type BridgeOptions,
   type CatalogBatch,
   type CatalogRow,
   type IngestEntry,
@@ -22,13 +21,18 @@ import {
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import type { Peer } from '../peer/peer.ts';
+import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
+import { boundedPool, lacksTables, migrateDatabase } from './bounded-pool.ts';
 import { catalogRow } from './catalog-rows.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
   readonly databaseUrl: string;
   readonly stockPolicy?: StockPolicy | undefined;
+  /** A statement that takes longer is given up, and with it the connection. */
+  readonly statementMs?: number | undefined;
+  readonly fault?: BridgeOptions['fault'] | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -40,10 +44,18 @@ const PUBLISH_ROWS = 100;
 const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 const IDLE_MS = 1_000;
 const RECONNECT_MS = 1_000;
+const STATEMENT_MS = 30_000;
+/** Nobody who asked over HTTP waits longer for the ledger. */
+const PATIENCE_MS = 10_000;
+/** An end does not wait longer for a database that does not answer. */
+const STOP_MS = 10_000;
 
 export class BridgeDriver {
   /** The database answered at the last attempt. */
   connected = false;
+  /** It did not answer at the last attempt; before the first one nobody knows. */
+  private away = false;
+  private migrated = false;
   private readonly options: BridgeDriverOptions;
   private readonly dirtySegments = new Set<string>();
   /** Logs with an entry that cannot be stored: they stop, alone, until the next start. */
@@ -90,7 +102,7 @@ export class BridgeDriver {
   async stop(): Promise<void> {
     this.stopping = true;
     this.poke();
-    await this.running;
+    if (this.running !== undefined) await within(this.running, STOP_MS);
   }
 
   /**
@@ -98,18 +110,19 @@ export class BridgeDriver {
    * when it is back.
    */
   async projected(): Promise<boolean> {
-    if (!this.connected) return false;
-    return new Promise((resolve) => {
+    if (this.away || this.stopping) return false;
+    const projected = new Promise<boolean>((resolve) => {
       this.waiters.push(resolve);
       this.poke();
     });
+    return (await within(projected, PATIENCE_MS)) ?? false;
   }
 
   /** Resolves once the op at this place has its verdict: true. False where the database is away. */
   async decided(segment: string, seq: number): Promise<boolean> {
     const key = `${segment}:0`;
     if ((this.cursors.get(key) ?? 0) > seq) return true;
-    if (!this.connected) return false;
+    if (this.away || this.stopping) return false;
     return new Promise((answer) => {
       this.deciding.push({ key, seq, answer });
       this.poke();
@@ -148,16 +161,19 @@ export class BridgeDriver {
   }
 
   private async run(): Promise<void> {
+    const { databaseUrl, statementMs = STATEMENT_MS, log } = this.options;
+    const onError = (error: Error): void => log('database_error', { reason: error.message });
     while (!this.stopping) {
       let pool: Pool | undefined;
       try {
-        pool = createPool(this.options.databaseUrl, (error) =>
-          this.options.log('database_error', { reason: error.message }),
-        );
-        await migrate(pool);
+        if (!this.migrated) await migrateDatabase(databaseUrl, onError);
+        this.migrated = true;
+        pool = boundedPool(databaseUrl, onError, statementMs);
         await this.session(await this.open(pool));
       } catch (error) {
-        this.options.log('database_unavailable', {
+        this.away = true;
+        if (lacksTables(error)) this.migrated = false;
+        log('database_unavailable', {
           reason: error instanceof Error ? error.message : String(error),
         });
       }
@@ -170,7 +186,7 @@ export class BridgeDriver {
   }
 
   private async open(pool: Pool): Promise<Bridge> {
-    const { peer, stockPolicy } = this.options;
+    const { peer, stockPolicy, fault } = this.options;
     const { store } = peer.replica.context.identity;
     const bridge = await Bridge.open({
       pool,
@@ -179,6 +195,7 @@ export class BridgeDriver {
       settings: () => settingsOf(peer.catalog.read('settings', SETTINGS_ID)?.fields),
       verify: createVerifier(),
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
+      ...(fault === undefined ? {} : { fault }),
     });
     for (const segment of peer.replica.context.segments.ids()) this.dirtySegments.add(segment);
     for (const [entity, ids] of this.dirtyRecords) for (const id of peer.catalog.ids(entity)) ids.add(id);
@@ -191,6 +208,7 @@ export class BridgeDriver {
     const cursors = await bridge.cursors();
     this.cursors = cursors;
     this.connected = true;
+    this.away = false;
     let expireAtMs = 0;
     while (!this.stopping) {
       if (!(await this.project(bridge))) return;

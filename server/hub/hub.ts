@@ -4,12 +4,13 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import { createPool, type StockPolicy } from '../../bridge/index.ts';
+import type { BridgeOptions, StockPolicy } from '../../bridge/index.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createApi } from '../http/api.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
 import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
 import { keepCaring } from './catalog-care.ts';
+import { boundedPool } from './bounded-pool.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
 export interface HubOptions {
@@ -23,6 +24,10 @@ export interface HubOptions {
   readonly discover?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly requestsPerMinute?: number;
+  /** A statement that takes longer is given up, and its connection with it. */
+  readonly statementMs?: number;
+  /** For tests: called around the commit of a batch. */
+  readonly fault?: BridgeOptions['fault'];
   /** A disk refused a write: the process has to start again. */
   readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -42,6 +47,8 @@ const catalogToken = async (folder: string): Promise<string> => {
 /** Till and series of what programs write over HTTP. */
 const PROGRAMS = 'API';
 const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
+/** A statement for somebody who waits at HTTP. */
+const ASKED_STATEMENT_MS = 10_000;
 
 const programsFolder = (folder: string): string => join(folder, 'api');
 
@@ -81,11 +88,14 @@ export class Hub {
   }
 
   static async start(options: HubOptions): Promise<Result<Hub, PeerServerFailure>> {
-    const { folder, store, host, port, databaseUrl, stockPolicy, log } = options;
+    const { folder, store, host, port, databaseUrl, stockPolicy, statementMs, fault, log } = options;
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
     let bridge: BridgeDriver | undefined;
-    const pool = createPool(databaseUrl, (error) => log('database_error', { reason: error.message }));
+    let diskFailed = false;
+    const databaseError = (error: Error): void => log('database_error', { reason: error.message });
+    const askedMs = Math.min(statementMs ?? ASKED_STATEMENT_MS, ASKED_STATEMENT_MS);
+    const pool = boundedPool(databaseUrl, databaseError, askedMs);
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
       await pool.end();
@@ -103,6 +113,7 @@ export class Hub {
         stored: (segment) => bridge?.stored(segment),
         forked: (segment) => log('fork', { segment }),
         storeFailed: (error) => {
+          diskFailed = true;
           log('store_failed', { reason: error instanceof Error ? error.message : String(error) });
           options.storeFailed?.(error);
         },
@@ -113,6 +124,7 @@ export class Hub {
           device: programs.value.identity.device,
           decided: async (segment, seq) => (await bridge?.decided(segment, seq)) ?? false,
           corsOrigins: options.corsOrigins ?? [],
+          diskFailed: () => diskFailed,
           requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
           catalog: peer.catalog,
           pool,
@@ -128,7 +140,14 @@ export class Hub {
       await pool.end();
       return started;
     }
-    bridge = new BridgeDriver({ peer: started.value.peer, databaseUrl, stockPolicy, log });
+    bridge = new BridgeDriver({
+      peer: started.value.peer,
+      databaseUrl,
+      stockPolicy,
+      statementMs,
+      fault,
+      log,
+    });
     bridge.start();
     const stopCaring = keepCaring(started.value.peer.catalog, Date.now, (report) => {
       if (report.folded + report.archivedQuotes + report.collected > 0)

@@ -8,6 +8,7 @@ import { isStorable } from '../../crdt-schema/model/text.ts';
 import { sha256 } from '../security/crypto.ts';
 
 const MAX_KEY_CHARS = 255;
+const FORGET_EVERY_MS = 60 * 60 * 1_000;
 const DOMAIN = 'tillmesh/idempotency/1';
 const encoder = new TextEncoder();
 
@@ -30,12 +31,17 @@ export const canonical = (value: unknown): string =>
 export const idOfKey = (store: string, key: string): string =>
   uuidFromDigest(sha256(encoder.encode(JSON.stringify([DOMAIN, store, key]))));
 
+/** A PIN is left out: whoever reads the table could try all of them. */
+const withoutPins = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body, (name, inner: unknown) => (name === 'pin' ? undefined : inner)));
+
 export const fingerprintOf = (path: string, body: unknown): string =>
-  Buffer.from(sha256(encoder.encode(canonical([path, body])))).toString('hex');
+  Buffer.from(sha256(encoder.encode(canonical([path, withoutPins(body)])))).toString('hex');
 
 export class IdempotencyTable {
   private readonly pool: Pool;
   private readonly store: string;
+  private forgetAtMs = 0;
 
   constructor(pool: Pool, store: string) {
     this.pool = pool;
@@ -54,6 +60,18 @@ export class IdempotencyTable {
        returning fingerprint, op_id as op`,
       values,
     );
+    if (Date.now() >= this.forgetAtMs) {
+      this.forgetAtMs = Date.now() + FORGET_EVERY_MS;
+      // Nobody waits for it: what it leaves, the next one takes.
+      void this.forget().catch(() => undefined);
+    }
     return rows[0]!;
+  }
+
+  private async forget(): Promise<void> {
+    await this.pool.query(
+      "delete from idempotency where store_id = $1 and created_at < now() - interval '24 hours'",
+      [this.store],
+    );
   }
 }

@@ -9,6 +9,8 @@ import { languageOf, problem } from './problem.ts';
 
 const RETRY_AFTER_S = '2';
 
+type Logged = Extract<Written, { state: 'pending' }>;
+
 export const verdictSchema = z
   .looseObject({
     status: z.enum(['accepted', 'rejected', 'waiting', 'pending']),
@@ -55,15 +57,21 @@ export const opView = (c: Context, record: OpRecord): Record<string, unknown> =>
 
 export const opPlace = (id: string): string => `/api/ops/${id}`;
 
-const pending = (c: Context, id: string): Response => {
-  c.header('Location', opPlace(id));
+/** An op that only the log has. The hub may have told the verdict before its database went away. */
+export const loggedView = (c: Context, { id, verdict }: Logged): Record<string, unknown> => ({
+  id,
+  verdict: verdict === undefined ? { status: 'pending' } : verdictView(c, verdict),
+});
+
+const pending = (c: Context, logged: Logged): Response => {
+  c.header('Location', opPlace(logged.id));
   c.header('Retry-After', RETRY_AFTER_S);
-  return c.json({ id, verdict: { status: 'pending' } }, 202);
+  return c.json(loggedView(c, logged), 202);
 };
 
 /** The same for the first request and for every repetition of it. */
 export const answerWritten = (c: Context, written: Written): Response => {
-  if (written.state === 'pending') return pending(c, written.id);
+  if (written.state === 'pending') return pending(c, written);
   const { record, isNew } = written;
   if (!isNew) c.header('Idempotency-Replayed', 'true');
   c.header('Location', opPlace(record.id));

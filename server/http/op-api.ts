@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
 import { readKey } from './idempotency.ts';
-import { answerFailure, answerWritten, opView, verdictSchema } from './op-answers.ts';
+import { answerFailure, answerWritten, loggedView, opView, verdictSchema } from './op-answers.ts';
 import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
 import type { OpWriter } from './op-writer.ts';
 import { problem, problemAnswers } from './problem.ts';
@@ -108,6 +108,6 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
     const found = isUuid(id) ? await writer.find(id) : undefined;
     if (found === undefined) return problem(c, 404, 'not_found');
     if (found.state === 'decided') return c.json(opView(c, found.record));
-    return c.json({ id, verdict: { status: 'pending' } });
+    return c.json(loggedView(c, found));
   });
 };

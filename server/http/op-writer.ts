@@ -12,6 +12,7 @@ import { toHex } from '../../crdt-schema/model/ids.ts';
 import type { Peer } from '../peer/peer.ts';
 import { openPersonKey } from '../security/person-key.ts';
 import { canonical, fingerprintOf, idOfKey, IdempotencyTable } from './idempotency.ts';
+import { within } from './within.ts';
 
 export interface OpWriterOptions {
   readonly peer: Peer;
@@ -36,10 +37,10 @@ export interface OpRecord {
   readonly receivedAt: Date;
 }
 
-/** `pending`: in the log, and not decided yet. */
+/** `pending`: in the log, and the ledger did not say what became of it; the hub's own log may know the verdict. */
 export type Written =
   | { readonly state: 'decided'; readonly record: OpRecord; readonly isNew: boolean }
-  | { readonly state: 'pending'; readonly id: string };
+  | { readonly state: 'pending'; readonly id: string; readonly verdict: Verdict | undefined };
 
 export type WriteFailure = Failure<
   | 'idempotency_key_reused'
@@ -63,22 +64,14 @@ type Outcome = Result<Written, WriteFailure>;
 
 /** A request that waits for its twin, or for the verdict, longer than this is told to come again. */
 const PATIENCE_MS = 10_000;
+/** The database is away where it says nothing for so long. */
+const DATABASE_MS = 2_000;
 
 const DECIDED_BY_HUB = ['v', 'kind', 'at', 'till', 'receipt', 'id'];
 
 /** What the client decided of an op, to tell two requests of one id apart. */
 const essence = (op: Readonly<Record<string, unknown>>): string =>
   canonical(Object.fromEntries(Object.entries(op).filter(([name]) => !DECIDED_BY_HUB.includes(name))));
-
-const within = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 interface Row {
   id: string;
@@ -144,17 +137,31 @@ export class OpWriter {
     }
   }
 
-  /** The op as the ledger has it; `pending` where only the log has it. */
+  /** The op as the ledger has it; `pending` where only the log has it. Rejects where neither can say. */
   async find(id: string): Promise<Written | undefined> {
+    try {
+      const record = await this.fromLedger(id);
+      return record === undefined ? this.fromLog(id) : { state: 'decided', record, isNew: false };
+    } catch (error) {
+      const logged = this.fromLog(id);
+      if (logged === undefined) throw error;
+      return logged;
+    }
+  }
+
+  private async fromLedger(id: string): Promise<OpRecord | undefined> {
     const { pool, store } = this.options;
-    const { rows } = await pool.query<Row>(`select ${OP_COLUMNS} from op where store_id = $1 and id = $2`, [
-      store,
-      id,
-    ]);
-    if (rows[0] !== undefined) return { state: 'decided', record: recordOf(rows[0]), isNew: false };
-    return this.options.peer.replica.placeOf(this.options.device, id) === undefined
-      ? undefined
-      : { state: 'pending', id };
+    const query = `select ${OP_COLUMNS} from op where store_id = $1 and id = $2`;
+    const found = await within(pool.query<Row>(query, [store, id]), DATABASE_MS);
+    if (found === undefined) throw new Error('timeout of the database');
+    return found.rows[0] === undefined ? undefined : recordOf(found.rows[0]);
+  }
+
+  private fromLog(id: string): Written | undefined {
+    const { replica } = this.options.peer;
+    const place = replica.placeOf(this.options.device, id);
+    if (place === undefined) return undefined;
+    return { state: 'pending', id, verdict: replica.opState(place.segment, place.seq).verdict };
   }
 
   private async writeOne(request: WriteRequest, fingerprint: string): Promise<Outcome> {
@@ -162,19 +169,26 @@ export class OpWriter {
     const named = request.body['id'];
     const id = typeof named === 'string' ? named : idOfKey(store, request.key);
     // Without the database the log alone keeps the promise: the op's id is the same.
-    const claimed = await this.table.claim(request.key, fingerprint, id).catch(() => undefined);
-    if (claimed !== undefined && claimed.fingerprint !== fingerprint) return err('idempotency_key_reused');
+    const claim = this.table.claim(request.key, fingerprint, id).catch(() => undefined);
+    const claimed = await within(claim, DATABASE_MS);
+    const isOther = claimed !== undefined && claimed.fingerprint !== fingerprint;
+    if (isOther && claimed.op !== id) return err('idempotency_key_reused');
     const before = claimed === undefined ? undefined : await this.find(id).catch(() => undefined);
+    // The op itself says what the key came with: the table may have forgotten it, and learned another.
     if (before?.state === 'decided') return this.again(request, before.record);
+    if (isOther && before === undefined) return err('idempotency_key_reused');
     const built = await this.append(id, request);
     if (!built.ok) return built;
     const { segment, seq, op } = built.value;
     // An op of this id stood in the log already: with other contents the key was used twice.
-    if (essence(op) !== essence(built.value.asked)) return err('idempotency_key_reused');
-    const isDecided = await within(this.options.decided(segment, seq), PATIENCE_MS);
-    const after = isDecided === true ? await this.find(id).catch(() => undefined) : undefined;
-    if (after?.state !== 'decided') return ok({ state: 'pending', id });
-    return ok({ ...after, isNew: true });
+    const isSame = op.kind === request.kind && essence(op) === essence(built.value.asked);
+    if (!isSame) return err('idempotency_key_reused');
+    // A database that did not take the key will hardly decide: the answer is a place to ask.
+    const patience = claimed === undefined ? DATABASE_MS : PATIENCE_MS;
+    const isDecided = await within(this.options.decided(segment, seq), patience);
+    const after = isDecided === true ? await this.find(id).catch(() => undefined) : this.fromLog(id);
+    if (after?.state === 'decided') return ok({ ...after, isNew: true });
+    return ok(after ?? { state: 'pending', id, verdict: undefined });
   }
 
   private async again(request: WriteRequest, record: OpRecord): Promise<Outcome> {

@@ -8,14 +8,15 @@ export const approvalInvalid = rule(
     code: 'approval_invalid',
     kinds: [...TICKETS, 'override'],
     text: {
-      es: 'La autorización de {code} no es válida: {person}.',
-      en: 'The approval of {code} is not valid: {person}.',
+      es: 'La autorización de {person} no es válida para esto.',
+      en: 'The approval of {person} is not valid for this.',
     },
     remedy: {
       es: 'Pide a un supervisor que autorice de nuevo con su PIN.',
       en: 'Ask a supervisor to approve again with the PIN.',
     },
     ways: ['replace', 'void'],
+    extras: { code: { es: 'el código de la regla', en: 'the code of the rule' } },
   },
   (ledger, op, { store, verify }) => {
     const approvals = op.kind === 'override' ? [op.approval] : (op.approvals ?? []);

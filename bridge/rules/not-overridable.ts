@@ -6,9 +6,13 @@ export const notOverridable = (isOverridable: (code: string) => boolean): Rule =
     {
       code: 'not_overridable',
       kinds: ['override'],
-      text: { es: '{code} no se puede autorizar.', en: '{code} cannot be accepted by a supervisor.' },
+      text: {
+        es: 'La operación no se puede autorizar.',
+        en: 'The operation cannot be accepted by a supervisor.',
+      },
       remedy: { es: 'Corrige la operación, o anúlala.', en: 'Correct the operation, or void it.' },
       ways: ['void'],
+      extras: { code: { es: 'el código de la operación', en: 'the code of the operation' } },
     },
     (ledger, op) => {
       const view = ledger.op(op.target);

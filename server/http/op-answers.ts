@@ -22,8 +22,18 @@ export const verdictSchema = z
   })
   .openapi('Verdict');
 
-const fill = (text: string, params: Verdict['params'] = {}): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const LOCALES = { es: 'es-MX', en: 'en' } as const;
+
+/** Moments are told as the clock on the wall shows them. */
+const shown = (value: string | number | undefined, language: 'es' | 'en'): string => {
+  if (typeof value !== 'string' || !MOMENT.test(value)) return String(value ?? '?');
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' });
+  return format.format(new Date(value));
+};
+
+const fill = (text: string, params: Verdict['params'], language: 'es' | 'en'): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => shown(params?.[name], language));
 
 /** A verdict with what a person reads of it. */
 export const verdictView = (c: Context, { status, code, params }: Verdict): Record<string, unknown> => {
@@ -36,8 +46,8 @@ export const verdictView = (c: Context, { status, code, params }: Verdict): Reco
     ...(answer === undefined
       ? {}
       : {
-          text: fill(answer.text[language], params),
-          remedy: fill(answer.remedy[language], params),
+          text: fill(answer.text[language], params, language),
+          remedy: fill(answer.remedy[language], params, language),
           ways: answer.ways,
         }),
   };

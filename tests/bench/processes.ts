@@ -1,5 +1,6 @@
 /** Contestants run in processes of their own; these start one, talk to it and end it. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const file = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -16,6 +17,17 @@ export interface Memory {
   readonly heap: number;
   readonly peak: number;
 }
+
+/** Whether a process can be kept to one of several cores here. */
+export const canPin = (): boolean => {
+  if (availableParallelism() < 2) return false;
+  try {
+    execFileSync('taskset', ['-c', '0,1', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 export class Contestant {
   private readonly child: ChildProcess;
@@ -39,11 +51,15 @@ export class Contestant {
     });
   }
 
-  /** Resolves once the process has loaded its modules and waits for commands. */
-  static async start(name: string, args: readonly string[] = []): Promise<Contestant> {
+  /** Resolves once the process has loaded its modules and waits for commands. It keeps to the `core`, where one is given. */
+  static async start(name: string, args: readonly string[] = [], core?: number): Promise<Contestant> {
     const isOurs = name.endsWith('.ts');
+    const options = ['--expose-gc', ...(isOurs ? ['--import', 'tsx'] : [])];
+    const pinned = core !== undefined && canPin();
     const child = fork(file(name), [...args], {
-      execArgv: ['--expose-gc', ...(isOurs ? ['--import', 'tsx'] : [])],
+      ...(pinned
+        ? { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...options] }
+        : { execArgv: options }),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const contestant = new Contestant(child);

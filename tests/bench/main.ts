@@ -13,6 +13,7 @@ type Workload = (short: boolean, runs: number) => Promise<Report>;
 
 const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'cold-join': async () => (await import('./cold-join.ts')).coldJoin,
+  ingest: async () => (await import('./ingest.ts')).ingest,
   'edit-fanout': async () => (await import('./edit-fanout.ts')).editFanout,
 };
 const RUNS = 3;

@@ -18,7 +18,9 @@ export const notOverridable = (isOverridable: (code: string) => boolean): Rule =
       const view = ledger.op(op.target);
       if (view === undefined) return undefined;
       const { status, code = '' } = view.verdict;
-      const isMeant = status === 'rejected' && code === op.approval.code && view.op !== undefined;
+      // An override carries the code that its own target was refused with, and is no booking that could count.
+      const isBooking = view.op !== undefined && view.kind !== 'override' && view.kind !== 'void';
+      const isMeant = status === 'rejected' && code === op.approval.code && isBooking;
       return isMeant && isOverridable(code) ? undefined : rejected({ code });
     },
   );

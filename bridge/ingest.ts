@@ -154,6 +154,7 @@ const decideAll = (
     // The id stands for another op already: this one is kept under an id of its own.
     const id = before === undefined ? read.id : ownId;
     const device = devices.get(entry.device);
+    const till = device?.till ?? '?';
     let decision: Decision;
     if (before !== undefined) decision = reject('duplicate_op', { op: read.id });
     else if (read.failure !== undefined || op === undefined)
@@ -164,12 +165,12 @@ const decideAll = (
     // An op under an id that stands for another has no standing: nothing may depend on it.
     const counts = op !== undefined && before === undefined;
     const booked = counts ? bookedOf(ledger, op, entry.device, verdict) : undefined;
-    if (counts) ledger.record(op, entry.device, verdict, device?.till);
+    if (counts) ledger.record(op, entry.device, verdict, till);
     outcome.decided.push({
       ...place,
       id,
       device: entry.device,
-      till: device?.till ?? '?',
+      till,
       op,
       raw: entry.bytes,
       occurredMs: op === undefined ? options.nowMs() : occurredMs(op),

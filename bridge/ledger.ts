@@ -146,6 +146,29 @@ export const standingOf = (ledger: LedgerView, named: string): Standing => {
   return { id, status: 'void' };
 };
 
+/**
+ * What an op would stand in for: the op that it corrects, and what that one was to stand in for in turn. The view is
+ * undefined of one that is not there.
+ */
+export const correctedBy = (
+  ledger: LedgerView,
+  op: Op,
+): { readonly id: string; readonly view: OpView | undefined }[] => {
+  const corrected: { id: string; view: OpView | undefined }[] = [];
+  let id = 'replaces' in op ? op.replaces : undefined;
+  let from: OpView | undefined;
+  while (id !== undefined && id !== op.id && corrected.length < MAX_HOPS) {
+    const view = ledger.op(id);
+    // One of another till or kind was never to be corrected by it.
+    if (from !== undefined && view !== undefined && (view.till !== from.till || view.kind !== from.kind))
+      break;
+    corrected.push({ id, view });
+    from = view;
+    id = view?.op !== undefined && 'replaces' in view.op ? view.op.replaces : undefined;
+  }
+  return corrected;
+};
+
 export { goodsOf, stockChanges } from '../crdt-schema/ops/goods.ts';
 
 /** What each line came to, its share of the ticket's discount taken off, for lines of goods; minor units. */

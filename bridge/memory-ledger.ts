@@ -14,6 +14,7 @@ import {
 import { occurredMs, type CashClose, type CashOpen, type Op, type Sale } from '../crdt-schema/ops/op.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import {
+  correctedBy,
   goodsOf,
   paidLines,
   stockChanges,
@@ -269,12 +270,9 @@ export class MemoryLedger implements LedgerView {
 
   /** What an op that counts stands in for, and what that would have stood in for. */
   private settleReplaced(op: Op): void {
-    let replaced: Op | undefined = op;
-    while (replaced !== undefined && 'replaces' in replaced && replaced.replaces !== undefined) {
-      const view = this.ops.get(replaced.replaces);
+    for (const { id, view } of correctedBy(this, op)) {
       if (view === undefined || view.settled !== undefined) return;
-      this.settle(replaced.replaces, { by: op.id, how: 'replace', instead: op.id });
-      replaced = view.op;
+      this.settle(id, { by: op.id, how: 'replace', instead: op.id });
     }
   }
 

@@ -1,4 +1,5 @@
 /** What was accepted stands for good. */
+import { correctedBy } from '../ledger.ts';
 import { BOOKINGS, rejected, rule } from './rule.ts';
 
 export const targetAccepted = rule(
@@ -15,6 +16,8 @@ export const targetAccepted = rule(
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;
     const view = target === undefined ? undefined : ledger.op(target);
-    return view?.verdict.status === 'accepted' ? rejected() : undefined;
+    // Nor is it counted a second time by the correction of a correction of it.
+    const views = [view, ...correctedBy(ledger, op).map((one) => one.view)];
+    return views.some((one) => one?.verdict.status === 'accepted') ? rejected() : undefined;
   },
 );

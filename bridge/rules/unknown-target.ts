@@ -1,4 +1,5 @@
 /** What names an op waits for it. */
+import { correctedBy } from '../ledger.ts';
 import { BOOKINGS, rule, waiting } from './rule.ts';
 
 export const unknownTarget = rule(
@@ -20,6 +21,8 @@ export const unknownTarget = rule(
     if (target === undefined) return undefined;
     // Nothing stands in for itself: what names itself waits in vain.
     const isThere = target !== op.id && ledger.op(target) !== undefined;
-    return isThere ? undefined : waiting(`op:${target}`);
+    if (!isThere) return waiting(`op:${target}`);
+    const missing = correctedBy(ledger, op).find(({ view }) => view === undefined);
+    return missing === undefined ? undefined : waiting(`op:${missing.id}`);
   },
 );

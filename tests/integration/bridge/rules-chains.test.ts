@@ -53,6 +53,31 @@ test('a correction of a correction stands in for both, and neither can be accept
   expect(await clerk.judge(voidOf(fresh(), C01, first.id))).toBe('rejected target_settled');
 });
 
+test('a correction of a correction does not count beside what counts already', async () => {
+  const wrong = (more: { replaces?: string } = {}) =>
+    sale(fresh(), C01, [[COFFEE, 1_000]], { total: 7, ...more });
+  const right = (replaces: string) => sale(fresh(), C01, [[COFFEE, 1_000]], { replaces });
+  const stands = sale(fresh(), C01, [[COFFEE, 1_000]]);
+  expect(await clerk.judge(stands)).toBe('accepted');
+  const late = right(stands.id);
+  expect(await clerk.judge(late)).toBe('rejected target_accepted');
+  expect(await clerk.judge(right(late.id))).toBe('rejected target_accepted');
+  const first = wrong();
+  const [one, other] = [wrong({ replaces: first.id }), wrong({ replaces: first.id })];
+  for (const op of [first, one, other]) expect(await clerk.judge(op)).toBe('rejected total_mismatch');
+  expect(await clerk.judge(right(one.id))).toBe('accepted');
+  expect(await clerk.judge(right(other.id))).toBe('rejected target_settled');
+});
+
+test('a correction does not settle what another till or another kind of op could not', async () => {
+  const theirs = sale(fresh(), C02, [[id(fresh()), 1_000]]);
+  const entry = await clerk.give(theirs, C02);
+  const ours = sale(fresh(), C01, [[COFFEE, 1_000]], { replaces: theirs.id });
+  expect(await clerk.judge(ours)).toBe('rejected target_of_other_till');
+  expect(await clerk.judge(sale(fresh(), C01, [[COFFEE, 1_000]], { replaces: ours.id }))).toBe('accepted');
+  expect(await books.told(entry)).toEqual(['waiting unknown_product']);
+});
+
 test('a void that came before its op drops it, also where that waits', async () => {
   const waits = sale(fresh(), C01, [[id(fresh()), 1_000]]);
   const drop = await clerk.give(voidOf(fresh(), C01, waits.id));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addToFigures, emptyFigures } from '../cash/figures.ts';
 import { encodeOp, decodeOp, type Op } from '../ops/op.ts';
+import type { Verdict } from '../verdicts/verdict.ts';
 import { VerdictBook } from '../verdicts/verdict-book.ts';
 import type { VerdictEntry } from '../verdicts/verdict-entry.ts';
 import { TillView, type HeldEntry } from './session-view.ts';
@@ -144,6 +145,30 @@ describe('figures', () => {
     expect(new TillView(twice).sessionNamed(second.id)).toBeUndefined();
     // A closing that names the voided one closes the one that stands.
     expect(openOf([...settled, entry(closingOf(5, second.id))])).toBeUndefined();
+  });
+
+  test('follow the void that the ledger took, and not the one that came after it', () => {
+    const second = openingOf(2, 300);
+    const already = { ...accepted, params: { already: idOf(5) } };
+    const settled = [
+      entry(opening, accepted),
+      entry(second, rejected('session_already_open')),
+      entry(voidOf(4, second.id), already),
+      entry(voidOf(5, second.id, { instead: session }), accepted),
+    ];
+    expect(new TillView(settled).sessionNamed(second.id)).toBe(session);
+  });
+
+  test('follow the correction of a correction that was refused', () => {
+    const second = openingOf(2, 300, { replaces: session });
+    const third = openingOf(3, 800, { replaces: second.id });
+    const named = (verdict?: Verdict): string | undefined =>
+      new TillView([
+        entry(opening, rejected()),
+        entry(second, rejected()),
+        entry(third, verdict),
+      ]).sessionNamed(session);
+    expect([named(accepted), named(), named(rejected())]).toEqual([third.id, third.id, undefined]);
   });
 
   test('follow a corrected opening', () => {

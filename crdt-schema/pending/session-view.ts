@@ -51,6 +51,9 @@ export interface Closing {
   readonly unheard: string[];
 }
 
+/** Accepted as what had been done before. */
+const isRepeated = ({ verdict }: HeldOp): boolean => verdict?.params?.['already'] !== undefined;
+
 interface Session {
   readonly ops: HeldOp[];
   readonly segments: Set<string>;
@@ -183,8 +186,22 @@ export class TillView {
   /** The op that settled it or is about to: one that was accepted, or else the first that was not refused. */
   private settlement(held: HeldOp, hops = MAX_HOPS): Namer | undefined {
     if (isAccepted(held) || hops === 0) return undefined;
-    const counting = this.ops.apt(held.id).filter((namer) => this.counts(namer, hops - 1));
-    return counting.find(isAccepted) ?? counting[0];
+    const namers = this.ops.apt(held.id);
+    const counting = namers.filter((namer) => this.counts(namer, hops - 1));
+    // Of two voids the ledger took one, and accepted the other as done already.
+    const taken =
+      counting.find((namer) => isAccepted(namer) && !isRepeated(namer)) ?? counting.find(isAccepted);
+    if (taken !== undefined) return taken;
+    // A correction of a correction stands in for both.
+    const corrected = namers
+      .filter((namer) => namer.how === 'replace')
+      .map((namer) => this.settlement(namer, hops - 1))
+      .filter((settlement) => settlement?.how === 'replace');
+    return (
+      corrected.find((settlement) => settlement !== undefined && isAccepted(settlement)) ??
+      counting[0] ??
+      corrected[0]
+    );
   }
 
   private counts(held: HeldOp, hops = MAX_HOPS): boolean {

@@ -80,6 +80,12 @@ describe('verdicts of entries', () => {
     },
   );
 
+  test('an acceptance keeps what it says beside: that it had been done already', () => {
+    const book = holding(new Map([[S, [1]]]));
+    book.apply(says(1, { others: [{ ...one(0, 'accepted'), params: { already: P } }] }));
+    expect(book.verdict(S, 0, 0)).toEqual({ status: 'accepted', params: { already: P } });
+  });
+
   test('a final verdict stands: the same again is nothing new, the opposite is counted and not applied', () => {
     const book = holding(new Map([[S, [10]]]));
     book.apply(says(1, { accepted: [[S, 0, 0, at(0)]] }));

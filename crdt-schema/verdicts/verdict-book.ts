@@ -44,7 +44,7 @@ class BranchVerdicts {
   get(seq: number): Verdict | undefined {
     const state = this.states[seq];
     if (state === undefined || state === 0) return undefined;
-    return state === CODE.accepted ? ACCEPTED : this.details.get(seq)?.verdict;
+    return this.details.get(seq)?.verdict ?? (state === CODE.accepted ? ACCEPTED : undefined);
   }
 
   /**
@@ -65,7 +65,8 @@ class BranchVerdicts {
     if (before !== undefined) this.counts[before.status] -= 1;
     this.states[seq] = CODE[verdict.status];
     this.counts[verdict.status] += 1;
-    if (verdict.status === 'accepted') this.details.delete(seq);
+    // An accepted one says more where it had been done already.
+    if (verdict.status === 'accepted' && verdict.params === undefined) this.details.delete(seq);
     else this.details.set(seq, { verdict, pos });
     return true;
   }

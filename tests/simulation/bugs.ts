@@ -27,6 +27,22 @@ export const BUGS = [
   'catalog_lww',
   /** The bridge rejects in silence: an op has no verdict. */
   'verdict_forgotten',
+  /** A sale that comes after the closing of its session is in no session. */
+  'late_sale_dropped',
+  /** What comes after a closing is sealed in no supplement. */
+  'supplement_lost',
+  /** A void is accepted, and what it dropped counts all the same. */
+  'void_keeps_effects',
+  /** A void is accepted, and nothing is dropped. */
+  'void_in_vain',
+  /** An op and its corrected form are both booked. */
+  'replace_books_both',
+  /** What was settled is settled once more. */
+  'settled_twice',
+  /** A till opens a second session beside the first. */
+  'session_opened_twice',
+  /** A payment on account is in the drawer, and the customer owes as much as before. */
+  'payment_on_account_lost',
 ] as const;
 
 export type Bug = (typeof BUGS)[number];

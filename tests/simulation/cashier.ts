@@ -1,5 +1,5 @@
 /**
- * Who works at a simulated till: sells, takes back, moves stock, edits prices. A ticket that was not confirmed before
+ * Who works at a simulated till: sells, takes back, moves stock, edits prices; `desk.ts` is about the cash. A ticket that was not confirmed before
  * the till crashed is asked for again under the same id, as the till's page does.
  */
 import { lineTotal } from '../../crdt-schema/model/money.ts';
@@ -8,17 +8,10 @@ import type { Prng } from '../../crdt-schema/model/prng.ts';
 import { decodeOp, encodeOp, type Line, type Op } from '../../crdt-schema/ops/op.ts';
 import type { AppendPlace } from '../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import { Desk, type Garnish } from './desk.ts';
 import type { SimPeer, Surroundings } from './peer.ts';
+import type { Ticket } from './ticket.ts';
 import { between, InvariantBroken, pick, type World } from './world.ts';
-
-/** A ticket as the cashier keyed it in: everything but its clock and its number. */
-type Ticket = {
-  readonly id: string;
-  readonly kind: 'sale' | 'refund' | 'stock_move';
-  readonly lines: readonly Line[];
-  readonly total: number;
-  readonly sale?: string;
-};
 
 export interface Confirmed {
   readonly id: string;
@@ -34,6 +27,7 @@ export interface Confirmed {
 /** What all cashiers of a run know together. */
 export interface Shop {
   readonly products: readonly string[];
+  readonly customers: readonly string[];
   /** Sales that somebody keyed in, to be taken back. */
   readonly sales: { readonly id: string; readonly lines: readonly Line[] }[];
   /** Every entry that an honest till built, as text. */
@@ -51,6 +45,7 @@ export class Cashier {
   numbersExcused = false;
   /** Tickets that have no answer yet. */
   readonly open = new Map<string, Ticket>();
+  readonly desk: Desk | undefined;
   private readonly around: Surroundings;
   private readonly world: World;
   private readonly shop: Shop;
@@ -64,6 +59,8 @@ export class Cashier {
     this.peer = peer;
     this.shop = shop;
     this.prng = around.world.prng(`cashier ${peer.name}`);
+    const ports = { customers: shop.customers, submit: (ticket: Ticket) => this.submit(ticket) };
+    this.desk = around.options.cash ? new Desk(around, peer, ports) : undefined;
     peer.listeners = { started: () => this.started() };
   }
 
@@ -77,6 +74,14 @@ export class Cashier {
   stockShelves(untilMs: number): void {
     for (const product of this.shop.products)
       this.world.after(this.prng.int(this.prng.chance(0.8) ? 500 : untilMs), () => this.create(product));
+  }
+
+  /** Creates the customers: some when they owe something already. */
+  enrolCustomers(untilMs: number): void {
+    const { desk } = this;
+    if (desk === undefined) return;
+    for (const customer of this.shop.customers)
+      this.world.after(desk.prng.int(desk.prng.chance(0.6) ? 500 : untilMs), () => this.enrol(customer));
   }
 
   /** What the till's page shows of each ticket must never be taken back. */
@@ -112,11 +117,14 @@ export class Cashier {
   }
 
   private work(): void {
-    const ticket = this.keyIn();
-    this.open.set(ticket.id, ticket);
-    if (this.peer.up) this.append(ticket);
+    this.submit(this.keyIn());
     // In a hurry: the next ticket is keyed in while this one is being stored.
     if (this.prng.chance(0.2)) this.work();
+  }
+
+  private submit(ticket: Ticket): void {
+    this.open.set(ticket.id, ticket);
+    if (this.peer.up) this.append(ticket);
   }
 
   private append(ticket: Ticket): void {
@@ -125,7 +133,7 @@ export class Cashier {
         const op = this.build(ticket, place);
         const bytes = encodeOp(op);
         this.shop.written.add(decoder.decode(bytes));
-        return { id: op.id, bytes, usesReceipt: 'receipt' in op };
+        return { id: op.id, bytes, usesReceipt: 'receipt' in op && ticket.keepsNumber !== true };
       },
       (result) => {
         if (!result.ok) return this.world.count('append_refused');
@@ -148,33 +156,26 @@ export class Cashier {
     return op?.ok === true && 'receipt' in op.value ? op.value.receipt.number : undefined;
   }
 
-  private build(ticket: Ticket, place: AppendPlace): Op {
+  private build({ id, body }: Ticket, place: AppendPlace): Op {
     const { till, series } = this.peer.identity.certificate;
-    const common = { v: 1, id: ticket.id, at: this.peer.clock.now(), till } as const;
-    if (ticket.kind === 'stock_move') {
-      const lines = ticket.lines.map(({ product, quantity }) => ({ product: product!, quantity }));
-      return { ...common, kind: 'stock_move', reason: 'receipt', lines };
-    }
-    return {
-      ...common,
-      kind: ticket.kind,
-      receipt: { series, number: place.receiptNumber - this.receiptOffset },
-      ...(ticket.sale === undefined ? {} : { sale: ticket.sale }),
-      lines: [...ticket.lines],
-      payments: [{ method: 'cash', amount: ticket.total }],
-      total: ticket.total,
-    };
+    const number = place.receiptNumber - this.receiptOffset;
+    return { v: 1, id, at: this.peer.clock.now(), till, ...body({ series, number }) };
   }
 
   private keyIn(): Ticket {
     const id = uuidv7(this.peer.wallMs, (n) => this.prng.bytes(n));
     const dice = this.prng.int(100);
-    if (dice < 15) return { id, kind: 'stock_move', lines: [this.line(20_000)], total: 0 };
+    if (dice < 15) return { id, kind: 'stock_move', body: this.delivery(this.line(20_000)) };
     if (dice < 40 && this.shop.sales.length > 0) return this.takeBack(id);
     const lines = Array.from({ length: between(this.prng, 1, 3) }, () => this.line(3_000));
     this.shop.sales.push({ id, lines });
     const slip = this.prng.chance(0.08) ? 1 : 0;
-    return { id, kind: 'sale', lines, total: totalOf(lines) + slip };
+    return this.paid(id, 'sale', lines, totalOf(lines) + slip);
+  }
+
+  private delivery({ product, quantity }: Line): Ticket['body'] {
+    const lines = [{ product: product!, quantity }];
+    return () => ({ kind: 'stock_move', reason: 'receipt', lines });
   }
 
   /** A refund of a sale of any till, which the hub may not have heard of yet; rarely of one that never was. */
@@ -183,7 +184,29 @@ export class Cashier {
     const never = this.prng.chance(0.05);
     const from = never ? uuidv7(this.peer.wallMs, (n) => this.prng.bytes(n)) : sale;
     const part = [pick(this.prng, lines)];
-    return { id, kind: 'refund', lines: part, total: totalOf(part), sale: from };
+    return this.paid(id, 'refund', part, totalOf(part), from);
+  }
+
+  private paid(
+    id: string,
+    kind: 'sale' | 'refund',
+    lines: readonly Line[],
+    total: number,
+    sale?: string,
+  ): Ticket {
+    const cash: Garnish = { payments: [{ method: 'cash', amount: total }] };
+    const { payments, ...more } = (this.peer.up ? this.desk?.garnish(kind, total) : undefined) ?? cash;
+    const from = sale === undefined ? {} : { sale };
+    const body: Ticket['body'] = (receipt) => ({
+      kind,
+      receipt,
+      ...from,
+      ...more,
+      lines: [...lines],
+      payments,
+      total,
+    });
+    return { id, kind, body };
   }
 
   private line(most: number): Line {
@@ -220,6 +243,15 @@ export class Cashier {
     const fields = { name: product.slice(-4), price: this.shop.nextPrice++, stockPolicy, active: true };
     this.peer.prices.create(product, fields);
     this.world.count('product_created');
+  }
+
+  private enrol(customer: string): void {
+    const { desk, peer } = this;
+    if (desk === undefined) return;
+    if (!peer.up) return this.world.after(PAUSE_MS, () => this.enrol(customer));
+    const limit = desk.prng.chance(0.5) ? { creditLimit: between(desk.prng, 1_000, 60_000) } : {};
+    peer.prices.createCustomer(customer, { name: customer.slice(-4), active: true, ...limit });
+    this.world.count('customer_created');
   }
 }
 

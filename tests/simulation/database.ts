@@ -4,15 +4,20 @@
  */
 import { hash8, verdictEntry, type IngestEntry } from '../../bridge/ingest.ts';
 import { bookedOf } from '../../bridge/booked.ts';
-import { decide, MemoryLedger, settingsOf, type Decision, type OpContext } from '../../bridge/index.ts';
-import { stockChanges } from '../../bridge/ledger.ts';
+import { decide, MemoryLedger, type Decision, type OpContext } from '../../bridge/index.ts';
+import { LEDGER_RULES } from '../../bridge/rules/index.ts';
+import type { Rule } from '../../bridge/rules/rule.ts';
+import { stockChanges, type StoreSettings } from '../../bridge/ledger.ts';
+import type { Cut } from '../../bridge/memory-ledger.ts';
 import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
-import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import { ACCEPTED, type Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import type { VerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Bug } from './bugs.ts';
+import type { CatalogRows } from './catalog-oracle.ts';
+import { CLERK, STORE, SUPERVISOR, verify } from './keys.ts';
 
 interface Place {
   readonly segment: string;
@@ -31,11 +36,14 @@ export interface OpRow {
   readonly places: Place[];
 }
 
-/** One accepted op's money, minor units; a refund's is negative. */
+/** One booked op's money, minor units; a refund's is negative. */
 export interface MoneyRow {
   readonly op: string;
   readonly amount: number;
 }
+
+/** Kinds that may be booked out of turn: by bugs. */
+const MOVES = new Set<string>(['sale', 'refund', 'cash_move', 'expense', 'credit_payment']);
 
 type Verdicts = Parameters<typeof verdictEntry>[1][number][];
 
@@ -45,7 +53,10 @@ export const amountOf = (op: Op): number =>
 export class Database {
   readonly cursors = new Map<string, number>();
   readonly ops = new Map<string, OpRow>();
+  /** What was booked, in order. */
   readonly money: MoneyRow[] = [];
+  /** Sealed cuts, in order. */
+  readonly cuts: Cut[] = [];
   readonly ledger = new MemoryLedger();
   readonly outbox: VerdictEntry[] = [];
   readonly devices = new Map<string, { readonly till: string; readonly series: string }>();
@@ -53,9 +64,12 @@ export class Database {
   readonly changed: string[] = [];
   down = false;
   private readonly bug: Bug | undefined;
+  private readonly settings: StoreSettings;
 
-  constructor(bug: Bug | undefined) {
+  constructor(bug: Bug | undefined, settings: StoreSettings) {
     this.bug = bug;
+    this.settings = settings;
+    for (const { id, ...person } of [SUPERVISOR, CLERK]) this.ledger.setPerson(id, person);
   }
 
   get position(): number {
@@ -109,11 +123,8 @@ export class Database {
     this.outbox.push(verdictEntry(this.position + 1, verdicts, settled, this.levels(moved)));
   }
 
-  /** Projects products, and settles what waited for them. */
-  project(
-    products: readonly (readonly [id: string, fields: Readonly<Record<string, unknown>>])[],
-    nowMs: number,
-  ): void {
+  /** Projects products and customers, and settles what waited for them. */
+  project(products: CatalogRows, customers: CatalogRows, nowMs: number): void {
     for (const [id, { name, active, stockPolicy }] of products) {
       this.ledger.setProduct(id, {
         name: String(name),
@@ -121,8 +132,12 @@ export class Database {
         stockPolicy: stockPolicy === 'reject' ? 'reject' : 'allow_negative',
       });
     }
+    for (const [id, { name, active, creditLimit }] of customers) {
+      const limit = creditLimit === undefined ? undefined : Number(creditLimit);
+      this.ledger.setCustomer(id, { name: String(name), active: active !== false, creditLimit: limit });
+    }
     const moved = new Set<string>();
-    const causes = products.map(([id]) => `product:${id}`);
+    const causes = [...products.map(([id]) => `product:${id}`), ...customers.map(([id]) => `customer:${id}`)];
     const settled = this.settle(causes, nowMs, moved);
     if (settled.length > 0)
       this.outbox.push(verdictEntry(this.position + 1, [], settled, this.levels(moved)));
@@ -166,34 +181,68 @@ export class Database {
     return row;
   }
 
-  private decide(op: Op, device: string, nowMs: number): Decision {
+  private decide(op: Op, device: string, nowMs: number, rules?: readonly Rule[]): Decision {
     const known = this.devices.get(device);
     if (known === undefined) return { verdict: { status: 'rejected', code: 'unknown_device' } };
     const context: OpContext = {
       ...known,
-      store: 'sim',
+      store: STORE,
       device,
       revoked: false,
       numbering: leaseOf({ series: known.series }),
       nowMs,
-      settings: settingsOf(),
-      verify: () => false,
+      settings: this.settings,
+      verify,
     };
-    return decide(this.ledger, op, context);
+    const decision = decide(this.ledger, op, context, rules);
+    const { code } = decision.verdict;
+    const isWaved =
+      (this.bug === 'session_opened_twice' && code === 'session_already_open') ||
+      (this.bug === 'settled_twice' && code === 'target_settled');
+    return isWaved ? { verdict: ACCEPTED } : decision;
   }
 
   private record({ op, device, verdict }: OpRow, moved: Set<string>): void {
     if (op === undefined) return;
     const booked = bookedOf(this.ledger, op, device, verdict);
-    this.ledger.record(op, device, verdict);
-    if (booked === undefined) return;
-    this.money.push({ op: booked.op.id, amount: amountOf(booked.op) });
-    for (const { product } of stockChanges(booked.op)) moved.add(product);
+    const asBooked = this.misread(op);
+    const inVain = this.bug === 'void_in_vain' && op.kind === 'void' && verdict.status === 'accepted';
+    const told = inVain ? { ...verdict, params: { already: op.target } } : verdict;
+    this.ledger.record(asBooked, device, told, this.devices.get(device)?.till ?? '?');
+    if (booked !== undefined) this.note(booked.op, moved);
+    if (verdict.status !== 'accepted' || verdict.params !== undefined) return;
+    if (this.bug === 'void_keeps_effects' && op.kind === 'void') this.bookTwice(op.target, moved);
+    const replaced = 'replaces' in op ? op.replaces : undefined;
+    if (this.bug === 'replace_books_both' && replaced !== undefined) this.bookTwice(replaced, moved);
   }
 
-  /** Ops that others settled: those that were waiting are rejected, and what waited for them may go on. */
+  private note(op: Op, moved: Set<string>): void {
+    this.money.push({ op: op.id, amount: amountOf(op) });
+    for (const { product } of stockChanges(op)) moved.add(product);
+  }
+
+  /** The op as planted bugs book it. */
+  private misread(op: Op): Op {
+    if (this.bug === 'payment_on_account_lost' && op.kind === 'credit_payment') return { ...op, total: 0 };
+    if (this.bug !== 'late_sale_dropped' || op.kind !== 'sale') return op;
+    const isLate = this.ledger.session(op.session ?? '')?.closed !== undefined;
+    return isLate ? { ...op, session: undefined } : op;
+  }
+
+  /** The planted bug: an op that was settled has its effects all the same. */
+  private bookTwice(id: string, moved: Set<string>): void {
+    const view = this.ledger.op(id)!;
+    if (view.op === undefined || !MOVES.has(view.kind)) return;
+    this.ledger.record({ ...view.op, replaces: undefined } as Op, view.device, ACCEPTED);
+    this.ledger.setOp(id, view);
+    this.note(view.op, moved);
+  }
+
+  /** Seals cuts. Of ops that others settled those that were waiting are rejected, and what waited for them may go on. */
   private end(causes: string[]): VerdictEntry['others'] {
     const out: VerdictEntry['others'] = [];
+    const cuts = this.ledger.takeCuts();
+    this.cuts.push(...(this.bug === 'supplement_lost' ? cuts.filter(({ kind }) => kind === 'Z') : cuts));
     for (const { target, verdict } of this.ledger.takeSettlements()) {
       causes.push(`op:${target}`);
       const row = this.ops.get(target)!;
@@ -212,7 +261,9 @@ export class Database {
       const answered: string[] = [];
       for (const row of this.ops.values()) {
         if (row.waitsFor === undefined || !next.has(row.waitsFor) || row.op === undefined) continue;
-        const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs);
+        // One that was settled in this very round waits no more.
+        if (this.ledger.op(row.op.id)?.settled !== undefined) continue;
+        const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs, LEDGER_RULES);
         if (verdict.status === 'waiting' && waitsFor === row.waitsFor && verdict.code === row.verdict.code)
           continue;
         if (row.verdict.status !== 'waiting') this.changed.push(row.id);

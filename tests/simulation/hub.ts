@@ -65,7 +65,7 @@ export class HubDriver {
     if (database.down) return peer.guarded(RECONNECT_MS, () => this.cycle());
     for (const { certificate } of peer.replica.context.certificates.values())
       database.devices.set(certificate.device, { till: certificate.till, series: certificate.series });
-    database.project(peer.prices.products(), peer.wallMs);
+    database.project(peer.prices.products(), peer.prices.customers(), peer.wallMs);
     const entries = this.collect();
     if (entries.length === 0) return this.publish(0);
     this.transaction(entries);

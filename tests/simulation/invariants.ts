@@ -4,12 +4,14 @@ import { EMPTY_TIP, extendChain } from '../../crdt-schema/log/chain.ts';
 import { headMessage } from '../../crdt-schema/log/signed-head.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { deviceOfSegment, fromHex, toHex } from '../../crdt-schema/model/ids.ts';
-import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
 import { stockChanges } from '../../bridge/ledger.ts';
 import { decodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import { Books } from './books.ts';
+import { checkCash } from './cash-invariants.ts';
 import type { Cashier, Shop } from './cashier.ts';
 import { amountOf, type Database } from './database.ts';
+import { opOf } from './held.ts';
 import { STORE, sha256, verify } from './keys.ts';
 import type { SimPeer, Surroundings } from './peer.ts';
 import { InvariantBroken } from './world.ts';
@@ -49,6 +51,8 @@ const firstDifference = (a: string, b: string): string => {
 
 /** Nothing is under way any more; otherwise, in words, what still is. */
 export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | undefined => {
+  for (const { peer, desk } of cashiers)
+    if ((desk?.roundsLeft ?? 0) > 0) return `${peer.name} still tidies up`;
   for (const { peer, open } of cashiers)
     if (open.size > 0) return `${peer.name} has ${open.size} tickets without an answer`;
   const heads = headsOf(hub);
@@ -142,9 +146,9 @@ const nothingForged = ({ hub, cashiers, shop, database }: Ending): void => {
 const confirmedKept = ({ cashiers, peers }: Ending): void => {
   const held = peers.map((peer) => {
     const places = new Map<string, string>();
-    for (const { segment, seq, bytes } of peer.disk.entries()) {
-      const op = decodeOp(bytes);
-      if (op.ok) places.set(`${segment}:${seq}`, op.value.id);
+    for (const entry of peer.disk.entries()) {
+      const op = opOf(entry);
+      if (op !== undefined) places.set(`${entry.segment}:${entry.seq}`, op.id);
     }
     return { peer, places };
   });
@@ -208,22 +212,9 @@ const verdictsAgree = ({ peers, database }: Ending): void => {
   }
 };
 
-/** Ops of the hub's logs with their verdicts as the hub's own log tells them, each once. */
-const acceptedOps = ({ hub }: Ending): Op[] => {
-  const accepted = new Map<string, Op>();
-  const { verdicts } = hub.replica.context;
-  for (const { segment, branch, seq, bytes } of hub.disk.entries()) {
-    if (verdicts.verdict(segment, branch, seq)?.status !== 'accepted') continue;
-    const op = decodeOp(bytes);
-    if (op.ok) accepted.set(op.value.id, op.value);
-  }
-  return [...accepted.values()];
-};
-
-const moneyConserved = (ending: Ending): void => {
-  const { database, peers } = ending;
-  const accepted = acceptedOps(ending);
+const moneyConserved = ({ hub, database, peers }: Ending): void => {
   const booked = new Set(database.money.map(({ op }) => op));
+  const accepted = [...new Books(hub).booked.values()];
   hold(booked.size === database.money.length, 'applied_once', () => 'an op was booked twice');
   const ledger = database.money.reduce((sum, { amount }) => sum + amount, 0);
   const logs = accepted.reduce((sum, op) => sum + amountOf(op), 0);
@@ -251,27 +242,40 @@ const receiptsUnique = ({ cashiers, database }: Ending): void => {
   }
   for (const { peer, confirmed, numbersExcused } of cashiers) {
     if (numbersExcused) continue;
-    const printed = confirmed.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]));
+    const own = numbersOf(peer);
+    const printed = confirmed.flatMap(({ id, receipt }) =>
+      receipt === undefined || own.corrections.has(id) ? [] : [receipt],
+    );
     hold(
       new Set(printed).size === printed.length,
       'receipts_unique',
       () => `${peer.name} printed ${printed.join()}`,
     );
-    const used = usedReceipts(peer);
-    for (let number = 1; number <= used.length; number++)
-      hold(used[number - 1] === number, 'receipts_gapless', () => `${peer.name}: ${used.join()}`);
+    for (let number = 1; number <= own.used.length; number++)
+      hold(own.used[number - 1] === number, 'receipts_gapless', () => `${peer.name}: ${own.used.join()}`);
   }
 };
 
-/** Numbers in the till's log, sorted: a ticket that was stored but never confirmed has one too. */
-const usedReceipts = (peer: SimPeer): number[] => {
+/**
+ * Numbers in the till's log, sorted: a ticket that was stored but never confirmed has one too. A correction may bear the
+ * number of the ticket that it corrects.
+ */
+const numbersOf = (peer: SimPeer): { used: number[]; corrections: Set<string> } => {
+  const ops = [...peer.disk.entries()]
+    .filter(({ segment }) => deviceOfSegment(segment) === peer.identity.device)
+    .flatMap((entry) => opOf(entry) ?? []);
+  const byId = new Map(ops.map((op) => [op.id, op]));
   const used: number[] = [];
-  for (const { segment, bytes } of peer.disk.entries()) {
-    if (deviceOfSegment(segment) !== peer.identity.device) continue;
-    const op = decodeOp(bytes);
-    if (op.ok && 'receipt' in op.value) used.push(op.value.receipt.number);
+  const corrections = new Set<string>();
+  for (const op of ops) {
+    if (!('receipt' in op)) continue;
+    const corrected = byId.get(op.replaces ?? '');
+    const isKept =
+      corrected !== undefined && 'receipt' in corrected && corrected.receipt.number === op.receipt.number;
+    if (isKept) corrections.add(op.id);
+    else used.push(op.receipt.number);
   }
-  return used.sort((a, b) => a - b);
+  return { used: used.sort((a, b) => a - b), corrections };
 };
 
 const catalogConverges = ({ hub, peers, around }: Ending): void => {
@@ -291,6 +295,7 @@ export const checkAll = (ending: Ending): void => {
   publishedOnce(ending);
   verdictsAgree(ending);
   moneyConserved(ending);
+  checkCash(ending);
   receiptsUnique(ending);
   catalogConverges(ending);
 };

@@ -11,8 +11,11 @@ import {
   type Certificate,
 } from '../../crdt-schema/log/certificate.ts';
 import { concatBytes, equalBytes } from '../../crdt-schema/model/bytes.ts';
-import { toHex } from '../../crdt-schema/model/ids.ts';
+import { toHex, uuidFromDigest } from '../../crdt-schema/model/ids.ts';
+import { approvalMessage } from '../../crdt-schema/ops/approval.ts';
+import type { Approval } from '../../crdt-schema/ops/op.ts';
 import type { Verification } from '../../crdt-schema/ports.ts';
+import type { PersonView } from '../../bridge/ledger.ts';
 import type { ReplicaIdentity } from '../../crdt-schema/sync/index.ts';
 
 export const STORE = 'simulated';
@@ -37,8 +40,13 @@ export const sign = (publicKey: Uint8Array, message: Uint8Array): Uint8Array => 
 export const verify = ({ publicKey, message, signature }: Verification): boolean =>
   equalBytes(sign(publicKey, message), signature);
 
-/** The identity that the store's authority gave to the device of this name. `till` is its till, and its series. */
-export const identityOf = (name: string, role: Certificate['role'], till: string): ReplicaIdentity => {
+/** The identity that the store's authority gave to the device of this name. */
+export const identityOf = (
+  name: string,
+  role: Certificate['role'],
+  till: string,
+  series = till,
+): ReplicaIdentity => {
   const publicKey = publicKeyOf(name);
   const certificate: Certificate = {
     v: 1,
@@ -47,7 +55,7 @@ export const identityOf = (name: string, role: Certificate['role'], till: string
     publicKey: toHex(publicKey),
     role,
     till,
-    series: till,
+    series,
     validFrom: 1,
     validUntil: VALID_UNTIL_MS,
   };
@@ -63,3 +71,29 @@ export const identityOf = (name: string, role: Certificate['role'], till: string
     software: 'simulation',
   };
 };
+
+/** An id that is the same in every run. */
+export const idOf = (name: string): string => uuidFromDigest(sha256(encoder.encode(name)));
+
+export interface Person extends PersonView {
+  readonly id: string;
+}
+
+const person = (name: string, role: PersonView['role']): Person => ({
+  id: idOf(`person ${name}`),
+  name,
+  role,
+  publicKey: publicKeyOf(name),
+  active: true,
+});
+
+/** Who may let pass what a rule refuses, and who may not. */
+export const SUPERVISOR = person('Ana', 'supervisor');
+export const CLERK = person('Beto', 'cashier');
+
+/** The person's signature that rule `code` is waived for the op. */
+export const approve = (by: Person, op: string, code: string, note: string): Approval => ({
+  code,
+  by: by.id,
+  proof: toHex(sign(by.publicKey, approvalMessage({ store: STORE, op, code, note }))),
+});

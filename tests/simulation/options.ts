@@ -25,17 +25,23 @@ export interface Options {
   readonly databaseOutages: number;
   readonly oldCopies: number;
   readonly clockJumps: number;
-  /** A second process runs on a copy of the first till's disk. */
-  readonly twin: boolean;
+  /** The second till is another device of the first one, where there is cash at all. */
+  readonly secondDevice: boolean;
   /** The last till's clock is days ahead of all others. */
   readonly wildClock: boolean;
   readonly hostility: Hostility;
   /** Share of the possible links, beyond those that connect everybody. */
   readonly density: number;
+  /** There are cash sessions, credit and corrections, beside tickets. */
+  readonly cash: boolean;
+  readonly cashOps: number;
+  /** Tickets that are paid in cash need a session. */
+  readonly sessionsRequired: boolean;
 }
 
 export const optionsOf = (world: World): Options => {
   const prng = world.prng('options');
+  const cash = world.prng('cash options');
   const some = (share: number, most: number): number => (prng.chance(share) ? between(prng, 1, most) : 0);
   return {
     tills: prng.chance(0.1) ? between(prng, 5, 6) : between(prng, 2, 4),
@@ -55,9 +61,12 @@ export const optionsOf = (world: World): Options => {
     databaseOutages: some(0.2, 2),
     oldCopies: some(0.15, 1),
     clockJumps: some(0.2, 2),
-    twin: prng.chance(0.06),
+    secondDevice: prng.chance(0.2),
     wildClock: prng.chance(0.08),
     hostility: prng.chance(0.3) ? (prng.chance(0.3) ? 'outsider' : 'insider') : 'none',
     density: prng.int(100) / 100,
+    cash: cash.chance(0.7),
+    cashOps: between(cash, 4, 24),
+    sessionsRequired: cash.chance(0.3),
   };
 };

@@ -1,5 +1,5 @@
 /** One seed: builds the world, lets things go wrong, lets them settle, checks what must hold. */
-import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
+import { settingsOf } from '../../bridge/index.ts';
 import type { Bug } from './bugs.ts';
 import { Cashier, type Shop } from './cashier.ts';
 import { CatalogOracle } from './catalog-oracle.ts';
@@ -8,7 +8,7 @@ import { Faults } from './faults.ts';
 import { Hostile } from './hostile.ts';
 import { HubDriver } from './hub.ts';
 import { checkAll, unsettled, type Ending } from './invariants.ts';
-import { identityOf, sha256 } from './keys.ts';
+import { idOf, identityOf } from './keys.ts';
 import { Network } from './network.ts';
 import { optionsOf, type Options } from './options.ts';
 import { SimPeer, type Surroundings } from './peer.ts';
@@ -37,10 +37,8 @@ export interface RunResult {
 const MAX_SETTLE_MS = 180_000;
 const CHECK_MS = 500;
 const PRODUCTS = 4;
+const CUSTOMERS = 3;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const encoder = new TextEncoder();
-
-const productId = (n: number): string => uuidFromDigest(sha256(encoder.encode(`product ${n}`)));
 
 interface Stage {
   readonly ending: Ending;
@@ -53,17 +51,21 @@ const setUp = (world: World, { bug, override }: RunOptions): Stage => {
   const network = new Network(world, options);
   const oracle = new CatalogOracle();
   const around: Surroundings = { world, network, options, oracle, bug };
-  const products = Array.from({ length: PRODUCTS }, (_, n) => productId(n));
-  const shop: Shop = { products, sales: [], written: new Set(), nextPrice: 1 };
+  const products = Array.from({ length: PRODUCTS }, (_, n) => idOf(`product ${n}`));
+  const customers = Array.from({ length: CUSTOMERS }, (_, n) => idOf(`customer ${n}`));
+  const shop: Shop = { products, customers, sales: [], written: new Set(), nextPrice: 1 };
   const hub = new SimPeer(around, 'hub', identityOf('hub', 'hub', 'HUB'));
   const cashiers = Array.from({ length: options.tills }, (_, i) => {
     const name = `till${i + 1}`;
-    return new Cashier(around, new SimPeer(around, name, identityOf(name, 'till', `C0${i + 1}`)), shop);
+    const series = `C0${i + 1}`;
+    const till = options.cash && options.secondDevice && i === 1 ? 'C01' : series;
+    return new Cashier(around, new SimPeer(around, name, identityOf(name, 'till', till, series)), shop);
   });
   const prng = world.prng('set-up');
   for (const { peer } of cashiers) peer.skewMs = between(prng, -300_000, 300_000);
   if (options.wildClock) cashiers.at(-1)!.peer.skewMs = prng.chance(0.5) ? 3 * DAY_MS : -1_000 * DAY_MS;
-  const database = new Database(bug);
+  const cashSessions = options.cash && options.sessionsRequired ? 'required' : 'optional';
+  const database = new Database(bug, settingsOf({ cashSessions }));
   new HubDriver(around, hub, database);
   const peers = [hub, ...cashiers.map(({ peer }) => peer)];
   connect(around, peers);
@@ -102,8 +104,10 @@ const play = ({ ending, faults, hostile }: Stage): number => {
   const { world, options } = around;
   const wild = options.wildClock ? cashiers.at(-1) : undefined;
   cashiers[0]!.stockShelves(options.safetyMs);
+  cashiers[0]!.enrolCustomers(options.safetyMs);
   for (const cashier of cashiers) {
     const share = Math.ceil(options.ops / cashiers.length);
+    cashier.desk?.plan(Math.ceil(options.cashOps / cashiers.length), options.safetyMs);
     cashier.plan(share, cashier === wild ? 0 : Math.ceil(options.edits / cashiers.length), options.safetyMs);
   }
   faults.plan();
@@ -119,6 +123,7 @@ const play = ({ ending, faults, hostile }: Stage): number => {
   world.note('no more faults');
   hostile?.hush();
   faults.heal();
+  for (const { desk } of cashiers) desk?.tidyUp();
   const healedMs = world.nowMs;
   for (;;) {
     world.run(world.nowMs + CHECK_MS);
@@ -154,6 +159,11 @@ const countEnding = ({ around, database }: Ending): void => {
     world.count(`verdict_${verdict.status}`);
     if (verdict.code !== undefined) world.count(`verdict_${verdict.code}`);
     if (places.length > 1) world.count('op_in_two_places');
+  }
+  for (const { kind } of database.cuts) world.count(`cut_${kind}`);
+  for (const id of database.ops.keys()) {
+    const settled = database.ledger.op(id)?.settled;
+    if (settled !== undefined) world.count(`settled_by_${settled.how}`);
   }
   world.count('entries_sent', network.use.sentEntries);
   world.count('entries_distinct', network.use.distinctEntries);

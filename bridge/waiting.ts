@@ -11,7 +11,7 @@ import { loadDevices, loadWorkingSet } from './sql/load.ts';
 import { bookedOf } from './booked.ts';
 import { saveEffects } from './effects.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
-import { updateVerdicts, type DecidedOp, type Place } from './sql/save.ts';
+import { ENTRY, updateVerdicts, type DecidedOp, type Place } from './sql/save.ts';
 
 /** An op that waited longer than this is rejected: what it waits for will not come. */
 const MAX_WAIT_DAYS = 7;
@@ -73,7 +73,7 @@ const store = async (
   return { places: [...decided, ...effects.ended], causes: effects.causes };
 };
 
-const COLUMNS = 'id, device_id, segment, branch, seq, hash8, raw, occurred_at, code, waits_for';
+const COLUMNS = `id, device_id, segment, branch, seq, hash8, ${ENTRY} as raw, occurred_at, code, waits_for`;
 
 /** Decides the ops that waited for one of the causes again. Those whose answer did not change are left out. */
 const decideWaiting = async (
@@ -81,6 +81,12 @@ const decideWaiting = async (
   causes: readonly string[],
   options: IngestOptions,
 ): Promise<Redecided> => {
+  // Most of the time nothing waits at all: to look for each cause would cost more than the rest of the question.
+  const waiting = await client.query<{ any: boolean }>(
+    "select exists (select from op where store_id = $1 and status = 'waiting') as any",
+    [options.store],
+  );
+  if (waiting.rows[0]?.any !== true) return decideRows(client, [], options);
   const { rows } = await client.query<WaitingRow>(
     `select ${COLUMNS}, false as expired
      from op where store_id = $1 and status = 'waiting' and waits_for = any($2) order by received_at, segment, seq`,

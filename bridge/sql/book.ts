@@ -26,7 +26,7 @@ const TABLES = {
     select $1, sale_id, line, method, amount, tendered, reference
     from json_to_recordset($2::json) as r(sale_id uuid, line int, method text, amount bigint, tendered bigint,
       reference text)`,
-  stock_movement: `insert into stock_movement (store_id, op_id, line, product_id, quantity, reason)
+  stock_move_line: `insert into stock_move_line (store_id, op_id, line, product_id, quantity, reason)
     select $1, op_id, line, product_id, quantity, reason
     from json_to_recordset($2::json) as r(op_id uuid, line int, product_id uuid, quantity bigint, reason text)`,
   cash_session: `insert into cash_session (store_id, id, till, device_id, cashier_id, opened_at, opening_float, figures)
@@ -55,7 +55,7 @@ const emptyRows = (): Rows => ({
   sale: [],
   sale_line: [],
   sale_payment: [],
-  stock_movement: [],
+  stock_move_line: [],
   cash_session: [],
   cash_movement: [],
   expense: [],
@@ -114,8 +114,6 @@ const addTicket = (rows: Rows, op: Sale | Refund, { device, occurredMs, session,
 
 const addRows = (rows: Rows, booked: Booked): void => {
   const { op, device } = booked;
-  for (const [line, { product, quantity, reason }] of stockChanges(op).entries())
-    rows.stock_movement.push({ op_id: op.id, line: line + 1, product_id: product, quantity, reason });
   const common = {
     id: op.id,
     till: op.till,
@@ -143,6 +141,9 @@ const addRows = (rows: Rows, booked: Booked): void => {
       return void rows.credit_payment.push({ ...common, customer_id: customer, payments, total, note });
     }
     case 'stock_move':
+      for (const [line, { product, quantity, reason }] of stockChanges(op).entries())
+        rows.stock_move_line.push({ op_id: op.id, line: line + 1, product_id: product, quantity, reason });
+      return;
     case 'cash_close':
     case 'void':
     case 'override':

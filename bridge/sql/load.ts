@@ -8,6 +8,7 @@ import type { Verdict, VerdictStatus } from '../../crdt-schema/verdicts/verdict.
 import type { PersonView, SessionView, Settlement, StockPolicy } from '../ledger.ts';
 import { emptySale, MemoryLedger, type MutableSale } from '../memory-ledger.ts';
 import { emptyNeeds, needsOf, type Needs } from '../needs.ts';
+import { ENTRY } from './save.ts';
 
 /** An op that the ledger has already met. */
 export interface KnownOp {
@@ -56,7 +57,7 @@ export const loadKnownOps = async (
   ids: readonly string[],
 ): Promise<Map<string, KnownOp>> => {
   const { rows } = await client.query<OpRow>(
-    'select id, raw, kind, status, code, params from op where store_id = $1 and id = any($2::uuid[])',
+    `select id, ${ENTRY} as raw, kind, status, code, params from op where store_id = $1 and id = any($2::uuid[])`,
     [store, ids],
   );
   return new Map(rows.map((row) => [row.id, { raw: row.raw, verdict: verdictOf(row) }]));
@@ -294,7 +295,7 @@ const loadNamedOps = async (
     if (ids.length === 0) return;
     for (const id of ids) asked.add(id);
     const { rows } = await client.query<NamedRow>(
-      `select id, device_id, till, raw, kind, status, code, params, settled_by, settled_how, settled_instead
+      `select id, device_id, till, ${ENTRY} as raw, kind, status, code, params, settled_by, settled_how, settled_instead
        from op where store_id = $1 and id = any($2::uuid[])`,
       [store, ids],
     );

@@ -39,6 +39,23 @@ export interface Twin {
   readonly op: string;
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The entry's bytes, of whichever form. */
+export const ENTRY = "coalesce(raw, convert_to(body::text, 'UTF8'))";
+
+/** The row as JSON text. An op is JSON already: it goes in as it stands, and Postgres keeps its text. */
+const withEntry = ({ op, raw }: DecidedOp, row: object): string => {
+  const text = op === undefined ? '' : decoder.decode(raw);
+  // Space around it would not be kept, and an escape may be one that Postgres does not take, in a field that counts for
+  // nothing: then what was read is the body, and the bytes stand beside it.
+  const isKept = text.startsWith('{') && text.endsWith('}') && !text.includes('\\u');
+  const bytes = isKept ? '' : `,"raw":"${Buffer.from(raw).toString('hex')}"`;
+  const body = isKept ? text : JSON.stringify(op);
+  const entry = op === undefined ? bytes.slice(1) : `"body":${body}${bytes}`;
+  return `${JSON.stringify(row).slice(0, -1)},${entry}}`;
+};
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const saveOps = async (
@@ -47,32 +64,32 @@ export const saveOps = async (
   ops: readonly DecidedOp[],
 ): Promise<void> => {
   if (ops.length === 0) return;
-  const rows = ops.map((decided) => ({
-    id: decided.id,
-    device_id: decided.device,
-    till: decided.till,
-    segment: decided.segment,
-    branch: decided.branch,
-    seq: decided.seq,
-    hash8: decided.hash8,
-    kind: decided.op?.kind ?? 'unreadable',
-    body: decided.op,
-    raw: Buffer.from(decided.raw).toString('hex'),
-    occurred_at: iso(decided.occurredMs),
-    status: decided.verdict.status,
-    code: decided.verdict.code,
-    params: decided.verdict.params,
-    waits_for: decided.waitsFor,
-  }));
+  const rows = ops.map((decided) =>
+    withEntry(decided, {
+      id: decided.id,
+      device_id: decided.device,
+      till: decided.till,
+      segment: decided.segment,
+      branch: decided.branch,
+      seq: decided.seq,
+      hash8: decided.hash8,
+      kind: decided.op?.kind ?? 'unreadable',
+      occurred_at: iso(decided.occurredMs),
+      status: decided.verdict.status,
+      code: decided.verdict.code,
+      params: decided.verdict.params,
+      waits_for: decided.waitsFor,
+    }),
+  );
   await client.query(
     `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, body, raw, occurred_at, status,
                      code, params, waits_for)
      select $1, id, device_id, till, segment, branch, seq, hash8, kind,
             body, decode(raw, 'hex'), occurred_at, status, code, params, waits_for
      from json_to_recordset($2::json) as r(id uuid, device_id text, till text, segment text, branch int, seq int,
-       hash8 text, kind text, body jsonb, raw text, occurred_at timestamptz, status text, code text,
+       hash8 text, kind text, body json, raw text, occurred_at timestamptz, status text, code text,
        params jsonb, waits_for text)`,
-    [store, JSON.stringify(rows)],
+    [store, `[${rows.join()}]`],
   );
 };
 

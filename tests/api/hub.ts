@@ -58,7 +58,7 @@ export const ledgerFaults = async (pool: Pool): Promise<string[]> => {
     'ops twice in the log': 'select segment from op_twin',
     'goods of a sale': `select id from op where status = 'accepted' and kind = 'sale' and
       (select coalesce(sum(quantity), 0) from stock_movement m where m.store_id = op.store_id and m.op_id = op.id) <>
-      -(select coalesce(sum((line->>'quantity')::bigint), 0) from jsonb_array_elements(body->'lines') line
+      -(select coalesce(sum((line->>'quantity')::bigint), 0) from json_array_elements(body->'lines') line
         where line ? 'product')`,
   };
   const out: string[] = [];

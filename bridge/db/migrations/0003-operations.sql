@@ -1,5 +1,8 @@
 -- Cash sessions, expenses, payments on account, and how ops that were not accepted were settled. Units as in 0001.
 alter table op add column settled_by uuid, add column settled_how text, add column settled_instead uuid;
+-- The body of a readable op is its entry as it stands, byte for byte (`json` keeps the text): `raw` is left to what is none.
+alter table op alter column body type json using body::text::json;
+alter table op alter column raw drop not null;
 update op set waits_for = 'op:' || substr(waits_for, 6) where waits_for like 'sale:%';
 
 -- The receipt numbers that a device was granted.
@@ -80,6 +83,17 @@ create table idempotency (
   primary key (store_id, key)
 );
 create index idempotency_age on idempotency (created_at);
+
+-- Sales and refunds move what their lines say: rows of their own are left to ops that are no tickets.
+alter table stock_movement rename to stock_move_line;
+create view stock_movement as
+  select l.store_id, l.sale_id as op_id, l.line, l.product_id, -l.quantity as quantity, s.kind as reason
+    from sale_line l join sale s on s.store_id = l.store_id and s.id = l.sale_id
+   where l.product_id is not null
+  union all
+  select store_id, op_id, line, product_id, quantity, reason from stock_move_line;
+-- Updated with every sale: room on the page spares the index.
+alter table stock_level set (fillfactor = 50);
 
 -- Every movement of money, signed by what it does to the drawer, whatever the op.
 create view money_entry as

@@ -71,11 +71,11 @@ class Telling {
     this.weather = weather;
     this.reference = new Reference(shop);
     const { ledger } = this.reference;
-    this.writer = new Writer(
-      this.prng,
-      shop,
-      (op) => weather === 'stormy' || standingOf(ledger, op).status === 'accepted',
-    );
+    this.writer = new Writer(this.prng, shop, {
+      stands: (op) => weather === 'stormy' || standingOf(ledger, op).status === 'accepted',
+      stock: (product) => ledger.stock(product),
+      balance: (customer) => ledger.balance(customer),
+    });
     this.late = shop.late;
     this.project(shop.first);
   }

@@ -10,11 +10,19 @@ export type Booking = Exclude<Op, { kind: 'void' | 'override' }>;
 const MINUTE_MS = 60_000;
 const OTHERS = ['card', 'transfer', 'voucher'] as const;
 
+/** What the tills hear of the books: by it they come now and then to the very edge of what a rule allows. */
+export interface Heard {
+  /** Whether an op that would be named may be. */
+  stands(op: string): boolean;
+  stock(product: string): number;
+  balance(customer: string): number;
+}
+
 export class Writer {
   readonly sales: Sale[] = [];
   private readonly prng: Prng;
   private readonly shop: Shop;
-  private readonly stands: (op: string) => boolean;
+  private readonly heard: Heard;
   private written = 0;
   private nowMs = NOW_MS - 12 * 60 * MINUTE_MS;
   private readonly numbers = new Map<string, number>();
@@ -25,11 +33,10 @@ export class Writer {
   private readonly lastClose = new Map<string, string>();
   private readonly returned = new Map<string, number>();
 
-  /** `stands`: whether an op that would be named may be. */
-  constructor(prng: Prng, shop: Shop, stands: (op: string) => boolean) {
+  constructor(prng: Prng, shop: Shop, heard: Heard) {
     this.prng = prng;
     this.shop = shop;
-    this.stands = stands;
+    this.heard = heard;
   }
 
   pick<T>(all: readonly T[]): T {
@@ -143,12 +150,12 @@ export class Writer {
 
   private session(desk: Desk): { session?: string } {
     const session = this.prng.chance(0.95) ? this.known.get(desk.device) : undefined;
-    return session === undefined || !this.stands(session) ? {} : { session };
+    return session === undefined || !this.heard.stands(session) ? {} : { session };
   }
 
   private line(): Line {
     const { prng, shop } = this;
-    const quantity = prng.chance(0.6) ? 1_000 * (1 + prng.int(5)) : 1 + prng.int(4_000);
+    let quantity = prng.chance(0.6) ? 1_000 * (1 + prng.int(5)) : 1 + prng.int(4_000);
     // Late ones and the one that never comes are asked for less often.
     const all = [...shop.goods.values()];
     const goods = prng.chance(0.1)
@@ -156,6 +163,8 @@ export class Writer {
       : prng.chance(0.05)
         ? all.at(-1 - prng.int(3))!
         : this.pick(all.slice(0, 8));
+    const left = goods?.policy === 'reject' ? this.heard.stock(goods.id) : 0;
+    if (left > 0 && prng.chance(0.3)) quantity = left + prng.int(2);
     const price = goods?.price ?? prng.int(100_000);
     const gross = grossOf(quantity, price, shop.settings.exponent);
     const discount = this.some(0.2, () => Math.floor((gross * prng.int(prng.chance(0.2) ? 101 : 21)) / 100));
@@ -202,7 +211,7 @@ export class Writer {
     customer: string | undefined,
     as: { discount: boolean; taxMode?: Sale['taxMode'] } = { discount: true },
   ) {
-    const { prng, shop } = this;
+    const { prng } = this;
     const subtotal = lines.reduce((sum, { total }) => sum + total, 0);
     const discount = as.discount && prng.chance(0.2) ? prng.int(1 + Math.floor(subtotal / 6)) : undefined;
     const taxMode = as.discount
@@ -215,7 +224,7 @@ export class Writer {
     };
     const taxes = this.some(0.5, () => [...taxRows(sums).values()]);
     const due = dueOf(sums);
-    const { payments, rounding } = this.payments(due, customer !== undefined, shop.settings.cashRounding);
+    const { payments, rounding } = this.payments(due, customer);
     return {
       ...this.stamp(desk),
       receipt: this.receipt(desk),
@@ -229,7 +238,7 @@ export class Writer {
     };
   }
 
-  private payments(due: number, onAccount: boolean, unit: number): { payments: Payment[]; rounding: number } {
+  private payments(due: number, customer: string | undefined): { payments: Payment[]; rounding: number } {
     const { prng } = this;
     const payments: Payment[] = [];
     let left = due;
@@ -238,10 +247,15 @@ export class Writer {
       left -= amount;
       payments.push({ method, amount, ...(prng.chance(0.3) ? { reference: 'A-1' } : {}) });
     };
-    if (onAccount && prng.chance(0.6)) take('credit');
+    const { limit } = this.shop.buyers.get(customer ?? '') ?? {};
+    const room = limit === undefined ? 0 : limit - this.heard.balance(customer!) + prng.int(2);
+    if (room > 0 && room <= left && prng.chance(0.5)) {
+      payments.push({ method: 'credit', amount: room });
+      left -= room;
+    } else if (customer !== undefined && prng.chance(0.6)) take('credit');
     while (prng.chance(0.3)) take(this.pick(OTHERS));
     if (left === 0) return { payments, rounding: 0 };
-    const rounding = prng.chance(0.8) ? roundingFor(left, unit) : 0;
+    const rounding = prng.chance(0.8) ? roundingFor(left, this.shop.settings.cashRounding) : 0;
     const amount = left + rounding;
     const tendered = this.some(0.5, () => amount + prng.int(10_000));
     payments.push({ method: 'cash', amount, ...(tendered === undefined ? {} : { tendered }) });
@@ -267,7 +281,7 @@ export class Writer {
       kind: 'cash_open',
       total,
       ...(this.prng.chance(0.7) ? { denominations } : {}),
-      ...(after !== undefined && this.prng.chance(0.5) && this.stands(after) ? { after } : {}),
+      ...(after !== undefined && this.prng.chance(0.5) && this.heard.stands(after) ? { after } : {}),
     };
     if (!this.open.has(desk.till)) this.open.set(desk.till, op.id);
     this.known.set(desk.device, op.id);
@@ -279,7 +293,7 @@ export class Writer {
     const open = this.known.get(desk.device) ?? this.open.get(desk.till);
     // Two devices close the same session now and then.
     const session = this.prng.chance(0.15) ? (this.lastClosed.get(desk.till) ?? open) : open;
-    if (session === undefined || !this.stands(session)) return this.cashOpen(desk);
+    if (session === undefined || !this.heard.stands(session)) return this.cashOpen(desk);
     const denominations = this.denominations();
     const cash = denominations.reduce((sum, { value, count }) => sum + value * count, 0);
     const counted: OpOf<'cash_close'>['counted'] = [{ method: 'cash', amount: cash }];

@@ -135,8 +135,9 @@ export class DayBooks {
   private async tables(): Promise<Sums> {
     const out: Sums = {};
     const one = async (sql: string): Promise<void> => {
-      const { rows } = await this.pool.query<Sums>(sql, [this.store]);
-      Object.assign(out, rows[0]);
+      const { rows } = await this.pool.query<Record<string, number | null>>(sql, [this.store]);
+      // The sum of no rows is null.
+      for (const [name, sum] of Object.entries(rows[0]!)) out[name] = sum ?? 0;
     };
     const totals = (name: string, from: string, amount: string): Promise<void> =>
       one(

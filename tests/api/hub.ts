@@ -59,7 +59,7 @@ export const ledgerFaults = async (pool: Pool): Promise<string[]> => {
     'goods of a sale': `select id from op where status = 'accepted' and kind = 'sale' and
       (select coalesce(sum(quantity), 0) from stock_movement m where m.store_id = op.store_id and m.op_id = op.id) <>
       -(select coalesce(sum((line->>'quantity')::bigint), 0) from json_array_elements(body->'lines') line
-        where line ? 'product')`,
+        where line->'product' is not null)`,
   };
   const out: string[] = [];
   for (const [name, sql] of Object.entries(checks)) {

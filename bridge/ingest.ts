@@ -47,13 +47,15 @@ export interface IngestReport {
 
 export type IngestFailure = Failure<'lease_lost' | 'entry_gap'>;
 
-const HASH8_CHARS = 16;
+const HASH8_BYTES = 8;
 
 const reject = (code: string, params?: Verdict['params']): Decision => ({
   verdict: { status: 'rejected', code, ...(params === undefined ? {} : { params }) },
 });
 
-export const hash8 = (hash: Uint8Array): string => toHex(hash).slice(0, HASH8_CHARS);
+export const hash8 = (hash: Uint8Array): string => toHex(hash.subarray(0, HASH8_BYTES));
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 interface Read {
   readonly entry: IngestEntry;
@@ -142,10 +144,13 @@ const decideAll = (
   const outcome: Outcome = { decided: [], twins: [], verdicts: [] };
   for (const read of reads) {
     const { entry, op } = read;
-    const ownId = uuidFromDigest(entry.hash);
-    const before = known.get(ownId) ?? known.get(read.id);
+    const named = known.get(read.id);
+    const isAsNamed = named === undefined || sameBytes(named.raw, entry.bytes);
+    // An id of its own has only what came before under another's, or on another branch.
+    const ownId = isAsNamed && entry.branch === 0 ? read.id : uuidFromDigest(entry.hash);
+    const before = known.get(ownId) ?? named;
     const place = { segment: entry.segment, branch: entry.branch, seq: entry.seq, hash8: hash8(entry.hash) };
-    if (before !== undefined && Buffer.compare(before.raw, entry.bytes) === 0) {
+    if (before !== undefined && sameBytes(before.raw, entry.bytes)) {
       const op = known.has(ownId) ? ownId : read.id;
       outcome.twins.push({ ...place, op });
       outcome.verdicts.push({ entry, op, verdict: before.verdict });
@@ -178,7 +183,7 @@ const decideAll = (
       waitsFor,
       booked,
     });
-    known.set(id, { raw: Buffer.from(entry.bytes), verdict });
+    known.set(id, { raw: entry.bytes, verdict });
     outcome.verdicts.push({ entry, op: id, verdict });
   }
   return outcome;

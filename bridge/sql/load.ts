@@ -12,7 +12,7 @@ import { ENTRY } from './save.ts';
 
 /** An op that the ledger has already met. */
 export interface KnownOp {
-  readonly raw: Buffer;
+  readonly raw: Uint8Array;
   readonly verdict: Verdict;
 }
 

@@ -77,6 +77,8 @@ export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
 export const MAX_LIVE_PEERS = 2_000;
 /** What one peer says to another to begin a connection of their own (an SDP description takes 2 KB). */
 export const MAX_SIGNAL_BYTES = 16 * 1024;
+/** Holders of one log of which its writer is told by one that hears both: a few are enough to know that it is safe. */
+export const MAX_COPIES_TOLD = 8;
 /** Unix milliseconds: the last that 11 hex digits of a clock hold. */
 export const MAX_UNIX_MS = 0xfffffffffff;
 /** Kinds of notes and coins of one count. */

@@ -147,6 +147,7 @@ export class BrowserPeer {
     const driverListeners: DriverListeners = {
       stored: () => changed?.(),
       live: () => changed?.(),
+      standing: () => changed?.(),
       heard: () => heard?.(),
       signal: (from, payload) => signal?.(from, payload),
       storeFailed: (error) => storeFailed?.(error),

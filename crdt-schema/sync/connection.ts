@@ -25,6 +25,8 @@ export interface PeerLog {
   readonly announce: Set<string>;
   /** Length up to which we passed on the hub's acknowledgement. */
   readonly hubTold: Map<string, number>;
+  /** For segments that the peer wrote: lengths that we told it of others' copies, by device. */
+  readonly copiesTold: Map<string, Map<string, number>>;
   /** Requests that it let time out since it last gave something. */
   unanswered: number;
   /** Requests we are reading the disk for. */
@@ -41,6 +43,7 @@ export const createPeerLog = (): PeerLog => ({
   wanted: new Map(),
   announce: new Set(),
   hubTold: new Map(),
+  copiesTold: new Map(),
   unanswered: 0,
   reading: 0,
   heldBack: false,

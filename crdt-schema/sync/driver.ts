@@ -59,6 +59,8 @@ export interface DriverListeners {
   readonly storeFailed?: (error: unknown) => void;
   /** A peer proved who it is. */
   readonly live?: (conn: number, device: string) => void;
+  /** Of ops in these segments, written here, it is known anew how far they have come; told in batches. */
+  readonly standing?: (segments: ReadonlySet<string>) => void;
   /** Whom we hear, and through whom, has changed. */
   readonly heard?: () => void;
   /** Words of a peer that is heard through others. */
@@ -71,6 +73,8 @@ type Read = Extract<Effect, { type: 'read' }>;
 const TICK_MS = 1_000;
 /** How long a lazy write waits for others, to be synced with them. */
 const LAZY_MS = 100;
+/** What changes within this time is told together: a sale is acknowledged by each of many peers. */
+const STANDING_MS = 50;
 
 export class ReplicaDriver {
   private readonly replica: Replica;
@@ -91,6 +95,8 @@ export class ReplicaDriver {
   /** A write failed: what was queued behind it is not tried, or the disk would hold what follows a gap. */
   private diskFailed = false;
   private closed = false;
+  private standing: Set<string> | undefined;
+  private stopTelling: (() => void) | undefined;
 
   /** `pipes` is shared with the replica's port that asks how much waits to be sent. */
   constructor(replica: Replica, ports: DriverPorts, listeners: DriverListeners, pipes: Map<number, Pipe>) {
@@ -152,6 +158,7 @@ export class ReplicaDriver {
     if (this.closed) return;
     this.closed = true;
     this.stopTicking();
+    this.stopTelling?.();
     for (const pipe of this.pipes.values()) pipe.close('closing');
     this.pipes.clear();
     const last: Write[] = [{ kind: 'clock', reservedMs: clockMs }];
@@ -239,6 +246,8 @@ export class ReplicaDriver {
       case 'live':
         this.listeners.live?.(effect.conn, effect.device);
         return;
+      case 'standing':
+        return this.tell(effect.segments);
       case 'heard':
         this.listeners.heard?.();
         return;
@@ -246,6 +255,20 @@ export class ReplicaDriver {
         this.listeners.signal?.(effect.from, effect.payload);
         return;
     }
+  }
+
+  private tell(segments: ReadonlySet<string>): void {
+    const { standing } = this.listeners;
+    if (standing === undefined) return;
+    if (this.standing === undefined) {
+      const changed = new Set<string>();
+      this.standing = changed;
+      this.stopTelling = this.ports.after(STANDING_MS, () => {
+        this.standing = undefined;
+        standing(changed);
+      });
+    }
+    for (const segment of segments) this.standing.add(segment);
   }
 
   private verifyAll(all: readonly Verification[]): Soon<boolean> {

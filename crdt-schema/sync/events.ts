@@ -123,5 +123,7 @@ export type Effect =
       readonly to: number;
     }
   | { readonly type: 'live'; readonly conn: number; readonly device: string }
+  /** Of ops in these segments, written here, it is known anew how far they have come. */
+  | { readonly type: 'standing'; readonly segments: ReadonlySet<string> }
   | { readonly type: 'refused'; readonly conn: number; readonly code: string }
   | { readonly type: 'forked'; readonly segment: string };

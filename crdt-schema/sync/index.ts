@@ -4,7 +4,8 @@ export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.t
 export { Replica } from './replica.ts';
 export { toDial } from './mesh.ts';
 export type { Heard } from './neighbourhood.ts';
-export type { OpState, ReplicaOptions } from './replica.ts';
+export type { ReplicaOptions } from './replica.ts';
+export type { Standing } from './standings.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';
 export { loadCatalog, onLocalUpdate, packForStore } from './stored-catalog.ts';
 export type { ReadyState } from './stored-catalog.ts';

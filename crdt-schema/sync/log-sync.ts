@@ -47,8 +47,6 @@ export class LogSync {
   private readonly askedOf = new Map<string, number>();
   /** Length up to which a hub said, since we started, that it holds each segment. */
   private readonly hubHolds = new Map<string, number>();
-  /** For segments of our own: which devices hold how much. */
-  readonly copies = new Map<string, Map<string, number>>();
   /** Per segment, the connections that its entries came in by: the hub's acknowledgement goes back that way. */
   private readonly sources = new Map<string, Set<number>>();
 
@@ -89,8 +87,6 @@ export class LogSync {
   have(conn: LiveConnection, heads: readonly Head[]): void {
     for (const { segment, length, head } of heads) {
       this.remember(conn, segment, { length, head });
-      const device = deviceOfSegment(segment);
-      if (device === this.context.identity.device) this.noteCopy(segment, conn.certificate.device, length);
       if (conn.certificate.role === 'hub') this.noteHub(segment, length);
       if (this.context.segments.holding(segment, length, head) === undefined) {
         conn.log.lacking.add(segment);
@@ -294,12 +290,6 @@ export class LogSync {
     };
     this.context.send(conn, changes);
     conn.log.told.set(first.segment, Math.max(conn.log.told.get(first.segment) ?? 0, last.seq + 1));
-  }
-
-  private noteCopy(segment: string, device: string, length: number): void {
-    let holders = this.copies.get(segment);
-    if (holders === undefined) this.copies.set(segment, (holders = new Map()));
-    holders.set(device, Math.max(length, holders.get(device) ?? 0));
   }
 
   private noteHub(segment: string, length: number): void {

@@ -66,6 +66,11 @@ export class Neighbourhood {
     return out;
   }
 
+  /** Whether the peer said that the device is live with it. */
+  hears(conn: LiveConnection, device: string): boolean {
+    return this.told.get(conn.id)?.has(device) === true;
+  }
+
   /** Says something to a peer that we hear through others; whoever is live with it passes it on. */
   send(to: string, payload: Uint8Array): void {
     const { device: from } = this.context.identity;

@@ -9,7 +9,6 @@ import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { openCertificate } from '../log/certificate.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import { decodeOp, type Op } from '../ops/op.ts';
-import type { Verdict } from '../verdicts/verdict.ts';
 import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
 import {
   MESSAGE_AUTH,
@@ -29,6 +28,7 @@ import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import { OwnLog, type Writer } from './own-log.ts';
+import { Standings, type Standing } from './standings.ts';
 
 export interface ReplicaOptions {
   readonly identity: ReplicaIdentity;
@@ -39,14 +39,6 @@ export interface ReplicaOptions {
   readonly writers?: readonly Writer[];
   /** When catalog state is packed; the bounds of `limits.ts` where it is not said. */
   readonly packing?: Packing;
-}
-
-/** How far one op has come. */
-export interface OpState {
-  /** Devices other than the hub that said they hold it. */
-  readonly peers: number;
-  readonly server: boolean;
-  readonly verdict: Verdict | undefined;
 }
 
 /** Frames kept while a peer's proof is being checked. */
@@ -60,6 +52,7 @@ export class Replica {
   private readonly logs: LogSync;
   private readonly inbox: Inbox;
   private readonly own: OwnLog;
+  private readonly standings: Standings;
   /** Logs that this replica writes, by device: its own, and those of writers. */
   private readonly written = new Map<string, OwnLog>();
   /** The newest ledger position that this device, being a hub, has published. */
@@ -77,6 +70,7 @@ export class Replica {
       frame: (conn, bytes) => this.frame(conn, bytes),
     });
     this.logs = new LogSync(this.context);
+    this.standings = new Standings(this.context, (device) => this.written.has(device));
     this.inbox = new Inbox(this.context, this.logs, {
       refuse,
       stored: (entries, from) => {
@@ -128,6 +122,7 @@ export class Replica {
       this.catalog.applyPassedOn();
     }
     this.logs.flush();
+    this.standings.flush();
     yield* this.context.takeEffects();
   }
 
@@ -140,19 +135,18 @@ export class Replica {
     return this.written.get(device)?.placeOf(id);
   }
 
-  opState(segment: string, seq: number): OpState {
-    const holders = this.logs.copies.get(segment);
-    let peers = 0;
-    for (const [device, length] of holders ?? []) if (length > seq && !this.context.isHub(device)) peers += 1;
-    const verdict = this.context.verdicts.verdict(segment, 0, seq);
-    // A verdict says that the hub holds the op, and outlives a restart; acknowledgements are not sent once it is there.
-    return { peers, server: verdict !== undefined || this.logs.heldByHub(segment) > seq, verdict };
+  /** How far an op that was written here has come; undefined where it is not durable here. */
+  standing(segment: string, seq: number): Standing | undefined {
+    return this.standings.of(segment, seq);
   }
 
   /** Length of the segment that a hub is known to hold. */
   heldByHub(segment: string): number {
     const { accepted, rejected, waiting } = this.context.verdicts.counts(segment, 0);
-    return Math.max(this.logs.heldByHub(segment), accepted + rejected + waiting);
+    const said = this.written.has(deviceOfSegment(segment))
+      ? this.standings.heldByHub(segment)
+      : this.logs.heldByHub(segment);
+    return Math.max(said, accepted + rejected + waiting);
   }
 
   private handle(event: ReplicaEvent): void {
@@ -179,6 +173,7 @@ export class Replica {
         return this.neighbourhood.send(event.to, event.payload);
       case 'tick':
         this.catalog.reserve.tick();
+        this.standings.tick((conn, device) => this.neighbourhood.hears(conn, device));
         return this.logs.tick();
       default:
         return assertNever(event);
@@ -242,13 +237,14 @@ export class Replica {
       case 'certificates':
         return this.certificates(conn, frame.certificates);
       case 'have':
+        this.standings.have(conn, frame.heads);
         return this.logs.have(conn, frame.heads);
       case 'want':
         return this.logs.want(conn, frame);
       case 'changes':
         return this.inbox.receive(conn, frame);
       case 'ack':
-        return this.logs.ack(conn, frame.by, frame.stored);
+        return this.logs.ack(conn, frame.by, this.standings.told(conn, frame.by, frame.stored));
       case 'peers':
         return this.neighbourhood.peers(conn, frame.peers);
       case 'signal':
@@ -268,6 +264,7 @@ export class Replica {
   private wentLive(conn: LiveConnection): void {
     this.context.emit({ type: 'live', conn: conn.id, device: conn.certificate.device });
     this.learn(conn.certificateBytes, conn.id, true);
+    this.standings.greeted(conn);
     this.logs.greet(conn);
     this.catalog.askState(conn);
     this.catalog.sendAwareness(conn);
@@ -318,6 +315,7 @@ export class Replica {
     for (const entry of entries) this.context.segments.add(entry);
     this.context.verdicts.stored(first.segment);
     for (const entry of entries) this.interpret(entry);
+    this.standings.stored(first.segment);
     if (first.branch > 0 && first.seq === 0) this.context.emit({ type: 'forked', segment: first.segment });
     const to = first.seq + entries.length;
     this.context.emit({ type: 'stored', segment: first.segment, branch: first.branch, from: first.seq, to });
@@ -330,6 +328,7 @@ export class Replica {
       const verdicts = decodeVerdictEntry(entry.bytes);
       if (!verdicts.ok) return this.count(verdicts.error.code);
       this.context.verdicts.apply(verdicts.value);
+      this.standings.answered(verdicts.value);
       const { full, more } = verdicts.value;
       const own = device === this.context.identity.device && full !== true && more !== true;
       if (own) this.publishedPosition = Math.max(this.publishedPosition, verdicts.value.pos);

@@ -161,7 +161,7 @@ export class OpWriter {
     const { replica } = this.options.peer;
     const place = replica.placeOf(this.options.device, id);
     if (place === undefined) return undefined;
-    return { state: 'pending', id, verdict: replica.opState(place.segment, place.seq).verdict };
+    return { state: 'pending', id, verdict: replica.standing(place.segment, place.seq)?.verdict };
   }
 
   private async writeOne(request: WriteRequest, fingerprint: string): Promise<Outcome> {

@@ -85,7 +85,7 @@ const till = {
     return written.ok ? written.value : written.error.code;
   },
 
-  state: (segment: string, seq: number) => opened().replica.opState(segment, seq),
+  state: (segment: string, seq: number) => opened().replica.standing(segment, seq) ?? { verdict: undefined },
   receiptsUsed: (): number => opened().replica.ownLog.receiptsUsed,
   productName: (id: string): unknown => opened().catalog.read('products', id)?.fields['name'],
   rename: (id: string, name: string): boolean => opened().catalog.setField('products', id, 'name', name).ok,

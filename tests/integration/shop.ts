@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { createPool } from '../../bridge/index.ts';
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Sale } from '../../crdt-schema/ops/op.ts';
-import type { OpState } from '../../crdt-schema/sync/replica.ts';
+import type { Standing } from '../../crdt-schema/sync/index.ts';
 import { Hub, provisionHub, type HubOptions } from '../../server/hub/hub.ts';
 import type { PeerServer } from '../../server/peer/peer-server.ts';
 import { loadAuthority, provisionDevice, type Grant } from '../../server/security/identity.ts';
@@ -66,8 +66,14 @@ export const sell = async (till: TillNode, product = COFFEE, quantity = 1_000): 
   return written.value;
 };
 
-export const stateOf = (node: { readonly server: PeerServer }, { segment, seq }: Confirmed): OpState =>
-  node.server.peer.replica.opState(segment, seq);
+/** What a till knows of an op, whoever said so: nothing of one that it does not hold. */
+export const stateOf = (
+  node: { readonly server: PeerServer },
+  { segment, seq }: Confirmed,
+): Omit<Standing, 'hearsay'> => {
+  const { peers = 0, server = false, verdict } = node.server.peer.replica.standing(segment, seq) ?? {};
+  return { peers, server, verdict };
+};
 
 export const accepted = (till: TillNode, op: Confirmed): Promise<true> =>
   until(`${op.id} accepted`, () => stateOf(till, op).verdict?.status === 'accepted');

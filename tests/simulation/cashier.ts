@@ -88,7 +88,7 @@ export class Cashier {
   check(hubHolds: (segment: string, seq: number) => boolean): void {
     for (const op of this.confirmed) {
       if (op.lost) continue;
-      const { verdict, server } = this.peer.replica.opState(op.segment, op.seq);
+      const { verdict, server = false } = this.peer.replica.standing(op.segment, op.seq) ?? {};
       if (server && !hubHolds(op.segment, op.seq))
         throw new InvariantBroken('server_holds_what_it_acknowledged', `${op.id} of ${this.peer.name}`);
       const { shown } = op;

@@ -79,7 +79,7 @@ const unacknowledged = (cashiers: readonly Cashier[]): string | undefined => {
   for (const { peer, confirmed } of cashiers) {
     for (const { segment, seq, id, lost } of confirmed) {
       if (lost) continue;
-      const { server, verdict } = peer.replica.opState(segment, seq);
+      const { server = false, verdict } = peer.replica.standing(segment, seq) ?? {};
       if (!server) return `${peer.name} does not know that the server holds ${id}`;
       if (verdict === undefined) return `${peer.name} has no verdict on ${id}`;
     }

@@ -243,6 +243,7 @@ export class SimPeer implements Endpoint {
         return world.count('fork_seen');
       case 'live':
         return world.count('live');
+      case 'standing':
       case 'heard':
       case 'signal':
         return;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { MAX_AMOUNT_MINOR, MAX_DENOMINATIONS, MAX_HEADS_PER_CLOSE, MAX_PAYMENTS_PER_OP } from '../limits.ts';
 import { isSegmentId } from '../model/ids.ts';
-import { amount, booking, method, positiveAmount, reason, session, shortText, till, uuid } from './fields.ts';
+import { amount, booking, method, positiveAmount, reason, shortText, till, uuid } from './fields.ts';
 
 /** So many notes or coins of that value, in minor units. */
 const denomination = z.strictObject({ value: positiveAmount, count: z.int().min(0).max(1_000_000) });
@@ -25,7 +25,7 @@ export const cashOpen = z.strictObject({
 export const cashClose = z.strictObject({
   ...booking,
   kind: z.literal('cash_close'),
-  session,
+  session: uuid,
   /** What was counted (arqueo), by method; a method that is not named was not counted. */
   counted: z
     .array(z.strictObject({ method, amount }))
@@ -53,7 +53,7 @@ export const cashClose = z.strictObject({
 export const cashMove = z.strictObject({
   ...booking,
   kind: z.literal('cash_move'),
-  session: session.optional(),
+  session: uuid.optional(),
   /** `in`: entrada, `out`: retiro. */
   direction: z.enum(['in', 'out']),
   amount: positiveAmount,
@@ -63,7 +63,7 @@ export const cashMove = z.strictObject({
 export const expense = z.strictObject({
   ...booking,
   kind: z.literal('expense'),
-  session: session.optional(),
+  session: uuid.optional(),
   category: reason,
   supplier: shortText.optional(),
   method: z.enum(['cash', 'card', 'transfer']),
@@ -83,7 +83,7 @@ const payment = z.strictObject({
 export const creditPayment = z.strictObject({
   ...booking,
   kind: z.literal('credit_payment'),
-  session: session.optional(),
+  session: uuid.optional(),
   customer: uuid,
   payments: z.array(payment).min(1).max(MAX_PAYMENTS_PER_OP),
   total: positiveAmount,

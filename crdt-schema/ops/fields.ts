@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import {
   MAX_AMOUNT_MINOR,
-  MAX_LONG_TEXT_CHARS,
   MAX_QUANTITY_THOUSANDTHS,
   MAX_SHORT_TEXT_CHARS,
   MAX_UNIT_PRICE_TENTHOUSANDTHS,
@@ -21,7 +20,6 @@ export const OP_VERSION = 1;
 export const uuid = z.string().regex(UUID_FORM);
 export const clock = z.string().refine(isHlc, 'clock');
 export const shortText = z.string().max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
-export const longText = z.string().max(MAX_LONG_TEXT_CHARS).refine(isStorable, 'unstorable');
 /** Why something was done: never empty. */
 export const reason = shortText.min(1);
 export const amount = z.int().min(0).max(MAX_AMOUNT_MINOR);
@@ -61,6 +59,3 @@ export const booking = {
   /** The op that this one stands in for: one of the same kind and till, not accepted and not settled yet. */
   replaces: uuid.optional(),
 };
-
-/** The cash session (turno) that the op belongs to: the id of the `cash_open`. */
-export const session = uuid;

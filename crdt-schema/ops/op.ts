@@ -32,10 +32,10 @@ export type OpOf<K extends OpKind> = Extract<Op, { kind: K }>;
 export type Receipt = z.infer<typeof receipt>;
 
 export type { CashClose, CashMove, CashOpen, CreditPayment, Expense } from './cash.ts';
-export { OP_VERSION, PAYMENT_METHODS } from './fields.ts';
+export { PAYMENT_METHODS } from './fields.ts';
 export type { Approval, Line, Payment, Refund, Sale, TaxTotal } from './sale.ts';
 export type { OverrideOp, VoidOp } from './settle.ts';
-export { STOCK_REASONS, type StockMove } from './stock.ts';
+export type { StockMove } from './stock.ts';
 
 export type OpFailure = Failure<'op_too_large' | 'op_not_json' | 'op_malformed' | 'unsupported_version'>;
 

@@ -10,7 +10,7 @@ import {
   MAX_TAXES,
   MAX_TAX_RATE_TENTHOUSANDTHS,
 } from '../limits.ts';
-import { amount, booking, method, quantity, receipt, session, shortText, unitPrice, uuid } from './fields.ts';
+import { amount, booking, method, quantity, receipt, shortText, unitPrice, uuid } from './fields.ts';
 
 const rate = z.int().min(0).max(MAX_TAX_RATE_TENTHOUSANDTHS);
 const tax = z.strictObject({ name: shortText, rate });
@@ -57,7 +57,8 @@ const MAX_TAX_TOTALS = 50;
 const ticket = {
   ...booking,
   receipt,
-  session: session.optional(),
+  /** The cash session (turno) that it belongs to: the id of the `cash_open`. */
+  session: uuid.optional(),
   customer: uuid.optional(),
   lines: z.array(line).min(1).max(MAX_LINES_PER_OP),
   /** Taken off the whole ticket, spread over its lines. */

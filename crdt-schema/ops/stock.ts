@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_LINES_PER_OP } from '../limits.ts';
 import { booking, shortText, signedQuantity, uuid } from './fields.ts';
 
-export const STOCK_REASONS = ['receipt', 'write_off', 'count', 'transfer'] as const;
+const STOCK_REASONS = ['receipt', 'write_off', 'count', 'transfer'] as const;
 
 export const stockMove = z.strictObject({
   ...booking,

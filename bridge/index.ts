@@ -2,10 +2,11 @@
 export { Bridge } from './bridge.ts';
 export type { BridgeFailure, BridgeOptions, CatalogBatch, DeviceRow, OutboxRow } from './bridge.ts';
 export { migrate } from './db/migrate.ts';
-export { createPool } from './db/pool.ts';
+export { createPool, isDatabaseUrl } from './db/pool.ts';
 export { decide } from './decide.ts';
 export type { IngestEntry, IngestReport } from './ingest.ts';
 export type { Decision, LedgerView, OpContext, StockPolicy, StoreSettings } from './ledger.ts';
+export { giveUpLease, takeLease } from './lease.ts';
 export { MemoryLedger } from './memory-ledger.ts';
 export { answers, ruleTexts } from './rules/texts.ts';
 export { settingsOf } from './settings.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { looksAround, readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
 import { Hub } from '../hub/hub.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, tellDatabase } from './database.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -55,6 +55,7 @@ export const command: Command = {
       throw failed(hub.error);
     }
     process.stdout.write(`hub of ${store}: ${hub.value.server.url(args.text('host') ?? config.host)}\n`);
+    void tellDatabase(database);
     try {
       await untilStopped(disk);
     } finally {

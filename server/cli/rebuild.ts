@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import { catalogRow } from '../hub/catalog-rows.ts';
 import { Peer } from '../peer/peer.ts';
 import { failed, type Command } from './command.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, requireDatabase } from './database.ts';
 import { createProgress } from './progress.ts';
 
 const CHUNK_RECORDS = 2_000;
@@ -64,9 +64,10 @@ export const command: Command = {
       args.text('database-url') ?? config.databaseUrl,
       join(data, 'postgres'),
     );
-    const pool = createPool(database.url, () => undefined, 1);
+    const pool = createPool(database.url, () => undefined, { max: 1 });
     const progress = createProgress(process.stderr);
     try {
+      await requireDatabase(database);
       await migrate(pool);
       const { store } = peer.value.replica.context.identity;
       const bridge = await Bridge.open({ pool, store, nowMs: Date.now });

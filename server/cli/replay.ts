@@ -8,7 +8,7 @@ import { readTicketFile } from '../replay/read-csv.ts';
 import { readTickets, type Tickets } from '../replay/tickets.ts';
 import { replay, type ReplayReport } from '../replay/replay.ts';
 import { failed, integer, share, usageError, CliError, type Arguments, type Command } from './command.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, requireDatabase } from './database.ts';
 import { createProgress } from './progress.ts';
 
 const MAX_TILLS = 64;
@@ -71,7 +71,8 @@ const run = async (args: Arguments): Promise<void> => {
   );
   const progress = createProgress(process.stderr);
   try {
-    const pool = createPool(database.url, () => undefined, 1);
+    await requireDatabase(database);
+    const pool = createPool(database.url, () => undefined, { max: 1 });
     await migrate(pool);
     await pool.end();
     const result = await replay({

@@ -10,7 +10,7 @@ import type { KeyPair } from '../security/crypto.ts';
 import { isProvisioned, loadAuthority, provisionDevice, type Grant } from '../security/identity.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { CliError, failed, integer, type Command } from './command.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, tellDatabase } from './database.ts';
 import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
 
 const TILLS = ['C01', 'C02'];
@@ -70,6 +70,7 @@ export const command: Command = {
         process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
       }
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
+      void tellDatabase(database);
       if (args.flag('sell')) {
         const stopSelling = keepSelling(tills);
         closing.unshift(async () => stopSelling());

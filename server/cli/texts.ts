@@ -41,6 +41,10 @@ const texts: Readonly<Record<string, string>> = {
     'The embedded Postgres could not make its data folder ({reason}); check permissions and free space',
   postgres_start_failed: 'The embedded Postgres did not start ({reason})',
   database_unavailable: 'The database cannot be reached ({reason}); check --database-url and that it runs',
+  database_refused:
+    'The database refuses the user, the password or its name ({reason}); correct --database-url or DATABASE_URL',
+  database_meanwhile:
+    '{failure}. Tills are synced meanwhile, and the ledger goes on by itself when it answers',
 };
 
 /** The sentence for a failure; its code where there is no text. */

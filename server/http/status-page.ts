@@ -47,7 +47,7 @@ const show = (s) => {
     if (n.validUntil !== undefined) facts.push([t.validUntil, date.format(n.validUntil)]);
   }
   warn(n);
-  if (s.database !== undefined) facts.push([t.database, s.database ? t.databaseUp : t.databaseDown]);
+  if (s.ledger !== undefined) facts.push([t.database, t.ledger[s.ledger] ?? s.ledger]);
   document.getElementById('facts').replaceChildren(...facts.map(([k, v]) => { const d = document.createElement('div'); d.append(el('dt', k), el('dd', v)); return d; }));
   const rows = s.devices.map((d) => { const tr = document.createElement('tr');
     tr.append(el('td', d.till + (d.forked ? ' (' + t.forked + ')' : '')), el('td', role(d.role)), ...columns.map((c) => el('td', number.format(d[c])))); return tr; });

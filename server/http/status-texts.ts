@@ -49,8 +49,13 @@ export const statusTexts = {
       },
     },
     database: 'Base de datos',
-    databaseUp: 'disponible',
-    databaseDown: 'no disponible; se reintentará',
+    ledger: {
+      starting: 'conectando',
+      open: 'disponible',
+      away: 'no disponible; se reintentará',
+      refused: 'no admite el usuario, la contraseña o su nombre: corrige DATABASE_URL',
+      elsewhere: 'otro servidor tiene esta tienda; este espera',
+    },
   },
   en: {
     title: 'tillmesh: state of the shop',
@@ -98,8 +103,13 @@ export const statusTexts = {
       },
     },
     database: 'Database',
-    databaseUp: 'available',
-    databaseDown: 'not available; will be retried',
+    ledger: {
+      starting: 'connecting',
+      open: 'available',
+      away: 'not available; will be retried',
+      refused: 'does not take the user, the password or its name: correct DATABASE_URL',
+      elsewhere: 'another server has this store; this one waits',
+    },
   },
 } as const;
 

@@ -23,8 +23,9 @@ import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/cat
 import type { Peer } from '../peer/peer.ts';
 import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
-import { boundedPool, lacksTables, migrateDatabase } from './bounded-pool.ts';
 import { catalogRow } from './catalog-rows.ts';
+import type { LedgerState } from './ledger-database.ts';
+import { LedgerLink } from './ledger-link.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
@@ -43,19 +44,13 @@ const MAX_PROJECT_ROWS = 2_000;
 const PUBLISH_ROWS = 100;
 const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 const IDLE_MS = 1_000;
-const RECONNECT_MS = 1_000;
-const STATEMENT_MS = 30_000;
 /** Nobody who asked over HTTP waits longer for the ledger. */
 const PATIENCE_MS = 10_000;
 /** An end does not wait longer for a database that does not answer. */
 const STOP_MS = 10_000;
 
 export class BridgeDriver {
-  /** The database answered at the last attempt. */
-  connected = false;
-  /** It did not answer at the last attempt; before the first one nobody knows. */
-  private away = false;
-  private migrated = false;
+  private readonly link: LedgerLink;
   private readonly options: BridgeDriverOptions;
   private readonly dirtySegments = new Set<string>();
   /** Logs with an entry that cannot be stored: they stop, alone, until the next start. */
@@ -78,19 +73,37 @@ export class BridgeDriver {
   /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
   private readonly savedDevices = new Map<string, number>();
   private wake: (() => void) | undefined;
-  private stopping = false;
   private running: Promise<void> | undefined;
 
   constructor(options: BridgeDriverOptions) {
     this.options = options;
-    options.peer.catalog.onChange((changes) => {
+    const { peer, databaseUrl, statementMs, log } = options;
+    this.link = new LedgerLink({
+      databaseUrl,
+      store: peer.replica.context.identity.store,
+      holder: peer.device,
+      statementMs,
+      work: async (pool) => this.session(pool),
+      ended: () => this.letGo(),
+      log,
+    });
+    peer.catalog.onChange((changes) => {
       for (const { entity, id } of changes) this.dirtyRecords.get(entity)!.add(id);
       this.poke();
     });
   }
 
+  get state(): LedgerState {
+    return this.link.state;
+  }
+
+  /** The bridge is at work. */
+  get connected(): boolean {
+    return this.link.state === 'open';
+  }
+
   start(): void {
-    this.running = this.run();
+    this.running = this.link.run();
   }
 
   /** Entries of the segment became durable at the hub. */
@@ -100,7 +113,7 @@ export class BridgeDriver {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.link.stop();
     this.poke();
     if (this.running !== undefined) await within(this.running, STOP_MS);
   }
@@ -110,7 +123,7 @@ export class BridgeDriver {
    * when it is back.
    */
   async projected(): Promise<boolean> {
-    if (this.away || this.stopping) return false;
+    if (!this.link.mayAnswer) return false;
     const projected = new Promise<boolean>((resolve) => {
       this.waiters.push(resolve);
       this.poke();
@@ -122,11 +135,17 @@ export class BridgeDriver {
   async decided(segment: string, seq: number): Promise<boolean> {
     const key = `${segment}:0`;
     if ((this.cursors.get(key) ?? 0) > seq) return true;
-    if (this.away || this.stopping) return false;
+    if (!this.link.mayAnswer) return false;
     return new Promise((answer) => {
       this.deciding.push({ key, seq, answer });
       this.poke();
     });
+  }
+
+  /** Whoever waits for the ledger is told that it is away. */
+  private letGo(): void {
+    this.answerWaiters(false);
+    for (const { answer } of this.deciding.splice(0)) answer(false);
   }
 
   private answerDeciding(): void {
@@ -150,7 +169,7 @@ export class BridgeDriver {
   }
 
   private async rest(ms: number): Promise<void> {
-    if (this.stopping) return;
+    if (this.link.stopping) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.wake = () => {
@@ -158,31 +177,6 @@ export class BridgeDriver {
         resolve();
       };
     });
-  }
-
-  private async run(): Promise<void> {
-    const { databaseUrl, statementMs = STATEMENT_MS, log } = this.options;
-    const onError = (error: Error): void => log('database_error', { reason: error.message });
-    while (!this.stopping) {
-      let pool: Pool | undefined;
-      try {
-        if (!this.migrated) await migrateDatabase(databaseUrl, onError);
-        this.migrated = true;
-        pool = boundedPool(databaseUrl, onError, statementMs);
-        await this.session(await this.open(pool));
-      } catch (error) {
-        this.away = true;
-        if (lacksTables(error)) this.migrated = false;
-        log('database_unavailable', {
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      }
-      this.connected = false;
-      this.answerWaiters(false);
-      for (const { answer } of this.deciding.splice(0)) answer(false);
-      await pool?.end().catch(() => undefined);
-      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
-    }
   }
 
   private async open(pool: Pool): Promise<Bridge> {
@@ -204,13 +198,14 @@ export class BridgeDriver {
   }
 
   /** Works until it is stopped, loses its lease or the database. */
-  private async session(bridge: Bridge): Promise<void> {
+  private async session(pool: Pool): Promise<void> {
+    const bridge = await this.open(pool);
     const cursors = await bridge.cursors();
     this.cursors = cursors;
-    this.connected = true;
-    this.away = false;
+    this.link.opened();
     let expireAtMs = 0;
-    while (!this.stopping) {
+    while (!this.link.stopping) {
+      if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
       if (!(await this.project(bridge))) return;
       if (Date.now() >= expireAtMs) {
         const expired = await bridge.expire();

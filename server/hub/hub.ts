@@ -4,13 +4,12 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import type { BridgeOptions, StockPolicy } from '../../bridge/index.ts';
+import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createApi } from '../http/api.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
 import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
 import { keepCaring } from './catalog-care.ts';
-import { boundedPool } from './bounded-pool.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
 export interface HubOptions {
@@ -95,7 +94,7 @@ export class Hub {
     let diskFailed = false;
     const databaseError = (error: Error): void => log('database_error', { reason: error.message });
     const askedMs = Math.min(statementMs ?? ASKED_STATEMENT_MS, ASKED_STATEMENT_MS);
-    const pool = boundedPool(databaseUrl, databaseError, askedMs);
+    const pool = createPool(databaseUrl, databaseError, { statementMs: askedMs });
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
       await pool.end();
@@ -134,7 +133,7 @@ export class Hub {
           tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
           log,
         }),
-      facts: () => ({ database: bridge?.connected ?? false }),
+      facts: () => ({ database: bridge?.connected ?? false, ledger: bridge?.state ?? 'starting' }),
     });
     if (!started.ok) {
       await pool.end();

@@ -270,7 +270,7 @@ const isKillable = (actor: ReplayActor | KillableActor): actor is KillableActor 
 
 /** Confirmed ops that the ledger lacks: the promise that must never break. */
 const missingOps = async (databaseUrl: string, store: string, ids: readonly string[]): Promise<number> => {
-  const pool = createPool(databaseUrl, () => undefined, 1);
+  const pool = createPool(databaseUrl, () => undefined, { max: 1 });
   try {
     const { rows } = await pool.query<{ n: number }>(
       `select count(*) as n from unnest($2::uuid[]) as c(id)
@@ -317,7 +317,7 @@ export const replay = async (options: ReplayOptions): Promise<Result<ReplayRepor
     const { digests, done: allSettled } = await waitSettled(actors, total, options);
     const settleMs = Date.now() - started - writeMs;
     const memory = await Promise.all(actors.map((actor) => actor.memory()));
-    const pool = createPool(databaseUrl, () => undefined, 1);
+    const pool = createPool(databaseUrl, () => undefined, { max: 1 });
     const ledger = await ledgerFigures(pool, store);
     const consistent = await selfConsistent(pool, store);
     await pool.end();

@@ -14,7 +14,7 @@ const { values } = parseArgs({
 const folder = await mkdtemp(join(tmpdir(), 'tillmesh-api-fuzz-'));
 const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
 if (!postgres.ok) throw new Error(postgres.error.code);
-const pool = createPool(postgres.value.url, () => undefined, 2);
+const pool = createPool(postgres.value.url, () => undefined, { max: 2 });
 try {
   await migrate(pool);
   const driven = await startHub(postgres.value.url);

@@ -191,7 +191,7 @@ export const ingest = async (short: boolean, runs: number): Promise<Report> => {
       for (const [name, work] of Object.entries(contestants)) {
         await admin.query('create database turn');
         await admin.query('checkpoint');
-        const pool = createPool(`${url.slice(0, url.lastIndexOf('/'))}/turn`, () => undefined, 2);
+        const pool = createPool(`${url.slice(0, url.lastIndexOf('/'))}/turn`, () => undefined, { max: 2 });
         try {
           const rate = await work(pool);
           const held = await heldBy(pool);

@@ -47,7 +47,7 @@ const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres') 
 if (!postgres.ok) throw new Error(postgres.error.code);
 const { url: databaseUrl } = postgres.value;
 try {
-  const pool = createPool(databaseUrl, () => undefined, 1);
+  const pool = createPool(databaseUrl, () => undefined, { max: 1 });
   await migrate(pool);
   await pool.end();
   const result = await replay({

@@ -377,7 +377,7 @@ describe('projection', () => {
       for (const { id, data } of incremental as { id: string; data: unknown }[])
         expect(data).toEqual(catalog.read('products', id)!.fields);
       await query('truncate product');
-      const pool = createPool(database.url, () => undefined, 1);
+      const pool = createPool(database.url, () => undefined, { max: 1 });
       const bridge = await Bridge.open({ pool, store: 'http', nowMs: Date.now });
       const differed = await rebuildCatalog(hub.server.peer, bridge, () => undefined);
       expect(differed['products']).toBe(incremental.length);

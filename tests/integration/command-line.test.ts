@@ -152,15 +152,15 @@ const BAD: readonly Bad[] = [
     names: '--database-url',
   },
   {
-    name: 'a database that is down, for the hub',
-    args: () => ['hub', '--data', path('hub-1'), '--port', '0', '--database-url', DOWN],
-    code: 'database_unavailable',
+    name: 'an address that is no database',
+    args: () => ['replay', path('good.csv'), '--database-url', 'mysql'],
+    code: 'usage',
     names: '--database-url',
   },
   {
-    name: 'an address that is no database',
-    args: () => ['replay', path('good.csv'), '--database-url', 'mysql'],
-    code: 'database_unavailable',
+    name: 'an address that is no database, for the hub',
+    args: () => ['hub', '--data', path('hub-1'), '--port', '0', '--database-url', 'postgres://a@b:port/c'],
+    code: 'usage',
     names: '--database-url',
   },
   {

@@ -25,7 +25,7 @@ export const createDatabase = async (): Promise<Database> => {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdministrator(`create database ${name} template ${TEMPLATE}`);
   const url = `${inject('postgres')}/${name}`;
-  const pool = createPool(url, () => undefined, 4);
+  const pool = createPool(url, () => undefined, { max: 4 });
   return {
     url,
     pool,

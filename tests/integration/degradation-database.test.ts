@@ -1,9 +1,13 @@
 /** What works when the database is missing: rows of `docs/degradation.md`. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Hub, HubOptions } from '../../server/hub/hub.ts';
 import type { TillNode } from '../../server/till-node/till-node.ts';
-import { apiOf, saleBody, type Api, type Answer } from './http.ts';
-import { accepted, COFFEE, RICE, sell, Shop, stateOf, until } from './shop.ts';
+import { apiAt, apiOf, saleBody, type Api, type Answer } from './http.ts';
+import { start } from './command-line.ts';
+import { accepted, COFFEE, poolOf, RICE, sell, Shop, stateOf, STORE, until } from './shop.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 let shop: Shop;
@@ -142,6 +146,80 @@ describe('without the database', () => {
     const { rows } = await shop.pool.query('select number from sale order by number');
     expect(rows).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
   });
+});
+
+describe('a hub that starts while the database is away', () => {
+  test('syncs its tills at once, and makes its tables when the database comes for the first time', async () => {
+    const name = `late_${randomUUID().replaceAll('-', '')}`;
+    const url = new URL(shop.database.url);
+    await shop.pool.query(`create database ${name}`);
+    const pool = poolOf(Object.assign(new URL(url), { pathname: `/${name}` }).href);
+    try {
+      Object.assign(url, { port: String(wire.port), pathname: `/${name}` });
+      await wire.cut();
+      hub = await shop.hub({ databaseUrl: url.href });
+      till = await shop.till('C01', [hub]);
+      const op = await sell(till);
+      await until('the hub holds it', () => stateOf(till, op).server);
+      const written = await apiOf(hub).post('/api/sales', saleBody(), 'early');
+      expect([written.status, written.body['verdict']]).toEqual([202, PENDING]);
+      await until('it says so', () => shop.logged.includes('database_unavailable'));
+      expect((await apiOf(hub).get('/status.json')).body['ledger']).toBe('away');
+      await wire.restore();
+      await accepted(till, op);
+      expect((await apiOf(hub).post('/api/sales', saleBody(), 'early')).status).toBe(201);
+      const { rows } = await pool.query('select count(*) as n from sale');
+      expect(rows).toEqual([{ n: 2 }]);
+    } finally {
+      await wire.cut();
+      if (hub !== undefined) await shop.stop(hub);
+      await pool.end();
+      await shop.pool.query(`drop database ${name}`);
+    }
+  });
+
+  test('as a command: says so in a sentence and goes on, of a wrong password too', async () => {
+    const wrong = Object.assign(new URL(shop.database.url), { password: 'secreto' });
+    const away = 'postgres://tillmesh:secreto@127.0.0.1:1/tillmesh';
+    for (const [given, code, state] of [
+      [away, 'database_unavailable', 'away'],
+      [wrong.href, 'database_refused', 'refused'],
+    ] as const) {
+      const data = join(shop.folder, state);
+      const running = start([
+        'hub',
+        '--data',
+        data,
+        '--store',
+        STORE,
+        '--port',
+        '0',
+        '--database-url',
+        given,
+      ]);
+      try {
+        const port = await until('it listens', () => /:(\d+)\/sync/.exec(running.stdout())?.[1], 20_000);
+        const sentence = new RegExp(
+          `^tillmesh: The database [^\\n]+ synced meanwhile[^\\n]+ \\[${code}\\]$`,
+          'm',
+        );
+        await until('it says so', () => sentence.test(running.stderr()));
+        const token = (await readFile(join(data, 'hub', 'catalog-token'), 'utf8')).trim();
+        const served = apiAt({ port: Number(port), token });
+        await until(
+          'the page says so',
+          async () => (await served.get('/status.json')).body['ledger'] === state,
+        );
+        expect((await served.post('/api/sales', saleBody(), 'k')).status).toBe(202);
+        await until('the log says so', () => running.stderr().includes(`"message":"${code}"`));
+        expect(running.stdout() + running.stderr()).not.toContain('secreto');
+        expect(running.child.exitCode).toBeNull();
+      } finally {
+        running.child.kill('SIGTERM');
+        expect((await running.ended).code).toBe(0);
+      }
+    }
+  }, 60_000);
 });
 
 test('whose database goes away in the middle of a transaction, the hub lives on', async () => {

@@ -24,7 +24,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   const started = await startEmbeddedPostgres({ folder: join(folder, 'cluster'), database: TEMPLATE });
   if (!started.ok) throw new Error(`no Postgres for the tests: ${JSON.stringify(started.error)}`);
   const { url } = started.value;
-  const pool = createPool(url, () => undefined, 1);
+  const pool = createPool(url, () => undefined, { max: 1 });
   await migrate(pool);
   await pool.end();
   project.provide('postgres', url.slice(0, url.lastIndexOf('/')));

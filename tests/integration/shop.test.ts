@@ -225,7 +225,7 @@ describe('the hub', () => {
       await until('all are booked', async () => (await shop.sales()) === 30);
       for (const op of ops) expect(await shop.booked(op.id)).toBe(1);
       expect(await shop.stock()).toBe(-30_000);
-      expect(shop.logged).toContain('lease_lost');
+      expect(shop.logged).toContain('store_held_elsewhere');
       await shop.stop(second);
     } finally {
       await rm(twin, { recursive: true, force: true });

@@ -190,4 +190,4 @@ export class Shop {
 }
 
 /** A pool for a database that is not the shop's own. */
-export const poolOf = (url: string): Pool => createPool(url, () => undefined, 2);
+export const poolOf = (url: string): Pool => createPool(url, () => undefined, { max: 2 });

@@ -1,0 +1,34 @@
+/** The ledger's database as the hub meets it: brought to this version's form, and what it means when it fails. */
+import { createPool, migrate } from '../../bridge/index.ts';
+
+/** A migration may have to rewrite a table. */
+const MIGRATION_MS = 30 * 60 * 1_000;
+
+/**
+ * How the hub stands with the ledger. `elsewhere`: another hub works for this store. `refused`: the database is there, and
+ * does not know the user, the password or the database's name.
+ */
+export type LedgerState = 'starting' | 'open' | 'away' | 'refused' | 'elsewhere';
+
+/** Brings the database to the form that this version has. */
+export const migrateDatabase = async (url: string, onError: (error: Error) => void): Promise<void> => {
+  const pool = createPool(url, onError, { max: 1, statementMs: MIGRATION_MS });
+  try {
+    await migrate(pool);
+  } finally {
+    await pool.end();
+  }
+};
+
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** SQLSTATE class 42: what was asked for is not there, as in a database put back from an older copy. */
+export const lacksTables = (error: unknown): boolean => sqlState(error).startsWith('42');
+
+/** SQLSTATE classes 28 (user, password) and 3D (no such database): waiting alone will not mend it. */
+export const isRefusal = (error: unknown): boolean => /^(28|3D)/.test(sqlState(error));
+
+/** What the database said, for a person. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message || 'no answer' : String(error);

@@ -1,0 +1,126 @@
+/**
+ * Keeps a hub at its ledger: connects, migrates, takes the store's lease, lets the bridge work, and begins anew whenever
+ * that ends. Two hubs of one store would take it from each other for ever: the one that has not got it stands back.
+ */
+import type { Pool } from 'pg';
+import { createPool, giveUpLease, takeLease } from '../../bridge/index.ts';
+import { within } from '../http/within.ts';
+import { isRefusal, lacksTables, migrateDatabase, reasonOf, type LedgerState } from './ledger-database.ts';
+
+export interface LedgerLinkOptions {
+  readonly databaseUrl: string;
+  readonly store: string;
+  /** Who takes the lease: the hub's device, so that one that was killed has it back at once. */
+  readonly holder: string;
+  /** A statement that takes longer is given up, and with it the connection. */
+  readonly statementMs?: number | undefined;
+  /** The bridge's work, until it is stopped, loses its lease or the database. It asks `holds` again and again. */
+  readonly work: (pool: Pool) => Promise<void>;
+  /** The work has ended, or could not begin. */
+  readonly ended: () => void;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+const RECONNECT_MS = 1_000;
+const STATEMENT_MS = 30_000;
+/** A hub that says nothing for so long has lost the store to one that waits; held by the database's clock. */
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
+const MAX_STAND_BACK_MS = 60_000;
+/** The same trouble is logged again after so long, not every second of a night. */
+const REPEAT_LOG_MS = 60_000;
+
+export class LedgerLink {
+  /** As of the last attempt. */
+  state: LedgerState = 'starting';
+  stopping = false;
+  private readonly options: LedgerLinkOptions;
+  private migrated = false;
+  private openedAtMs = 0;
+  private renewAtMs = 0;
+  private standBackMs = RECONNECT_MS;
+  private logged = { line: '', untilMs: 0 };
+  private stopped: () => void = () => undefined;
+  private readonly end = new Promise<void>((resolve) => (this.stopped = resolve));
+
+  constructor(options: LedgerLinkOptions) {
+    this.options = options;
+  }
+
+  stop(): void {
+    this.stopping = true;
+    this.stopped();
+  }
+
+  /** Whether it is worth waiting for the ledger: before the first attempt nobody knows. */
+  get mayAnswer(): boolean {
+    return !this.stopping && (this.state === 'open' || this.state === 'starting');
+  }
+
+  /** The bridge is at work. */
+  opened(): void {
+    this.state = 'open';
+    this.openedAtMs = Date.now();
+  }
+
+  /** Whether the store is still this hub's; renews the lease where it is time. */
+  async holds(pool: Pool): Promise<boolean> {
+    const nowMs = Date.now();
+    if (nowMs < this.renewAtMs) return true;
+    if (nowMs - this.openedAtMs > MAX_STAND_BACK_MS) this.standBackMs = RECONNECT_MS;
+    return this.takeLease(pool);
+  }
+
+  /** Runs until it is stopped. */
+  async run(): Promise<void> {
+    const { databaseUrl, store, holder, statementMs = STATEMENT_MS, work, ended, log } = this.options;
+    const onError = (error: Error): void => log('database_error', { reason: error.message });
+    while (!this.stopping) {
+      let pool: Pool | undefined;
+      let pauseMs = RECONNECT_MS;
+      try {
+        if (!this.migrated) await migrateDatabase(databaseUrl, onError);
+        this.migrated = true;
+        pool = createPool(databaseUrl, onError, { statementMs });
+        const hasLease = await this.takeLease(pool);
+        if (hasLease) await work(pool);
+        if (this.stopping) await giveUpLease(pool, store, holder);
+        else pauseMs = this.standBack(hasLease);
+      } catch (error) {
+        this.state = isRefusal(error) ? 'refused' : 'away';
+        if (lacksTables(error)) this.migrated = false;
+        const code = this.state === 'refused' ? 'database_refused' : 'database_unavailable';
+        this.logOnce(code, { reason: reasonOf(error) });
+      }
+      ended();
+      await pool?.end().catch(() => undefined);
+      await within(this.end, pauseMs);
+    }
+  }
+
+  private takeLease(pool: Pool): Promise<boolean> {
+    this.renewAtMs = Date.now() + RENEW_MS;
+    return takeLease(pool, this.options.store, this.options.holder, LEASE_MS);
+  }
+
+  /**
+   * Another hub has the store: it is let be for the ms that are returned. Where the lease was this one's own, the other
+   * took the store all the same: it overslept, or is a copy of this very device. Then each time for longer, or two would take
+   * turns and do nothing else.
+   */
+  private standBack(hadLease: boolean): number {
+    this.state = 'elsewhere';
+    this.logOnce('store_held_elsewhere', { store: this.options.store });
+    if (!hadLease) return RENEW_MS;
+    const pauseMs = this.standBackMs;
+    this.standBackMs = Math.min(2 * pauseMs, MAX_STAND_BACK_MS);
+    return pauseMs;
+  }
+
+  private logOnce(code: string, details: Readonly<Record<string, unknown>>): void {
+    const line = JSON.stringify([code, details]);
+    if (line === this.logged.line && Date.now() < this.logged.untilMs) return;
+    this.logged = { line, untilMs: Date.now() + REPEAT_LOG_MS };
+    this.options.log(code, details);
+  }
+}

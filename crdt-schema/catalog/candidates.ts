@@ -1,7 +1,7 @@
 /** From the keys of one record to the values that stand: pure, so every peer comes to the same from the same keys. */
 import { parseHlc } from '../model/clock.ts';
 import { fieldOf, type EntityName } from './entities/index.ts';
-import { parseKey, type BaseRecord, type Fold, type Override } from './layout.ts';
+import { fieldOfKey, parseKey, type BaseRecord, type Fold, type Override } from './layout.ts';
 import { deviceOfClock, hasSeen } from './seen.ts';
 
 export interface Candidate {
@@ -79,6 +79,31 @@ export const standing = (
     );
   }
   return out;
+};
+
+/**
+ * The fields of a record of which each edited one has a single override, written by somebody who had seen the base:
+ * what nearly all edited records are, told without looking for values that stand beside others. Undefined where one is
+ * not like that.
+ */
+export const settledFields = (
+  base: BaseRecord | undefined,
+  keys: readonly string[],
+  get: (key: string) => unknown,
+): Readonly<Record<string, unknown>> | undefined => {
+  const fields: Record<string, unknown> = { ...base?.f };
+  const edited: string[] = [];
+  for (const key of keys) {
+    const field = fieldOfKey(key);
+    if (field === undefined || edited.includes(field)) return undefined;
+    const override = get(key) as Override | undefined;
+    if (override === undefined) return undefined;
+    if (base !== undefined && Object.hasOwn(base.f, field) && !supersedes(override, base.c)) return undefined;
+    edited.push(field);
+    if (override.v === null) delete fields[field];
+    else fields[field] = override.v;
+  }
+  return fields;
 };
 
 /** A device's later value of a field has seen its earlier ones, whether it says so or not. */

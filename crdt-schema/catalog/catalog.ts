@@ -4,7 +4,7 @@ import { assert } from '../assert.ts';
 import { MAX_CLOCK_AHEAD_MS } from '../limits.ts';
 import { parseHlc, type HlcClock } from '../model/clock.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
-import { inConflict, sameValue, standing, toCandidate, type Candidate, type Conflict } from './candidates.ts';
+import { inConflict, sameValue, settledFields, standing, toCandidate, type Candidate, type Conflict } from './candidates.ts';
 import { foldRecord } from './consolidate.ts';
 import { entities, entityNames, fieldOf, type EntityName } from './entities/index.ts';
 import { ACTIVE, isBaseKey, isCollectable, overrideKey, parseKey, validFieldValue } from './layout.ts';
@@ -171,10 +171,14 @@ class DocCatalog implements Catalog {
   }
 
   read(entity: EntityName, id: string): CatalogRecord | undefined {
-    const base = this.base(entity, id);
-    const edited = this.part(entity).index.keysOf(id).length > 0;
+    const { map, index } = this.part(entity);
+    const base = map.get(id) as BaseRecord | undefined;
+    const keys = index.keysOf(id);
+    const edited = keys.length > 0;
     if (base === undefined && !(edited && entities[entity].singleton === id)) return undefined;
     if (!edited) return { id, fields: base!.f, conflicts: [] };
+    const settled = settledFields(base, keys, (key) => map.get(key));
+    if (settled !== undefined) return { id, fields: settled, conflicts: [] };
     const values = this.standing(entity, id);
     const fields: Record<string, unknown> = { ...base?.f };
     for (const [field, list] of values) {

@@ -57,6 +57,11 @@ export const foldKey = (id: string, device: string): string => overrideKey(id, F
 /** The record that a key belongs to. The key has the form. */
 export const idOfKey = (key: string): string => key.slice(0, ID_CHARS);
 export const isBaseKey = (key: string): boolean => key.length === ID_CHARS;
+/** The field of an override; undefined for a fold. The key has the form, and is no base record's. */
+export const fieldOfKey = (key: string): string | undefined => {
+  const field = key.slice(ID_CHARS + 1, -DEVICE_CHARS - 1);
+  return field === FOLD ? undefined : field;
+};
 
 /** Names of fields, of this version's and of any later one's: a word, or a family's and an id. */
 const FIELD_FORM = /^[a-z][A-Za-z]{0,23}(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;

@@ -7,6 +7,8 @@ import { MAX_SEEN_DEVICES } from '../limits.ts';
 import { isHlc } from '../model/clock.ts';
 
 const DEVICE_AT = 16;
+/** A clock is 15 digits, '-', 32 of the device; one space is between two. */
+const CLOCK_CHARS = 48;
 
 /** The device in a clock's text; that a clock has the form is checked where it comes in. */
 export const deviceOfClock = (clock: string): string => clock.slice(DEVICE_AT);
@@ -15,8 +17,12 @@ export const seenClocks = (seen: string): string[] => (seen === '' ? [] : seen.s
 
 /** Whether a writer with this knowledge had seen the value of that clock. */
 export const hasSeen = (seen: string, clock: string): boolean => {
+  if (seen === clock) return true;
   const device = deviceOfClock(clock);
-  return seenClocks(seen).some((other) => deviceOfClock(other) === device && other >= clock);
+  for (let at = 0; at < seen.length; at += CLOCK_CHARS + 1) {
+    if (seen.startsWith(device, at + DEVICE_AT)) return seen.slice(at, at + CLOCK_CHARS) >= clock;
+  }
+  return false;
 };
 
 /** All that the given clocks and knowledge say, the highest clock of each device. */

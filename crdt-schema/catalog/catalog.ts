@@ -4,7 +4,15 @@ import { assert } from '../assert.ts';
 import { MAX_CLOCK_AHEAD_MS } from '../limits.ts';
 import { parseHlc, type HlcClock } from '../model/clock.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
-import { inConflict, sameValue, settledFields, standing, toCandidate, type Candidate, type Conflict } from './candidates.ts';
+import {
+  inConflict,
+  sameValue,
+  settledFields,
+  standing,
+  toCandidate,
+  type Candidate,
+  type Conflict,
+} from './candidates.ts';
 import { foldRecord } from './consolidate.ts';
 import { entities, entityNames, fieldOf, type EntityName } from './entities/index.ts';
 import { ACTIVE, isBaseKey, isCollectable, overrideKey, parseKey, validFieldValue } from './layout.ts';

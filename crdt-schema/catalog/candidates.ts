@@ -127,3 +127,14 @@ export const inConflict = (entity: EntityName, field: string, list: readonly Ove
   list.length > 1 &&
   fieldOf(entity, field)?.policy === 'ask' &&
   list.some(({ v }) => !sameValue(v, list[0]!.v));
+
+/** The fields in conflict among the standing values of a record, by name. */
+export const conflictsOf = (
+  entity: EntityName,
+  id: string,
+  values: ReadonlyMap<string, readonly Override[]>,
+): Conflict[] =>
+  [...values]
+    .filter(([field, list]) => inConflict(entity, field, list))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, list]) => ({ entity, id, field, candidates: list.map(toCandidate) }));

@@ -5,7 +5,7 @@ import { MAX_CLOCK_AHEAD_MS } from '../limits.ts';
 import { parseHlc, type HlcClock } from '../model/clock.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import {
-  inConflict,
+  conflictsOf,
   sameValue,
   settledFields,
   standing,
@@ -369,16 +369,6 @@ class DocCatalog implements Catalog {
 
 /** All clocks that somebody who sees these values has seen. */
 const knowledge = (list: readonly Override[]): string[] => list.flatMap(({ c, s }) => [c, ...seenClocks(s)]);
-
-const conflictsOf = (
-  entity: EntityName,
-  id: string,
-  values: ReadonlyMap<string, readonly Override[]>,
-): Conflict[] =>
-  [...values]
-    .filter(([field, list]) => inConflict(entity, field, list))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, list]) => ({ entity, id, field, candidates: list.map(toCandidate) }));
 
 const checkFields = (
   entity: EntityName,

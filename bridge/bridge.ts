@@ -1,17 +1,9 @@
 /** One store's bridge: logs and catalog into Postgres, verdicts out. Retries what a database may refuse for a moment. */
 import type { Pool, PoolClient } from 'pg';
-import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
+import { ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
-import {
-  inTransaction,
-  ingestBatch,
-  lockStore,
-  publish,
-  verdictEntry,
-  type IngestEntry,
-  type IngestFailure,
-  type IngestReport,
-} from './ingest.ts';
+import type { Batch, IngestEntry } from './batch.ts';
+import { inTransaction, ingestBatch, lockStore, type IngestFailure, type IngestReport } from './ingest.ts';
 import type { Verification } from '../crdt-schema/ports.ts';
 import type { Certificate } from '../crdt-schema/log/certificate.ts';
 import type { StockPolicy, StoreSettings } from './ledger.ts';
@@ -20,8 +12,8 @@ import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
 import { settingsOf } from './settings.ts';
-import type { Place } from './sql/save.ts';
-import { expireWaiting, loadTwins, settleWaiting } from './waiting.ts';
+import { publish, saveBatch } from './save-batch.ts';
+import { settleWaiting } from './waiting.ts';
 
 export interface BridgeOptions {
   readonly pool: Pool;
@@ -66,6 +58,8 @@ const RETRY_MS = 50;
 const PASSING = new Set(['40001', '40P01']);
 /** Data exceptions and broken constraints: the same rows fail every time. */
 const isPermanent = (code: string): boolean => code.startsWith('22') || code.startsWith('23');
+
+const NONE: IngestReport = { entries: 0, accepted: 0, rejected: 0, waiting: 0 };
 
 const sqlState = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -119,13 +113,15 @@ export class Bridge {
     return new Map(rows.map((row) => [`${row.segment}:${row.branch}`, row.next_seq]));
   }
 
+  /**
+   * Takes entries in, in as few transactions as can be: one that cannot be stored is found by halves, and stops its own log
+   * alone. The report's `entries` counts what came in.
+   */
   async ingest(entries: readonly IngestEntry[]): Promise<Result<IngestReport, BridgeFailure>> {
-    try {
-      return await retried(() => ingestBatch(this.pool, entries, this.options));
-    } catch (error) {
-      if (!isPermanent(sqlState(error))) throw error;
-      return this.isolate(entries, error);
-    }
+    const stopped = new Map<string, Failure<'not_storable'>>();
+    const report = await this.ingestBut(stopped, entries);
+    const [only] = stopped.values();
+    return only !== undefined && entries.length === 1 ? { ok: false, error: only } : report;
   }
 
   async saveDevices(devices: readonly DeviceRow[]): Promise<void> {
@@ -155,9 +151,7 @@ export class Bridge {
         const causes = CAUSES.flatMap(([entity, name]) =>
           (batch[entity] ?? []).map(({ id }) => `${name}:${id}`),
         );
-        await this.publishLate(client, position.value, (levels) =>
-          settleWaiting(client, causes, levels, this.options),
-        );
+        await this.publishLate(client, position.value, await settleWaiting(client, causes, this.options));
         return ok(changed);
       }),
     );
@@ -169,28 +163,18 @@ export class Bridge {
       inTransaction<number, Failure<'lease_lost'>>(this.pool, async (client) => {
         const position = await lockStore(client, this.options);
         if (!position.ok) return position;
-        return ok(
-          await this.publishLate(client, position.value, (levels) =>
-            expireWaiting(client, levels, this.options),
-          ),
-        );
+        const settled = await settleWaiting(client, [], this.options, true);
+        return ok(await this.publishLate(client, position.value, settled));
       }),
     );
   }
 
   /** Tells what became of ops that waited, at the next position of the ledger. Returns how many there were. */
-  private async publishLate(
-    client: PoolClient,
-    position: number,
-    decide: (levels: Map<string, number>) => Promise<Place[]>,
-  ): Promise<number> {
-    const levels = new Map<string, number>();
-    const late = await decide(levels);
-    if (late.length > 0) {
-      const settled = await loadTwins(client, this.options.store, late);
-      await publish(client, this.options.store, verdictEntry(position + 1, [], settled, [...levels]));
-    }
-    return late.length;
+  private async publishLate(client: PoolClient, position: number, batch: Batch | undefined): Promise<number> {
+    if (batch === undefined) return 0;
+    const saved = await saveBatch(client, batch, position + 1, this.options);
+    await publish(client, this.options.store, position + 1, [], saved);
+    return saved.late.length;
   }
 
   /** The fields of a record as the ledger has them. */
@@ -241,29 +225,41 @@ export class Bridge {
     };
   }
 
-  /** One entry of the batch cannot be stored: the others go in one by one, and that one stops only its own log. */
-  private async isolate(
+  private async ingestBut(
+    stopped: Map<string, Failure<'not_storable'>>,
     entries: readonly IngestEntry[],
-    cause: unknown,
   ): Promise<Result<IngestReport, BridgeFailure>> {
-    if (entries.length === 1) {
-      const { segment, seq } = entries[0]!;
-      return err('not_storable', { segment, seq, sqlState: sqlState(cause) });
+    const keyOf = ({ segment, branch }: IngestEntry): string => `${segment}:${branch}`;
+    const left = entries.filter((entry) => !stopped.has(keyOf(entry)));
+    const [first] = left;
+    if (first === undefined) return ok(NONE);
+    try {
+      return await retried(() => ingestBatch(this.pool, left, this.options));
+    } catch (error) {
+      const state = sqlState(error);
+      if (!isPermanent(state)) throw error;
+      if (left.length > 1) return this.inHalves(stopped, left);
+      const { segment, seq } = first;
+      stopped.set(keyOf(first), { code: 'not_storable', params: { segment, seq, sqlState: state } });
+      return ok(NONE);
     }
-    const total = { entries: 0, accepted: 0, rejected: 0, waiting: 0 };
-    const stopped = new Set<string>();
-    for (const entry of entries) {
-      const key = `${entry.segment}:${entry.branch}`;
-      if (stopped.has(key)) continue;
-      const result = await this.ingest([entry]);
-      if (!result.ok) {
-        if (result.error.code !== 'not_storable') return result;
-        stopped.add(key);
-        continue;
-      }
-      for (const name of ['entries', 'accepted', 'rejected', 'waiting'] as const)
-        total[name] += result.value[name];
-    }
-    return ok(total);
+  }
+
+  private async inHalves(
+    stopped: Map<string, Failure<'not_storable'>>,
+    entries: readonly IngestEntry[],
+  ): Promise<Result<IngestReport, BridgeFailure>> {
+    const middle = Math.ceil(entries.length / 2);
+    const before = await this.ingestBut(stopped, entries.slice(0, middle));
+    if (!before.ok) return before;
+    const after = await this.ingestBut(stopped, entries.slice(middle));
+    if (!after.ok) return after;
+    const [a, b] = [before.value, after.value];
+    return ok({
+      entries: a.entries + b.entries,
+      accepted: a.accepted + b.accepted,
+      rejected: a.rejected + b.rejected,
+      waiting: a.waiting + b.waiting,
+    });
   }
 }

@@ -4,39 +4,18 @@
  * for one store follow each other, and one whose lease is older than the store's is refused.
  */
 import type { Pool, PoolClient } from 'pg';
-import { toHex, uuidFromDigest } from '../crdt-schema/model/ids.ts';
-import { decodeOp, occurredMs, type Op } from '../crdt-schema/ops/op.ts';
+import { uuidFromDigest } from '../crdt-schema/model/ids.ts';
 import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
-import { encodeVerdictEntry, type VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
-import { decide } from './decide.ts';
-import type { Decision } from './ledger.ts';
-import type { MemoryLedger } from './memory-ledger.ts';
-import { contextOf, type IngestOptions } from './options.ts';
-import {
-  loadCursors,
-  loadDevices,
-  loadKnownOps,
-  loadWorkingSet,
-  type KnownDevice,
-  type KnownOp,
-} from './sql/load.ts';
-import { bookedOf } from './booked.ts';
-import { saveEffects } from './effects.ts';
-import { saveCursors, saveOps, saveTwins, type DecidedOp, type Twin } from './sql/save.ts';
-import { isAccepted, loadTwins, settleWaiting } from './waiting.ts';
-
-/** An entry of a log as the hub's replica holds it. */
-export interface IngestEntry {
-  readonly segment: string;
-  readonly branch: number;
-  readonly seq: number;
-  /** Hash of the entry's change, 32 bytes. */
-  readonly hash: Uint8Array;
-  readonly bytes: Uint8Array;
-  /** The writing device. */
-  readonly device: string;
-}
+import { Batch, readEntry, type IngestEntry, type Read, type WorkingSet } from './batch.ts';
+import { inTurn, prepared } from './db/prepared.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+import { emptyNeeds, needsOf } from './needs.ts';
+import type { IngestOptions } from './options.ts';
+import { publish, saveBatch } from './save-batch.ts';
+import { loadCursors, loadDevices, loadKnownOps, loadNamedOps, loadViews } from './sql/load.ts';
+import { saveCursors } from './sql/save.ts';
+import { anyWaits, causesOf, loadWaiting } from './waiting.ts';
 
 export interface IngestReport {
   readonly entries: number;
@@ -47,29 +26,13 @@ export interface IngestReport {
 
 export type IngestFailure = Failure<'lease_lost' | 'entry_gap'>;
 
-const HASH8_BYTES = 8;
-
-const reject = (code: string, params?: Verdict['params']): Decision => ({
-  verdict: { status: 'rejected', code, ...(params === undefined ? {} : { params }) },
-});
-
-export const hash8 = (hash: Uint8Array): string => toHex(hash.subarray(0, HASH8_BYTES));
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-
-interface Read {
-  readonly entry: IngestEntry;
-  readonly id: string;
-  readonly op: Op | undefined;
-  readonly failure: Decision | undefined;
-}
-
 /** Locks the store's row for the transaction and returns its ledger position. */
 export const lockStore = async (
   client: PoolClient,
   { store, leaseEpoch }: Pick<IngestOptions, 'store' | 'leaseEpoch'>,
 ): Promise<Result<number, Failure<'lease_lost'>>> => {
-  const { rows } = await client.query<{ ledger_pos: number; lease_epoch: number }>(
+  const { rows } = await prepared<{ ledger_pos: number; lease_epoch: number }>(
+    client,
     'select ledger_pos, lease_epoch from store where id = $1 for update',
     [store],
   );
@@ -102,137 +65,64 @@ export const inTransaction = async <T, E>(
   }
 };
 
-const readEntry = (entry: IngestEntry): Read => {
-  const decoded = decodeOp(entry.bytes);
-  if (decoded.ok) return { entry, id: decoded.value.id, op: decoded.value, failure: undefined };
-  // No id can be read: the change's hash gives one that anybody finds again.
-  const { code, params } = decoded.error;
-  return { entry, id: uuidFromDigest(entry.hash), op: undefined, failure: reject(code, params) };
-};
-
 /** Entries after the cursors. A gap is a caller's error: nothing may be skipped. */
 const afterCursors = (
-  entries: readonly IngestEntry[],
+  reads: readonly Read[],
   cursors: Map<string, number>,
-): Result<IngestEntry[], Failure<'entry_gap'>> => {
-  const fresh: IngestEntry[] = [];
-  for (const entry of entries) {
-    const key = `${entry.segment}:${entry.branch}`;
+): Result<Read[], Failure<'entry_gap'>> => {
+  const fresh: Read[] = [];
+  for (const read of reads) {
+    const { segment, branch, seq } = read.entry;
+    const key = `${segment}:${branch}`;
     const next = cursors.get(key) ?? 0;
-    if (entry.seq < next) continue;
-    if (entry.seq > next) return err('entry_gap', { segment: entry.segment, expected: next, seq: entry.seq });
+    if (seq < next) continue;
+    if (seq > next) return err('entry_gap', { segment, expected: next, seq });
     cursors.set(key, next + 1);
-    fresh.push(entry);
+    fresh.push(read);
   }
   return ok(fresh);
 };
 
-interface Outcome {
-  readonly decided: DecidedOp[];
-  readonly twins: Twin[];
-  /** Verdict of every entry of the batch, twins included, in order. */
-  readonly verdicts: { entry: IngestEntry; op: string; verdict: Verdict }[];
-}
+const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 
-const decideAll = (
+/** Locks the store, then reads all that deciding the entries needs. Queries go out without waiting for each other. */
+const load = async (
+  client: PoolClient,
   reads: readonly Read[],
-  ledger: MemoryLedger,
-  known: Map<string, KnownOp>,
-  devices: Map<string, KnownDevice>,
   options: IngestOptions,
-): Outcome => {
-  const outcome: Outcome = { decided: [], twins: [], verdicts: [] };
-  for (const read of reads) {
-    const { entry, op } = read;
-    const named = known.get(read.id);
-    const isAsNamed = named === undefined || sameBytes(named.raw, entry.bytes);
-    // An id of its own has only what came before under another's, or on another branch.
-    const ownId = isAsNamed && entry.branch === 0 ? read.id : uuidFromDigest(entry.hash);
-    const before = known.get(ownId) ?? named;
-    const place = { segment: entry.segment, branch: entry.branch, seq: entry.seq, hash8: hash8(entry.hash) };
-    if (before !== undefined && sameBytes(before.raw, entry.bytes)) {
-      const op = known.has(ownId) ? ownId : read.id;
-      outcome.twins.push({ ...place, op });
-      outcome.verdicts.push({ entry, op, verdict: before.verdict });
-      continue;
-    }
-    // The id stands for another op already: this one is kept under an id of its own.
-    const id = before === undefined ? read.id : ownId;
-    const device = devices.get(entry.device);
-    const till = device?.till ?? '?';
-    let decision: Decision;
-    if (before !== undefined) decision = reject('duplicate_op', { op: read.id });
-    else if (read.failure !== undefined || op === undefined)
-      decision = read.failure ?? reject('op_malformed');
-    else if (device === undefined) decision = reject('unknown_device', { device: entry.device });
-    else decision = decide(ledger, op, contextOf(device, options));
-    const { verdict, waitsFor } = decision;
-    // An op under an id that stands for another has no standing: nothing may depend on it.
-    const counts = op !== undefined && before === undefined;
-    const booked = counts ? bookedOf(ledger, op, entry.device, verdict) : undefined;
-    if (counts) ledger.record(op, entry.device, verdict, till);
-    outcome.decided.push({
-      ...place,
-      id,
-      device: entry.device,
-      till,
-      op,
-      raw: entry.bytes,
-      occurredMs: op === undefined ? options.nowMs() : occurredMs(op),
-      verdict,
-      waitsFor,
-      booked,
-    });
-    known.set(id, { raw: entry.bytes, verdict });
-    outcome.verdicts.push({ entry, op: id, verdict });
-  }
-  return outcome;
-};
-
-/** The entry for the hub's log: runs of accepted entries, the others one by one, the stock that moved. */
-export const verdictEntry = (
-  pos: number,
-  verdicts: Outcome['verdicts'],
-  settled: VerdictEntry['others'],
-  stock: VerdictEntry['stock'],
-): VerdictEntry => {
-  const accepted: VerdictEntry['accepted'] = [];
-  const others: VerdictEntry['others'] = [];
-  let run: { segment: string; branch: number; from: number; to: number; hash: Uint8Array } | undefined;
-  const close = (): void => {
-    if (run !== undefined) accepted.push([run.segment, run.from, run.to, hash8(run.hash)]);
-    run = undefined;
-  };
-  for (const { entry, op, verdict } of verdicts) {
-    const { segment, branch, seq, hash } = entry;
-    if (verdict.status === 'accepted' && verdict.params === undefined) {
-      if (run?.segment === segment && run.branch === branch && run.to + 1 === seq)
-        run = { ...run, to: seq, hash };
-      else {
-        close();
-        run = { segment, branch, from: seq, to: seq, hash };
-      }
-    } else {
-      close();
-      others.push({ segment, seq, hash8: hash8(hash), op, ...verdict });
-    }
-  }
-  close();
-  return { v: 1, kind: 'verdicts', pos, accepted, others: [...others, ...settled], stock };
-};
-
-/** Appends to the outbox at the next position of the ledger. */
-export const publish = async (client: PoolClient, store: string, entry: VerdictEntry): Promise<void> => {
-  await client.query('insert into verdict_outbox (store_id, pos, payload) values ($1, $2, $3)', [
-    store,
-    entry.pos,
-    Buffer.from(encodeVerdictEntry(entry)),
+): Promise<Result<{ position: number; cursors: Map<string, number>; set: WorkingSet }, IngestFailure>> => {
+  const { store } = options;
+  const [ledger, needs, asked] = [new MemoryLedger(), emptyNeeds(), new Set<string>()];
+  for (const { op } of reads) if (op !== undefined) needsOf(op, needs);
+  const [position, cursors, known, waits, devices] = await inTurn([
+    lockStore(client, options),
+    loadCursors(client, store, unique(reads.map(({ entry }) => entry.segment))),
+    loadKnownOps(
+      client,
+      store,
+      // What a fork's branches share was met on the first of them, perhaps under an id of its own.
+      reads.flatMap(({ id, entry }) => (entry.branch === 0 ? [id] : [id, uuidFromDigest(entry.hash)])),
+    ),
+    anyWaits(client, store),
+    loadDevices(client, store, unique(reads.map(({ entry }) => entry.device))),
+    loadNamedOps(client, store, ledger, needs, asked),
   ]);
-  await client.query('update store set ledger_pos = $2 where id = $1', [store, entry.pos]);
+  if (!position.ok) return position;
+  const causes = waits
+    ? reads.flatMap(({ id, op }) => (op === undefined ? [`op:${id}`] : causesOf(ledger, op)))
+    : [];
+  const waiting = await loadWaiting(client, store, ledger, needs, asked, causes);
+  const others = unique(waiting.map(({ device }) => device)).filter((id) => !devices.has(id));
+  const [more] = await inTurn([
+    others.length === 0 ? [] : loadDevices(client, store, others),
+    loadViews(client, store, ledger, needs, options.stockPolicy),
+  ]);
+  const set = { ledger, known, devices: new Map([...devices, ...more]), waiting };
+  return ok({ position: position.value, cursors, set });
 };
 
-const count = (verdicts: readonly { verdict: Verdict }[], status: Verdict['status']): number =>
-  verdicts.filter(({ verdict }) => verdict.status === status).length;
+const count = (verdicts: Iterable<{ readonly verdict: Verdict }>, status: Verdict['status']): number =>
+  [...verdicts].filter(({ verdict }) => verdict.status === status).length;
 
 /** Takes in a batch. Entries before a segment's cursor are ignored, so that asking twice does no harm. */
 export const ingestBatch = async (
@@ -244,36 +134,26 @@ export const ingestBatch = async (
     pool,
     async (client) => {
       const { store } = options;
-      const position = await lockStore(client, options);
-      if (!position.ok) return position;
-      const cursors = await loadCursors(client, store, [...new Set(entries.map(({ segment }) => segment))]);
-      const fresh = afterCursors(entries, cursors);
+      const reads = entries.map(readEntry);
+      const loaded = await load(client, reads, options);
+      if (!loaded.ok) return loaded;
+      const { position, cursors, set } = loaded.value;
+      const fresh = afterCursors(reads, cursors);
       if (!fresh.ok) return fresh;
       if (fresh.value.length === 0) return ok({ entries: 0, accepted: 0, rejected: 0, waiting: 0 });
-      const reads = fresh.value.map(readEntry);
-      const ops = reads.flatMap(({ op }) => (op === undefined ? [] : [op]));
-      const known = await loadKnownOps(
-        client,
-        store,
-        // What a fork's branches share was met on the first of them, perhaps under an id of its own.
-        reads.flatMap(({ id, entry }) => (entry.branch === 0 ? [id] : [id, uuidFromDigest(entry.hash)])),
-      );
-      const devices = await loadDevices(client, store, [...new Set(fresh.value.map(({ device }) => device))]);
-      const ledger = await loadWorkingSet(client, store, ops, options.stockPolicy);
-      const { decided, twins, verdicts } = decideAll(reads, ledger, known, devices, options);
-      await saveOps(client, store, decided);
-      await saveTwins(client, store, twins);
-      const effects = await saveEffects(client, ledger, decided, options);
-      const levels = new Map(effects.levels);
-      const late = [...effects.ended, ...(await settleWaiting(client, effects.causes, levels, options))];
-      await saveCursors(client, store, cursors);
-      const settled = await loadTwins(client, store, late);
-      await publish(client, store, verdictEntry(position.value + 1, verdicts, settled, [...levels]));
+      const batch = new Batch(set, options);
+      for (const read of fresh.value) batch.take(read);
+      const [saved] = await inTurn([
+        saveBatch(client, batch, position + 1, options),
+        saveCursors(client, store, cursors),
+      ]);
+      const told = batch.told();
+      await publish(client, store, position + 1, told, saved);
       return ok({
-        entries: verdicts.length,
-        accepted: count(verdicts, 'accepted') + late.filter(isAccepted).length,
-        rejected: count(verdicts, 'rejected'),
-        waiting: count(verdicts, 'waiting'),
+        entries: told.length,
+        accepted: count(told, 'accepted') + count(batch.late.values(), 'accepted'),
+        rejected: count(told, 'rejected'),
+        waiting: count(told, 'waiting'),
       });
     },
     options.fault,

@@ -111,6 +111,7 @@ export class MemoryLedger implements LedgerView {
   private readonly sessions = new Map<string, MutableSession>();
   private readonly receipts = new Map<string, string>();
   private readonly touched = new Set<string>();
+  private readonly moved = new Set<string>();
   private readonly late = new Map<string, { figures: SessionFigures; op: string }>();
   private cuts: Cut[] = [];
   private settlements: Settled[] = [];
@@ -243,6 +244,13 @@ export class MemoryLedger implements LedgerView {
     return this.levels;
   }
 
+  /** New stock of the products that moved since this was last asked. */
+  takeLevels(): [product: string, quantity: number][] {
+    const out = [...this.moved].map((product): [string, number] => [product, this.stock(product)]);
+    this.moved.clear();
+    return out;
+  }
+
   /** Sessions that changed since this was last asked. */
   takeSessions(): [id: string, session: SessionView][] {
     const out = [...this.touched].map((id): [string, SessionView] => [id, this.sessions.get(id)!]);
@@ -287,7 +295,10 @@ export class MemoryLedger implements LedgerView {
   }
 
   private book(op: Op, device: string): void {
-    for (const { product, quantity } of stockChanges(op)) add(this.levels, product, quantity);
+    for (const { product, quantity } of stockChanges(op)) {
+      add(this.levels, product, quantity);
+      this.moved.add(product);
+    }
     if ('receipt' in op) this.setReceipt(op.receipt.series, op.receipt.number, op.id);
     const credit = creditMove(op);
     if (credit !== 0 && 'customer' in op && op.customer !== undefined)

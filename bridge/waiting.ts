@@ -1,159 +1,152 @@
-/** Ops that waited: decided anew, in the transaction of what they waited for. */
+/** Ops that wait: found by what they wait for, and decided anew in the transaction of that. */
 import type { PoolClient } from 'pg';
-import { decodeOp } from '../crdt-schema/ops/op.ts';
+import { decodeOp, type Op } from '../crdt-schema/ops/op.ts';
 import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
-import { decide } from './decide.ts';
-import { contextOf, type IngestOptions } from './options.ts';
-import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
-import type { Decision } from './ledger.ts';
-import { LEDGER_RULES } from './rules/index.ts';
-import { loadDevices, loadWorkingSet } from './sql/load.ts';
-import { bookedOf } from './booked.ts';
-import { saveEffects } from './effects.ts';
-import type { MemoryLedger } from './memory-ledger.ts';
-import { ENTRY, updateVerdicts, type DecidedOp, type Place } from './sql/save.ts';
+import { Batch } from './batch.ts';
+import { inTurn, prepared } from './db/prepared.ts';
+import { correctedBy, type LedgerView } from './ledger.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+import { emptyNeeds, needsOf, type Needs } from './needs.ts';
+import type { IngestOptions } from './options.ts';
+import { loadDevices, loadNamedOps, loadViews } from './sql/load.ts';
+import { ENTRY, type DecidedOp, type Place } from './sql/save.ts';
 
 /** An op that waited longer than this is rejected: what it waits for will not come. */
 const MAX_WAIT_DAYS = 7;
 
 interface WaitingRow {
   id: string;
-  device_id: string;
+  device: string;
+  till: string;
   segment: string;
   branch: number;
   seq: number;
   hash8: string;
   raw: Buffer;
   occurred_at: Date;
-  code: string;
+  code: string | null;
   waits_for: string;
-  expired: boolean;
+  pos: number;
+  nth: number;
 }
 
-export const isAccepted = ({ verdict }: { readonly verdict: Verdict }): boolean =>
-  verdict.status === 'accepted';
-
-interface Redecided {
-  readonly decided: readonly DecidedOp[];
-  readonly ledger: MemoryLedger;
+interface Waiter {
+  readonly op: DecidedOp;
+  readonly pos: number;
+  readonly nth: number;
 }
 
-const NOTHING: readonly DecidedOp[] = [];
+const COLUMNS = `id, device_id as device, till, segment, branch, seq, hash8, ${ENTRY} as raw, occurred_at, code, waits_for,
+  pos, nth`;
+
+const readRow = ({ occurred_at: at, code, waits_for: waitsFor, pos, nth, ...row }: WaitingRow): Waiter => {
+  const decoded = decodeOp(row.raw);
+  const op: DecidedOp = {
+    ...row,
+    op: decoded.ok ? decoded.value : undefined,
+    occurredMs: at.getTime(),
+    verdict: { status: 'waiting', ...(code === null ? {} : { code }) },
+    waitsFor,
+  };
+  return { op, pos, nth };
+};
+
+/** What an op may let go on: whatever waits for it, or for what it would settle. */
+export const causesOf = (ledger: LedgerView, op: Op): string[] => {
+  const targets = 'target' in op ? [op.target] : [];
+  const settling = [op, ...targets.flatMap((id) => ledger.op(id)?.op ?? [])];
+  const corrected = settling.flatMap((one) => correctedBy(ledger, one).map(({ id }) => id));
+  return [op.id, ...targets, ...corrected].map((id) => `op:${id}`);
+};
+
+/** Whether anything waits at all: most of the time nothing does. */
+export const anyWaits = async (client: PoolClient, store: string): Promise<boolean> => {
+  const { rows } = await prepared<{ any: boolean }>(
+    client,
+    "select exists (select from op where store_id = $1 and status = 'waiting') as any",
+    [store],
+  );
+  return rows[0]!.any;
+};
 
 /**
- * Decides, books and stores every op that waited for the causes, and those that waited for these in turn. `levels`
- * takes up the new stock. Returns all that has a new verdict.
+ * The ops that wait for the causes, for these, and so on, in order of arrival, with the ops that they name in the ledger and
+ * what else they need in `needs`.
+ */
+export const loadWaiting = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  needs: Needs,
+  asked: Set<string>,
+  causes: readonly string[],
+): Promise<DecidedOp[]> => {
+  const found = new Map<string, Waiter>();
+  for (let next = causes; next.length > 0;) {
+    const { rows } = await prepared<WaitingRow>(
+      client,
+      `select ${COLUMNS} from op where store_id = $1 and status = 'waiting' and waits_for = any($2)`,
+      [store, next],
+    );
+    const news = rows.filter(({ id }) => !found.has(id)).map(readRow);
+    for (const waiter of news) found.set(waiter.op.id, waiter);
+    next = await needed(client, store, ledger, needs, asked, news);
+  }
+  return [...found.values()].sort((a, b) => a.pos - b.pos || a.nth - b.nth).map(({ op }) => op);
+};
+
+/** Loads what the ops name; returns what they may let go on in turn. */
+const needed = async (
+  client: PoolClient,
+  store: string,
+  ledger: MemoryLedger,
+  needs: Needs,
+  asked: Set<string>,
+  waiters: readonly Waiter[],
+): Promise<string[]> => {
+  const ops = waiters.flatMap(({ op: { op } }) => (op === undefined ? [] : [op]));
+  for (const op of ops) needsOf(op, needs);
+  await loadNamedOps(client, store, ledger, needs, asked);
+  return ops.flatMap((op) => causesOf(ledger, op));
+};
+
+/**
+ * Decides what waited for the causes again, and rejects what has waited too long where that is asked. Undefined where
+ * there was nothing to decide.
  */
 export const settleWaiting = async (
   client: PoolClient,
   causes: readonly string[],
-  levels: Map<string, number>,
   options: IngestOptions,
-): Promise<Place[]> => {
-  const all: Place[] = [];
-  for (let next = causes; next.length > 0;) {
-    const redecided = await decideWaiting(client, next, options);
-    if (redecided.decided.length === 0) break;
-    const done = await store(client, redecided, levels, options);
-    all.push(...done.places);
-    next = done.causes;
-  }
-  return all;
+  expires = false,
+): Promise<Batch | undefined> => {
+  const { store } = options;
+  if (!(await anyWaits(client, store))) return undefined;
+  const [ledger, needs, asked] = [new MemoryLedger(), emptyNeeds(), new Set<string>()];
+  const expired = expires ? await loadExpired(client, store) : [];
+  const caused = await needed(client, store, ledger, needs, asked, expired);
+  const loaded = await loadWaiting(client, store, ledger, needs, asked, [...causes, ...caused]);
+  const ends = new Set(expired.map(({ op: { id } }) => id));
+  const waiting = loaded.filter(({ id }) => !ends.has(id));
+  const ids = [...waiting, ...expired.map(({ op }) => op)].map(({ device }) => device);
+  const [devices] = await inTurn([
+    loadDevices(client, store, [...new Set(ids)]),
+    loadViews(client, store, ledger, needs, options.stockPolicy),
+  ]);
+  const batch = new Batch({ ledger, known: new Map(), devices, waiting }, options);
+  for (const { op } of expired) batch.expire(op);
+  batch.wake(causes);
+  return batch.late.size === 0 ? undefined : batch;
 };
 
-const store = async (
-  client: PoolClient,
-  { decided, ledger }: Redecided,
-  levels: Map<string, number>,
-  options: IngestOptions,
-): Promise<{ places: Place[]; causes: readonly string[] }> => {
-  await updateVerdicts(client, options.store, decided);
-  const effects = await saveEffects(client, ledger, decided, options);
-  for (const [product, quantity] of effects.levels) levels.set(product, quantity);
-  return { places: [...decided, ...effects.ended], causes: effects.causes };
-};
-
-const COLUMNS = `id, device_id, segment, branch, seq, hash8, ${ENTRY} as raw, occurred_at, code, waits_for`;
-
-/** Decides the ops that waited for one of the causes again. Those whose answer did not change are left out. */
-const decideWaiting = async (
-  client: PoolClient,
-  causes: readonly string[],
-  options: IngestOptions,
-): Promise<Redecided> => {
-  // Most of the time nothing waits at all: to look for each cause would cost more than the rest of the question.
-  const waiting = await client.query<{ any: boolean }>(
-    "select exists (select from op where store_id = $1 and status = 'waiting') as any",
-    [options.store],
-  );
-  if (waiting.rows[0]?.any !== true) return decideRows(client, [], options);
+const loadExpired = async (client: PoolClient, store: string): Promise<Waiter[]> => {
   const { rows } = await client.query<WaitingRow>(
-    `select ${COLUMNS}, false as expired
-     from op where store_id = $1 and status = 'waiting' and waits_for = any($2) order by received_at, segment, seq`,
-    [options.store, causes],
+    `select ${COLUMNS} from op
+     where store_id = $1 and status = 'waiting' and received_at < now() - make_interval(days => $2)
+     order by pos, nth`,
+    [store, MAX_WAIT_DAYS],
   );
-  return decideRows(client, rows, options);
-};
-
-/** Rejects and stores the ops that have waited too long, and decides anew what waited for them. */
-export const expireWaiting = async (
-  client: PoolClient,
-  levels: Map<string, number>,
-  options: IngestOptions,
-): Promise<Place[]> => {
-  const { rows } = await client.query<WaitingRow>(
-    `select ${COLUMNS}, true as expired
-     from op where store_id = $1 and status = 'waiting' and received_at < now() - make_interval(days => $2)`,
-    [options.store, MAX_WAIT_DAYS],
-  );
-  const expired = await decideRows(client, rows, options);
-  if (expired.decided.length === 0) return [];
-  const { places, causes } = await store(client, expired, levels, options);
-  return [...places, ...(await settleWaiting(client, causes, levels, options))];
-};
-
-const decideRows = async (
-  client: PoolClient,
-  rows: readonly WaitingRow[],
-  options: IngestOptions,
-): Promise<Redecided> => {
-  const ops = rows.flatMap(({ raw }) => {
-    const decoded = decodeOp(raw);
-    return decoded.ok ? [decoded.value] : [];
-  });
-  const ledger = await loadWorkingSet(client, options.store, ops, options.stockPolicy);
-  if (rows.length === 0) return { decided: NOTHING, ledger };
-  const byId = new Map(ops.map((op) => [op.id, op]));
-  const devices = await loadDevices(client, options.store, [...new Set(rows.map((row) => row.device_id))]);
-  const decided: DecidedOp[] = [];
-  for (const row of rows) {
-    const op = byId.get(row.id);
-    const device = devices.get(row.device_id);
-    // One that was settled meanwhile in this very batch waits no more.
-    if (op === undefined || device === undefined || ledger.op(op.id)?.settled !== undefined) continue;
-    const { verdict, waitsFor }: Decision = row.expired
-      ? { verdict: { status: 'rejected', code: 'waited_too_long', params: { code: row.code } } }
-      : decide(ledger, op, contextOf(device, options), LEDGER_RULES);
-    if (verdict.status === 'waiting' && waitsFor === row.waits_for && verdict.code === row.code) continue;
-    const booked = bookedOf(ledger, op, row.device_id, verdict);
-    ledger.record(op, row.device_id, verdict, device.till);
-    decided.push({
-      id: row.id,
-      device: row.device_id,
-      till: device.till,
-      segment: row.segment,
-      branch: row.branch,
-      seq: row.seq,
-      hash8: row.hash8,
-      op,
-      raw: row.raw,
-      occurredMs: row.occurred_at.getTime(),
-      verdict,
-      waitsFor,
-      booked,
-    });
-  }
-  return { decided, ledger };
+  return rows.map(readRow);
 };
 
 /** The verdicts of ops that waited, for each place of the logs where they stand. */

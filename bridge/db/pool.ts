@@ -42,6 +42,8 @@ export const createPool = (
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ...(statementMs === undefined ? {} : { query_timeout: statementMs }),
+    // Statements of one transaction go out without waiting for each other's answers.
+    pipeline: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
         oid === INT8 && format !== 'binary'

@@ -5,12 +5,23 @@ import { creditMove } from '../../crdt-schema/cash/figures.ts';
 import { formatReceipt, type Refund, type Sale } from '../../crdt-schema/ops/op.ts';
 import { ticketTotals } from '../../crdt-schema/ops/ticket.ts';
 import type { Booked } from '../booked.ts';
+import { inTurn, prepared } from '../db/prepared.ts';
 import { stockChanges, type SessionView } from '../ledger.ts';
 import type { Cut } from '../memory-ledger.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const TABLES = {
+type TableName =
+  | 'sale'
+  | 'sale_line'
+  | 'sale_payment'
+  | 'stock_move_line'
+  | 'cash_session'
+  | 'cash_movement'
+  | 'expense'
+  | 'credit_payment';
+
+const TABLES: Readonly<Record<TableName, string>> = {
   sale: `insert into sale (store_id, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id,
       refund_of, reference, total, session_id, cashier_id, quote_id, discount, rounding, taxes)
     select $1, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id, refund_of, reference, total,
@@ -47,9 +58,9 @@ const TABLES = {
     select $1, id, session_id, till, cashier_id, occurred_at, customer_id, payments, total, note, reference
     from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
       customer_id uuid, payments jsonb, total bigint, note text, reference text)`,
-} as const;
+};
 
-type Rows = Record<keyof typeof TABLES, object[]>;
+type Rows = Record<TableName, object[]>;
 
 const emptyRows = (): Rows => ({
   sale: [],
@@ -157,41 +168,38 @@ const sumBy = (pairs: Iterable<readonly [string, number]>): { id: string; amount
   return [...sums].map(([id, amount]) => ({ id, amount }));
 };
 
-/** Books the ops; returns the new stock of every product that moved. */
+const SAVE_BALANCES = `insert into customer_balance (store_id, customer_id, amount)
+   select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+   on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount`;
+
+const SAVE_LEVELS = `insert into stock_level (store_id, product_id, quantity)
+   select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+   on conflict (store_id, product_id) do update set quantity = excluded.quantity`;
+
+/** Books the ops, and the stock of every product that moved. */
 export const book = async (
   client: PoolClient,
   store: string,
   all: readonly Booked[],
-): Promise<[product: string, quantity: number][]> => {
+  levels: readonly (readonly [product: string, quantity: number])[],
+): Promise<void> => {
   const rows = emptyRows();
   for (const booked of all) addRows(rows, booked);
-  for (const [table, sql] of Object.entries(TABLES)) {
-    const news = rows[table as keyof Rows];
-    if (news.length > 0) await client.query(sql, [store, JSON.stringify(news)]);
-  }
   const owed = all.flatMap(({ op }): [string, number][] => {
     const amount = creditMove(op);
     return amount === 0 || !('customer' in op) || op.customer === undefined ? [] : [[op.customer, amount]];
   });
-  if (owed.length > 0)
-    await client.query(
-      `insert into customer_balance (store_id, customer_id, amount)
-       select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
-       on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount`,
-      [store, JSON.stringify(sumBy(owed))],
-    );
-  const moved = sumBy(
-    all.flatMap(({ op }) => stockChanges(op).map(({ product, quantity }) => [product, quantity] as const)),
-  );
-  if (moved.length === 0) return [];
-  const { rows: levels } = await client.query<{ product_id: string; quantity: number }>(
-    `insert into stock_level (store_id, product_id, quantity)
-     select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
-     on conflict (store_id, product_id) do update set quantity = stock_level.quantity + excluded.quantity
-     returning product_id, quantity`,
-    [store, JSON.stringify(moved)],
-  );
-  return levels.map((row) => [row.product_id, row.quantity]);
+  const save = async (into: string, news: readonly object[]): Promise<void> => {
+    if (news.length > 0) await prepared(client, into, [store, JSON.stringify(news)]);
+  };
+  await inTurn([
+    ...Object.entries(TABLES).map(([table, into]) => save(into, rows[table as TableName])),
+    save(SAVE_BALANCES, sumBy(owed)),
+    save(
+      SAVE_LEVELS,
+      levels.map(([id, amount]) => ({ id, amount })),
+    ),
+  ]);
 };
 
 /** Sessions as they are now. Their rows exist: the opening was booked before. */
@@ -209,7 +217,8 @@ export const saveSessions = async (
     closed_device: closed?.device,
     closed_clock: closed?.at,
   }));
-  await client.query(
+  await prepared(
+    client,
     `update cash_session s set figures = r.figures, closed_by = r.closed_by, closed_device = r.closed_device,
             closed_clock = r.closed_clock,
             closed_at = case when r.closed_by is null then null else coalesce(s.closed_at, $3::timestamptz) end

@@ -3,11 +3,12 @@ import type { PoolClient } from 'pg';
 import { fromHex } from '../../crdt-schema/model/ids.ts';
 import type { Certificate } from '../../crdt-schema/log/certificate.ts';
 import { leaseOf, type NumberingLease } from '../../crdt-schema/numbering/lease.ts';
-import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
+import { decodeOp } from '../../crdt-schema/ops/op.ts';
 import type { Verdict, VerdictStatus } from '../../crdt-schema/verdicts/verdict.ts';
 import type { PersonView, SessionView, Settlement, StockPolicy } from '../ledger.ts';
+import { inTurn, prepared } from '../db/prepared.ts';
 import { emptySale, MemoryLedger, type MutableSale } from '../memory-ledger.ts';
-import { emptyNeeds, needsOf, type Needs } from '../needs.ts';
+import { needsOf, type Needs } from '../needs.ts';
 import { ENTRY } from './save.ts';
 
 /** An op that the ledger has already met. */
@@ -44,7 +45,8 @@ export const loadCursors = async (
   store: string,
   segments: readonly string[],
 ): Promise<Map<string, number>> => {
-  const { rows } = await client.query<{ segment: string; branch: number; next_seq: number }>(
+  const { rows } = await prepared<{ segment: string; branch: number; next_seq: number }>(
+    client,
     'select segment, branch, next_seq from segment_cursor where store_id = $1 and segment = any($2)',
     [store, segments],
   );
@@ -56,7 +58,8 @@ export const loadKnownOps = async (
   store: string,
   ids: readonly string[],
 ): Promise<Map<string, KnownOp>> => {
-  const { rows } = await client.query<OpRow>(
+  const { rows } = await prepared<OpRow>(
+    client,
     `select id, ${ENTRY} as raw, kind, status, code, params from op where store_id = $1 and id = any($2::uuid[])`,
     [store, ids],
   );
@@ -68,9 +71,9 @@ export const loadDevices = async (
   store: string,
   ids: readonly string[],
 ): Promise<Map<string, KnownDevice>> => {
-  const { rows } = await client.query<
+  const { rows } = await prepared<
     Omit<KnownDevice, 'numbering'> & { numbering: NonNullable<Certificate['numbering']> | null }
-  >('select id, till, series, revoked, numbering from device where store_id = $1 and id = any($2)', [
+  >(client, 'select id, till, series, revoked, numbering from device where store_id = $1 and id = any($2)', [
     store,
     ids,
   ]);
@@ -90,22 +93,26 @@ const loadProducts = async (
   storePolicy: StockPolicy,
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<{
+  const { rows } = await prepared<{
     id: string;
-    name: string;
-    active: boolean;
+    name: string | null;
+    active: boolean | null;
     stock_policy: StockPolicy | null;
     quantity: number | null;
   }>(
-    `select p.id, p.name, p.active, s.quantity,
+    client,
+    `select n.id, p.name, p.active, s.quantity,
             coalesce(p.stock_policy, (select data->>'stockPolicy' from store_setting where store_id = $1)) as stock_policy
-     from product p left join stock_level s on s.store_id = p.store_id and s.product_id = p.id
-     where p.store_id = $1 and p.id = any($2::uuid[])`,
+     from unnest($2::uuid[]) as n(id)
+     left join product p on p.store_id = $1 and p.id = n.id
+     left join stock_level s on s.store_id = $1 and s.product_id = n.id`,
     [store, ids],
   );
   for (const { id, name, active, stock_policy: policy, quantity } of rows) {
-    ledger.setProduct(id, { name, active, stockPolicy: policy ?? storePolicy });
+    // What moved once has a level, also where the catalog no longer knows it.
     ledger.setStock(id, quantity ?? 0);
+    if (name !== null && active !== null)
+      ledger.setProduct(id, { name, active, stockPolicy: policy ?? storePolicy });
   }
 };
 
@@ -117,7 +124,7 @@ const loadSales = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<{
+  const { rows } = await prepared<{
     id: string;
     product_id: string;
     quantity: number;
@@ -126,6 +133,7 @@ const loadSales = async (
     discounted: boolean;
     refund: boolean;
   }>(
+    client,
     `select coalesce(s.refund_of, s.id) as id, l.product_id, sum(l.quantity)::bigint as quantity, max(l.price) as price,
             sum(l.total - l.share)::bigint as paid, bool_or(l.discount + l.share <> 0) as discounted,
             s.kind = 'refund' as refund
@@ -148,7 +156,8 @@ const loadSales = async (
       if (discounted) sale.paid.set(product, paid);
     }
   }
-  const totals = await client.query<{ id: string; due: number; back: number; refunds: number }>(
+  const totals = await prepared<{ id: string; due: number; back: number; refunds: number }>(
+    client,
     `select s.id, s.total - s.rounding as due, -coalesce(sum(r.total - r.rounding), 0)::bigint as back,
             count(r.id) as refunds
      from sale s left join sale r on r.store_id = s.store_id and r.refund_of = s.id
@@ -166,7 +175,8 @@ const loadReceipts = async (
   receipts: Needs['receipts'],
 ): Promise<void> => {
   if (receipts.length === 0) return;
-  const { rows } = await client.query<{ id: string; series: string; number: number }>(
+  const { rows } = await prepared<{ id: string; series: string; number: number }>(
+    client,
     `select s.id, s.series, s.number from sale s
      join unnest($2::text[], $3::int[]) as r(series, number) on s.series = r.series and s.number = r.number
      where s.store_id = $1`,
@@ -182,13 +192,14 @@ const loadCustomers = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<{
+  const { rows } = await prepared<{
     id: string;
     name: string;
     active: boolean;
     credit_limit: number | null;
     amount: number | null;
   }>(
+    client,
     `select c.id, c.name, c.active, c.credit_limit, b.amount
      from customer c left join customer_balance b on b.store_id = c.store_id and b.customer_id = c.id
      where c.store_id = $1 and c.id = any($2::uuid[])`,
@@ -207,7 +218,8 @@ const loadQuotes = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<{ id: string; owner: string | null }>(
+  const { rows } = await prepared<{ id: string; owner: string | null }>(
+    client,
     `select q.id, s.id as owner from quote q left join sale s on s.store_id = q.store_id and s.quote_id = q.id
      where q.store_id = $1 and q.id = any($2::uuid[])`,
     [store, ids],
@@ -222,7 +234,8 @@ const loadPeople = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const { rows } = await client.query<Omit<PersonView, 'publicKey'> & { id: string; public_key: string }>(
+  const { rows } = await prepared<Omit<PersonView, 'publicKey'> & { id: string; public_key: string }>(
+    client,
     'select id, name, role, public_key, active from person where store_id = $1 and id = any($2::uuid[])',
     [store, ids],
   );
@@ -239,7 +252,7 @@ const loadSessions = async (
   tills: readonly string[],
 ): Promise<void> => {
   if (ids.length === 0 && tills.length === 0) return;
-  const { rows } = await client.query<{
+  const { rows } = await prepared<{
     id: string;
     till: string;
     opened_at: Date;
@@ -248,6 +261,7 @@ const loadSessions = async (
     closed_clock: string;
     figures: SessionView['figures'];
   }>(
+    client,
     `select id, till, opened_at, closed_by, closed_device, closed_clock, figures from cash_session
      where store_id = $1 and (id = any($2::uuid[]) or (closed_by is null and till = any($3)))`,
     [store, ids, tills],
@@ -281,20 +295,21 @@ const settlementOf = (row: NamedRow): Settlement | undefined =>
 
 /**
  * The ops that ops name, and those that stand in for them; what a supervisor accepts is decided again, so that it needs
- * what it names in turn.
+ * what it names in turn. `asked` are ids that were looked for before.
  */
-const loadNamedOps = async (
+export const loadNamedOps = async (
   client: PoolClient,
   store: string,
   ledger: MemoryLedger,
   needs: Needs,
+  asked: Set<string>,
 ): Promise<void> => {
-  const asked = new Set<string>();
   for (;;) {
     const ids = [...needs.ops].filter((id) => !asked.has(id));
     if (ids.length === 0) return;
     for (const id of ids) asked.add(id);
-    const { rows } = await client.query<NamedRow>(
+    const { rows } = await prepared<NamedRow>(
+      client,
       `select id, device_id, till, ${ENTRY} as raw, kind, status, code, params, settled_by, settled_how, settled_instead
        from op where store_id = $1 and id = any($2::uuid[])`,
       [store, ids],
@@ -311,24 +326,22 @@ const loadNamedOps = async (
   }
 };
 
-/** The working set of the ops: all that the rules may ask about them. */
-export const loadWorkingSet = async (
+/** All else that the rules may ask, once the named ops are there. */
+export const loadViews = async (
   client: PoolClient,
   store: string,
-  ops: readonly Op[],
+  ledger: MemoryLedger,
+  needs: Needs,
   storePolicy: StockPolicy,
-): Promise<MemoryLedger> => {
-  const ledger = new MemoryLedger();
-  const needs = emptyNeeds();
-  for (const op of ops) needsOf(op, needs);
-  await loadNamedOps(client, store, ledger, needs);
+): Promise<void> => {
   const named = [...needs.ops];
-  await loadProducts(client, store, ledger, [...needs.products], storePolicy);
-  await loadCustomers(client, store, ledger, [...needs.customers]);
-  await loadQuotes(client, store, ledger, [...needs.quotes]);
-  await loadPeople(client, store, ledger, [...needs.people]);
-  if (needs.hasRefunds) await loadSales(client, store, ledger, named);
-  await loadSessions(client, store, ledger, named, [...needs.tills]);
-  await loadReceipts(client, store, ledger, needs.receipts);
-  return ledger;
+  await inTurn([
+    loadProducts(client, store, ledger, [...needs.products], storePolicy),
+    loadCustomers(client, store, ledger, [...needs.customers]),
+    loadQuotes(client, store, ledger, [...needs.quotes]),
+    loadPeople(client, store, ledger, [...needs.people]),
+    needs.hasRefunds ? loadSales(client, store, ledger, named) : undefined,
+    loadSessions(client, store, ledger, named, [...needs.tills]),
+    loadReceipts(client, store, ledger, needs.receipts),
+  ]);
 };

@@ -5,7 +5,7 @@
 import type { PoolClient } from 'pg';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
-import type { Booked } from '../booked.ts';
+import { prepared } from '../db/prepared.ts';
 import type { Settled } from '../memory-ledger.ts';
 
 /** One entry of a log, decided. */
@@ -24,8 +24,6 @@ export interface DecidedOp {
   readonly occurredMs: number;
   readonly verdict: Verdict;
   readonly waitsFor: string | undefined;
-  /** What it books, where it was accepted. */
-  readonly booked: Booked | undefined;
 }
 
 /** Where the verdict of an op is told. */
@@ -58,14 +56,25 @@ const withEntry = ({ op, raw }: DecidedOp, row: object): string => {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+const SAVE_OPS = `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, body, raw, occurred_at, status,
+                   code, params, waits_for, pos, nth)
+   select $1, id, device_id, till, segment, branch, seq, hash8, kind,
+          body, decode(raw, 'hex'), occurred_at, status, code, params, waits_for, $3, nth
+   from json_to_recordset($2::json) as r(id uuid, device_id text, till text, segment text, branch int, seq int,
+     hash8 text, kind text, body json, raw text, occurred_at timestamptz, status text, code text,
+     params jsonb, waits_for text, nth int)`;
+
+/** `pos`: the ledger's position at which they come in. */
 export const saveOps = async (
   client: PoolClient,
   store: string,
   ops: readonly DecidedOp[],
+  pos: number,
 ): Promise<void> => {
   if (ops.length === 0) return;
-  const rows = ops.map((decided) =>
+  const rows = ops.map((decided, nth) =>
     withEntry(decided, {
+      nth,
       id: decided.id,
       device_id: decided.device,
       till: decided.till,
@@ -81,21 +90,13 @@ export const saveOps = async (
       waits_for: decided.waitsFor,
     }),
   );
-  await client.query(
-    `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, body, raw, occurred_at, status,
-                     code, params, waits_for)
-     select $1, id, device_id, till, segment, branch, seq, hash8, kind,
-            body, decode(raw, 'hex'), occurred_at, status, code, params, waits_for
-     from json_to_recordset($2::json) as r(id uuid, device_id text, till text, segment text, branch int, seq int,
-       hash8 text, kind text, body json, raw text, occurred_at timestamptz, status text, code text,
-       params jsonb, waits_for text)`,
-    [store, `[${rows.join()}]`],
-  );
+  await prepared(client, SAVE_OPS, [store, `[${rows.join()}]`, pos]);
 };
 
 export const saveTwins = async (client: PoolClient, store: string, twins: readonly Twin[]): Promise<void> => {
   if (twins.length === 0) return;
-  await client.query(
+  await prepared(
+    client,
     `insert into op_twin (store_id, segment, branch, seq, hash8, op_id)
      select $1, segment, branch, seq, hash8, op
      from json_to_recordset($2::json) as r(segment text, branch int, seq int, hash8 text, op uuid)
@@ -112,7 +113,8 @@ export const updateVerdicts = async (
 ): Promise<void> => {
   if (ops.length === 0) return;
   const rows = ops.map(({ id, verdict, waitsFor }) => ({ id, ...verdict, waits_for: waitsFor }));
-  await client.query(
+  await prepared(
+    client,
     `update op set status = r.status, code = r.code, params = r.params, waits_for = r.waits_for
      from json_to_recordset($2::json) as r(id uuid, status text, code text, params jsonb, waits_for text)
      where op.store_id = $1 and op.id = r.id`,
@@ -137,13 +139,14 @@ export const saveSettlements = async (
     instead,
     code: verdict?.code,
   }));
-  const { rows: places } = await client.query<{
+  const { rows: places } = await prepared<{
     id: string;
     segment: string;
     seq: number;
     hash8: string;
     code: string;
   }>(
+    client,
     `update op set settled_by = r.by, settled_how = r.how, settled_instead = r.instead,
             status = 'rejected', code = coalesce(r.code, op.code),
             params = case when r.code is null then op.params end,
@@ -158,6 +161,11 @@ export const saveSettlements = async (
     .map(({ code, ...place }) => ({ ...place, verdict: { status: 'rejected', code } }));
 };
 
+const SAVE_CURSORS = `insert into segment_cursor (store_id, segment, branch, next_seq)
+   select $1, segment, branch, next_seq
+   from json_to_recordset($2::json) as r(segment text, branch int, next_seq int)
+   on conflict (store_id, segment, branch) do update set next_seq = excluded.next_seq`;
+
 export const saveCursors = async (
   client: PoolClient,
   store: string,
@@ -167,11 +175,5 @@ export const saveCursors = async (
     const [segment, branch] = key.split(':');
     return { segment, branch: Number(branch), next_seq: next };
   });
-  await client.query(
-    `insert into segment_cursor (store_id, segment, branch, next_seq)
-     select $1, segment, branch, next_seq
-     from json_to_recordset($2::json) as r(segment text, branch int, next_seq int)
-     on conflict (store_id, segment, branch) do update set next_seq = excluded.next_seq`,
-    [store, JSON.stringify(rows)],
-  );
+  await prepared(client, SAVE_CURSORS, [store, JSON.stringify(rows)]);
 };

@@ -2,7 +2,8 @@
  * The bridge's database in memory, with the bridge's own rules: `commit` does in one step what one transaction does,
  * so a crash before it leaves nothing and a crash after it leaves all. Outlives crashes of the hub.
  */
-import { hash8, verdictEntry, type IngestEntry } from '../../bridge/ingest.ts';
+import { hash8, type IngestEntry } from '../../bridge/batch.ts';
+import { verdictEntry } from '../../bridge/save-batch.ts';
 import { bookedOf } from '../../bridge/booked.ts';
 import { decide, MemoryLedger, type Decision, type OpContext } from '../../bridge/index.ts';
 import { LEDGER_RULES } from '../../bridge/rules/index.ts';
@@ -109,18 +110,21 @@ export class Database {
   /** Ops, money, stock, verdicts, outbox. */
   book(fresh: readonly IngestEntry[], nowMs: number): void {
     if (fresh.length === 0) return;
-    const verdicts: Verdicts = [];
     const moved = new Set<string>();
-    const causes: string[] = [];
+    const taken: { entry: IngestEntry; row: OpRow }[] = [];
+    const settled: VerdictEntry['others'] = [];
     for (const entry of fresh) {
       const row = this.take(entry, nowMs, moved);
-      causes.push(`op:${row.id}`);
-      if (this.bug === 'verdict_forgotten' && row.verdict.status === 'rejected') continue;
-      verdicts.push({ entry, op: row.id, verdict: row.verdict });
+      taken.push({ entry, row });
+      const causes = [`op:${row.id}`];
+      settled.push(...this.end(causes), ...this.settle(causes, nowMs, moved));
     }
-    const ended = this.end(causes);
-    const settled = [...ended, ...this.settle(causes, nowMs, moved)];
-    this.outbox.push(verdictEntry(this.position + 1, verdicts, settled, this.levels(moved)));
+    const verdicts: Verdicts = taken
+      .filter(({ row }) => this.bug !== 'verdict_forgotten' || row.verdict.status !== 'rejected')
+      .map(({ entry, row }) => ({ entry, op: row.id, verdict: row.verdict }));
+    const ids = new Set(taken.map(({ row }) => row.id));
+    const late = settled.filter(({ op }) => !ids.has(op!));
+    this.outbox.push(verdictEntry(this.position + 1, verdicts, late, this.levels(moved)));
   }
 
   /** Projects products and customers, and settles what waited for them. */

@@ -2,7 +2,7 @@
  * The hub: a peer, and beside it the driver that takes its logs into the database and its verdicts out, step by step
  * like the server's, so that a crash may fall between any two steps.
  */
-import type { IngestEntry } from '../../bridge/ingest.ts';
+import type { IngestEntry } from '../../bridge/batch.ts';
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
 import { encodeVerdictEntry, type VerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';

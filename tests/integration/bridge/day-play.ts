@@ -1,10 +1,10 @@
-/** A day into a real bridge, step by step, with all that it tells heard by the model in the order of the decisions. */
+/** A day into a real bridge, step by step, and what it tells. */
 import type { Pool } from 'pg';
 import { Bridge } from '../../../bridge/index.ts';
 import { toHex, uuidFromDigest } from '../../../crdt-schema/model/ids.ts';
 import { decodeVerdictEntry, type VerdictEntry } from '../../../crdt-schema/verdicts/verdict-entry.ts';
 import { NOW_MS } from './books.ts';
-import type { Day } from './day-history.ts';
+import type { Day, Step } from './day-history.ts';
 import { DayModel, type Answer } from './day-model.ts';
 import { numberingOf, type Delivery } from './day-reference.ts';
 import { verify, type Shop } from './day-shop.ts';
@@ -68,22 +68,23 @@ const homesOf = ({ steps }: Day): Map<string, string> => {
   return homes;
 };
 
-/** Plays the day; the model has heard all of it then. */
-export const play = async (pool: Pool, day: Day): Promise<DayModel> => {
+/** Plays the day: `meet` is called before each step, `hear` with each answer. */
+const playTo = async (
+  pool: Pool,
+  day: Day,
+  meet: (step: Step, isHome: (delivery: Delivery) => boolean) => void,
+  hear: (id: string, answer: Answer) => void,
+): Promise<void> => {
   const bridge = await openShop(pool, day.shop);
-  const model = new DayModel(day.shop);
   const homes = homesOf(day);
   let heard = 0;
   for (const step of day.steps) {
     const take = 'take' in step ? step.take : [];
+    meet(step, (delivery) => homes.get(delivery.op?.id ?? '') === placeOf(delivery));
     if ('take' in step) {
-      for (const { op, desk, entry, slip } of take)
-        if (op !== undefined && homes.get(op.id) === `${entry.segment} ${entry.seq}`)
-          model.met(op, desk.device, desk === day.shop.stranger ? '?' : desk.till, slip);
       const taken = await bridge.ingest(take.map(({ entry }) => entry));
       if (!taken.ok) throw new Error(taken.error.code);
     } else if ('project' in step) {
-      for (const rows of Object.values(step.project)) for (const { id } of rows) model.state.known.add(id);
       const projected = await bridge.project(step.project);
       if (!projected.ok) throw new Error(projected.error.code);
     } else {
@@ -97,7 +98,38 @@ export const play = async (pool: Pool, day: Day): Promise<DayModel> => {
     const told = rows.map(({ payload }) => decodeVerdictEntry(payload))[0];
     if (told?.ok === false) throw new Error(told.error.code);
     heard = rows[0]?.pos ?? heard;
-    for (const [id, answer] of answersOf(take, told?.value, homes)) model.hear(id, answer);
+    for (const [id, answer] of answersOf(take, told?.value, homes)) hear(id, answer);
   }
+};
+
+/** Plays a day of which each entry is a batch, so that answers are told in the order of the decisions: a model hears them. */
+export const play = async (pool: Pool, day: Day): Promise<DayModel> => {
+  const model = new DayModel(day.shop);
+  await playTo(
+    pool,
+    day,
+    (step, isHome) => {
+      if ('project' in step)
+        for (const rows of Object.values(step.project)) for (const { id } of rows) model.state.known.add(id);
+      else if ('take' in step)
+        for (const delivery of step.take.filter(isHome)) {
+          const { op, desk, slip } = delivery;
+          model.met(op!, desk.device, desk === day.shop.stranger ? '?' : desk.till, slip);
+        }
+    },
+    (id, answer) => model.hear(id, answer),
+  );
   return model;
+};
+
+/** Plays a day in whatever batches; returns the last answer to each op. */
+export const lastAnswers = async (pool: Pool, day: Day): Promise<Map<string, Answer>> => {
+  const answers = new Map<string, Answer>();
+  await playTo(
+    pool,
+    day,
+    () => undefined,
+    (id, answer) => answers.set(id, answer),
+  );
+  return answers;
 };

@@ -1,4 +1,4 @@
-/** The day in memory: one op after the other into a `MemoryLedger`, those that wait tried again after each delivery. */
+/** The day in memory: one op after the other into a `MemoryLedger`, those that wait tried again after each. */
 import { decide } from '../../../bridge/decide.ts';
 import { MemoryLedger, type OpContext } from '../../../bridge/index.ts';
 import type { Cut } from '../../../bridge/memory-ledger.ts';
@@ -22,7 +22,7 @@ export interface Delivery {
 interface Waiting {
   readonly delivery: Delivery;
   readonly op: Op;
-  readonly batch: number;
+  readonly turn: number;
   readonly waitsFor: string;
   readonly code: string | undefined;
 }
@@ -37,7 +37,7 @@ export class Reference {
   private readonly shop: Shop;
   private readonly bytes = new Map<string, Uint8Array>();
   private readonly waiting = new Map<string, Waiting>();
-  private batch = 0;
+  private turn = 0;
 
   constructor(shop: Shop) {
     this.shop = shop;
@@ -46,9 +46,8 @@ export class Reference {
   }
 
   take(deliveries: readonly Delivery[]): void {
-    this.batch += 1;
-    const decided: string[] = [];
     for (const delivery of deliveries) {
+      this.turn += 1;
       const { entry, desk, op } = delivery;
       const id = idOf(delivery);
       const before = this.bytes.get(id);
@@ -64,10 +63,10 @@ export class Reference {
       this.bytes.set(id, entry.bytes);
       if (desk === this.shop.stranger) {
         this.note(op, desk, { status: 'rejected', code: 'unknown_device', params: { device: desk.device } });
-        decided.push(id);
-      } else if (this.decideNow(delivery, op)) decided.push(id);
+      } else this.decideNow(delivery, op);
+      this.wake([id, ...this.settled()].map((name) => `op:${name}`));
     }
-    this.wake([...decided, ...this.settled()].map((id) => `op:${id}`));
+    this.cuts.push(...this.ledger.takeCuts());
   }
 
   project({ products = [], customers = [], quotes = [] }: Projection): void {
@@ -87,6 +86,7 @@ export class Reference {
       ...customers.map(({ id }) => `customer:${id}`),
       ...quotes.map(({ id }) => `quote:${id}`),
     ]);
+    this.cuts.push(...this.ledger.takeCuts());
   }
 
   /** What still waits is refused. */
@@ -102,13 +102,7 @@ export class Reference {
     for (let next = causes; next.length > 0;) {
       const woken = [...this.waiting.values()]
         .filter(({ waitsFor }) => next.includes(waitsFor))
-        .sort(
-          (a, b) =>
-            a.batch - b.batch ||
-            (a.delivery.entry.segment < b.delivery.entry.segment ? -1 : 1) *
-              (a.delivery.entry.segment === b.delivery.entry.segment ? 0 : 1) ||
-            a.delivery.entry.seq - b.delivery.entry.seq,
-        );
+        .sort((a, b) => a.turn - b.turn);
       const decided = woken
         .filter(({ op, delivery }) => this.waiting.has(op.id) && this.decideNow(delivery, op))
         .map(({ op }) => op.id);
@@ -137,8 +131,8 @@ export class Reference {
     this.note(op, desk, verdict);
     if (waitsFor === undefined) this.waiting.delete(op.id);
     else {
-      const batch = before?.batch ?? this.batch;
-      this.waiting.set(op.id, { delivery, op, batch, waitsFor, code: verdict.code });
+      const turn = before?.turn ?? this.turn;
+      this.waiting.set(op.id, { delivery, op, turn, waitsFor, code: verdict.code });
     }
     // What an op settles waits no more, also for what comes later in the same delivery.
     for (const target of this.settledNow()) this.waiting.delete(target);
@@ -161,11 +155,10 @@ export class Reference {
     return targets;
   }
 
-  /** Targets that were settled since this was last asked; the cuts of the transaction are taken with them. */
+  /** Targets that were settled since this was last asked. */
   private settled(): string[] {
     const out = this.pending;
     this.pending = [];
-    this.cuts.push(...this.ledger.takeCuts());
     return out;
   }
 }

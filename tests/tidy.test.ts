@@ -209,7 +209,7 @@ describe('docs', () => {
 
   test('name only invariants, planted bugs and rules that there are', () => {
     const spec = read('docs/SPEC.md');
-    const known = ['invariants.ts', 'cash-invariants.ts', 'bugs.ts', 'run.ts']
+    const known = ['invariants.ts', 'cash-invariants.ts', 'recovery-invariants.ts', 'bugs.ts', 'run.ts']
       .map((file) => read(`tests/simulation/${file}`))
       .join('');
     const named = [...spec.matchAll(/(?:invariants?|bugs?) (`\w+`(?:, `\w+`)*)/g)].flatMap(([, list]) => [

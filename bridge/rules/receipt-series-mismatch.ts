@@ -1,4 +1,5 @@
-/** A receipt is numbered in the series of its device. */
+/** A receipt is numbered in the series of its device, or in one that the device began beside it. */
+import { leaseIn } from '../../crdt-schema/numbering/recovery.ts';
 import { TICKETS, rejected, rule } from './rule.ts';
 
 export const receiptSeriesMismatch = rule(
@@ -16,5 +17,7 @@ export const receiptSeriesMismatch = rule(
     ways: ['replace', 'void'],
   },
   (_ledger, op, { series }) =>
-    op.receipt.series === series ? undefined : rejected({ series: op.receipt.series, expected: series }),
+    leaseIn({ series }, op.receipt.series) !== undefined
+      ? undefined
+      : rejected({ series: op.receipt.series, expected: series }),
 );

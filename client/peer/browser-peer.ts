@@ -7,7 +7,8 @@ import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
 import { openCertificate } from '../../crdt-schema/log/certificate.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
-import { uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { deviceOfSegment, uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { seriesMark } from '../../crdt-schema/numbering/recovery.ts';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
@@ -145,7 +146,10 @@ export class BrowserPeer {
     const ports = { disk: store, sign, verify: createVerifier(), nowMs: Date.now, nextTurn, after };
     const { changed, heard, signal, storeFailed } = listeners;
     const driverListeners: DriverListeners = {
-      stored: () => changed?.(),
+      stored: (segment) => {
+        if (deviceOfSegment(segment) === identity.device) this.seeOwnClock();
+        changed?.();
+      },
       live: () => changed?.(),
       standing: () => changed?.(),
       heard: () => heard?.(),
@@ -166,9 +170,11 @@ export class BrowserPeer {
     }
     const granted = await certify(await publicKeyOf(keys));
     const stored = { keys, ...granted };
-    if ((await identityOf(stored)) === undefined) return err('identity_damaged');
+    const identity = await identityOf(stored);
+    if (identity === undefined) return err('identity_damaged');
+    const { certificate, device } = identity;
     const store = await IndexedDbStore.open(`${name}/log`, () => undefined);
-    await store.setIdentity(stored);
+    await store.setIdentity(stored, device, seriesMark(certificate, certificate.series));
     store.close();
     return ok(undefined);
   }
@@ -193,6 +199,9 @@ export class BrowserPeer {
     const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, listeners);
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    // Pairing wrote one: where there is none, the logs are gone and the key was left.
+    await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), false));
+    peer.seeOwnClock();
     const reservedMs = await store.reservedMs();
     const seen = peer.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: peer.device }));
     peer.replica.catalog.loaded(undefined, seen.ok ? reservedMs : 0);
@@ -227,9 +236,15 @@ export class BrowserPeer {
 
   /** See `writeOp`. */
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
-    const { till, series } = this.replica.context.identity.certificate;
+    const { till } = this.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => this.driver.append(draft);
-    return writeOp({ till, series, now: () => this.clock.now(), append }, id, build);
+    return writeOp({ till, now: () => this.clock.now(), append }, id, build);
+  }
+
+  /** What is written next comes after our own ops, those too that came back from others. */
+  private seeOwnClock(): void {
+    const reached = this.replica.reachedClock(this.device);
+    if (reached !== '') this.clock.see(reached);
   }
 
   /** Asks the browser not to throw the data away when space is short, and tells what it answered. */

@@ -3,7 +3,8 @@
  * system says that the bytes are on the disk, not once they are on their way.
  *
  * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
- * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms.
+ * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms; `series` by device
+ * what each numbers in.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
@@ -20,9 +21,11 @@ interface Schema extends DBSchema {
   certificates: { key: string; value: { readonly device: string; readonly bytes: Uint8Array } };
   identity: { key: 'self'; value: StoredIdentity };
   clock: { key: 'reserved'; value: number };
+  series: { key: string; value: string };
 }
 
-const VERSION = 1;
+/** 2: the series in use. */
+const VERSION = 2;
 const PART = 1_000;
 const STRICT = { durability: 'strict' } as const;
 /** A seq is below this. */
@@ -38,11 +41,14 @@ export class IndexedDbStore implements ReplicaDisk {
   /** `lost` is called when the browser closes the database by itself: the page has to open it anew. */
   static async open(name: string, lost: () => void): Promise<IndexedDbStore> {
     const db = await openDB<Schema>(name, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('entries', { keyPath: ['segment', 'branch', 'seq'] });
-        fresh.createObjectStore('certificates', { keyPath: 'device' });
-        fresh.createObjectStore('identity');
-        fresh.createObjectStore('clock');
+      upgrade(old, version) {
+        if (version < 1) {
+          old.createObjectStore('entries', { keyPath: ['segment', 'branch', 'seq'] });
+          old.createObjectStore('certificates', { keyPath: 'device' });
+          old.createObjectStore('identity');
+          old.createObjectStore('clock');
+        }
+        old.createObjectStore('series');
       },
       terminated: lost,
     });
@@ -53,9 +59,19 @@ export class IndexedDbStore implements ReplicaDisk {
     return this.db.get('identity', 'self');
   }
 
-  async setIdentity(identity: StoredIdentity): Promise<void> {
-    const tx = this.db.transaction('identity', 'readwrite', STRICT);
-    await Promise.all([tx.store.put(identity, 'self'), tx.done]);
+  /** Of a device that was just paired: `mark` says which series it begins with. */
+  async setIdentity(identity: StoredIdentity, device: string, mark: string): Promise<void> {
+    const tx = this.db.transaction(['identity', 'series'], 'readwrite', STRICT);
+    const puts = [
+      tx.objectStore('identity').put(identity, 'self'),
+      tx.objectStore('series').put(mark, device),
+    ];
+    await Promise.all([...puts, tx.done]);
+  }
+
+  /** The series in which the device numbers, where the disk says so. */
+  async seriesMark(device: string): Promise<string | undefined> {
+    return this.db.get('series', device);
   }
 
   /** Unix ms up to which timestamps of this device may have been given; 0 where none were reserved. */
@@ -80,11 +96,12 @@ export class IndexedDbStore implements ReplicaDisk {
   }
 
   async write(writes: readonly Write[]): Promise<void> {
-    const tx = this.db.transaction(['entries', 'certificates', 'clock'], 'readwrite', STRICT);
+    const tx = this.db.transaction(['entries', 'certificates', 'clock', 'series'], 'readwrite', STRICT);
     const puts = writes.map((write) => {
       if (write.kind === 'entry') return tx.objectStore('entries').put(write.entry);
       if (write.kind === 'certificate')
         return tx.objectStore('certificates').put({ device: write.device, bytes: write.bytes });
+      if (write.kind === 'series') return tx.objectStore('series').put(write.mark, write.device);
       if (write.kind === 'clock') return tx.objectStore('clock').put(write.reservedMs, 'reserved');
       // The catalog's persistence hears the document itself.
       return undefined;

@@ -14,6 +14,8 @@ export const SIGNATURE_BYTES = 64;
 export const PUBLIC_KEY_BYTES = 32;
 const DEVICE_ID_BYTES = 16;
 const MAX_CERTIFICATE_BYTES = 2_048;
+/** One a pairing; the oldest are no news any more. */
+export const MAX_REPLACED_DEVICES = 16;
 const DOMAIN = 'tillmesh/certificate/1';
 
 export const ROLES = ['till', 'hub', 'viewer', 'admin'] as const;
@@ -42,6 +44,8 @@ const schema = z.strictObject({
   series: z.string().regex(TILL_FORM),
   /** Absent in certificates made before ranges were granted: the whole series, for good. */
   numbering: numbering.optional(),
+  /** Devices of the same till in whose place it acts: lost, or taken out of service. Their logs count as before. */
+  replaces: z.array(z.string().refine(isDeviceId)).min(1).max(MAX_REPLACED_DEVICES).optional(),
   /** Unix ms. */
   validFrom: z.int().min(0),
   validUntil: z.int().min(0),

@@ -1,2 +1,7 @@
 /** Caja: short, upper case, as printed on the ticket ("C01"). */
 export const TILL_FORM = /^[A-Z0-9]{1,8}$/;
+/**
+ * Of receipt numbers: the series that was granted, or one that a device began beside it, as it could not know how far it
+ * had numbered ("C01.7K2Q"; `crdt-schema/numbering/recovery.ts`).
+ */
+export const SERIES_FORM = /^[A-Z0-9]{1,8}(\.[0-9A-Z]{4})?$/;

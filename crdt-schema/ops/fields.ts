@@ -13,7 +13,7 @@ import {
 import { isHlc } from '../model/clock.ts';
 import { UUID_FORM } from '../model/ids.ts';
 import { isStorable } from '../model/text.ts';
-import { TILL_FORM } from '../model/till.ts';
+import { SERIES_FORM, TILL_FORM } from '../model/till.ts';
 
 export const OP_VERSION = 1;
 
@@ -31,7 +31,7 @@ export const till = z.string().regex(TILL_FORM);
 
 /** The printed number: the till's series and a gapless counter, `C01-000123`. */
 export const receipt = z.strictObject({
-  series: z.string().regex(TILL_FORM),
+  series: z.string().regex(SERIES_FORM),
   number: z.int().min(1).max(999_999_999),
 });
 

@@ -24,7 +24,9 @@ export type Write =
   | { readonly kind: 'certificate'; readonly device: string; readonly bytes: Uint8Array }
   | { readonly kind: 'catalog'; readonly update: Uint8Array }
   /** Timestamps of this device may lie below this, Unix ms, though nothing else on the disk bears them. */
-  | { readonly kind: 'clock'; readonly reservedMs: number };
+  | { readonly kind: 'clock'; readonly reservedMs: number }
+  /** The series in which the device (ours or a writer's) numbers, as `crdt-schema/numbering/recovery.ts` writes it. */
+  | { readonly kind: 'series'; readonly device: string; readonly mark: string };
 
 /** `signed` is our own signature where one was asked for. */
 export type PersistOutcome =
@@ -35,6 +37,7 @@ export type PersistFailure = 'bad_signature' | 'store_failed';
 export interface AppendPlace {
   readonly segment: string;
   readonly seq: number;
+  readonly series: string;
   readonly receiptNumber: number;
 }
 

@@ -2,12 +2,17 @@
  * Appends to this device's own log. A new segment begins at each start of the process, lazily, and when one is full.
  * What is asked for while a batch is being stored becomes the next batch: one signature and one sync for all of it.
  * An entry is built only when its place is certain, so that receipt numbers have no gaps and no twins.
+ *
+ * Entries of our own that come from a peer were written by a disk that this one is an older copy of, or that is lost, or
+ * by a copy that is running now. How far that one numbered is not known, so the next number is in a series of its own.
  */
 import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES, MAX_SEGMENT_ENTRIES } from '../limits.ts';
 import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
 import { newSegmentId } from '../model/ids.ts';
 import { leaseOf, leaseState, type LeaseState, type NumberingLease } from '../numbering/lease.ts';
+import { leaseIn, leaseOfMark, recoverySeries, seriesMark } from '../numbering/recovery.ts';
+import type { Op } from '../ops/op.ts';
 import type { Context, ReplicaIdentity } from './context.ts';
 import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
@@ -30,6 +35,9 @@ export interface OwnLogHooks {
   readonly stored: (entries: readonly StoredEntry[]) => void;
 }
 
+/** Where an own entry came from: the disk at the start, this process, or a peer. */
+export type Origin = 'disk' | 'here' | 'peer';
+
 const draftOf = (build: Request['build'], place: AppendPlace): Result<Draft, Failure<'op_not_built'>> => {
   try {
     return ok(build(place));
@@ -49,13 +57,26 @@ export class OwnLog {
   private readonly context: Context;
   private readonly writer: Writer;
   private readonly hooks: OwnLogHooks;
-  private readonly lease: NumberingLease;
+  private lease: NumberingLease;
+  /** The disk does not say yet which series is in use. */
+  private isMarkDue = false;
   private segment: string | undefined;
   private queue: Request[] = [];
   private storing = false;
   /** A write of ours failed: nothing more is appended (see Context). */
   private broken = false;
-  private lastReceipt = 0;
+  /** The highest number used, by series. */
+  private readonly used = new Map<string, number>();
+  /** The highest clock of our own ops, of those on the disk at the start, and of those of the segment being written. */
+  private reached = '';
+  private reachedAtStart = '';
+  private reachedInSegment = '';
+  /** The disk said nothing at the start, though the device is not new. */
+  private wasLost = false;
+  /** The series was begun by this process: what came before is no reason to begin another. */
+  private isSeriesNew = false;
+  /** Own entries that this process heard from peers. */
+  private heard = 0;
   /** Own ops by id: appending one of them again gives its place, not a second entry. */
   private readonly places = new Map<string, { segment: string; seq: number }>();
 
@@ -73,13 +94,66 @@ export class OwnLog {
 
   /** The highest number used in our series, 0 if none. */
   get receiptsUsed(): number {
-    return this.lastReceipt;
+    return this.used.get(this.lease.series) ?? 0;
   }
 
-  /** An own op that is durable here, from the disk or back from a peer. */
-  known(id: string, segment: string, seq: number, receiptNumber: number | undefined): void {
-    this.places.set(id, { segment, seq });
-    if (receiptNumber !== undefined) this.lastReceipt = Math.max(this.lastReceipt, receiptNumber);
+  /** The numbers that are being given. */
+  get numbering(): NumberingLease {
+    return this.lease;
+  }
+
+  /** The highest clock of an own op, empty before the first: what is written next must come after it. */
+  get reachedClock(): string {
+    return this.reached;
+  }
+
+  /** Own entries that came from peers since the start: the disk is a copy, or was lost. */
+  get recovered(): number {
+    return this.heard;
+  }
+
+  /**
+   * Which series to number in, once the disk has been read. `mark` is what the disk says of it, `isNew` that the device
+   * was just paired. Gives what the disk has to say from now on, if that is something else. No mark, no entries and no
+   * pairing: the disk was lost.
+   */
+  resume(mark: string | undefined, isNew: boolean): string | undefined {
+    const { certificate } = this.writer;
+    this.reachedAtStart = this.reached;
+    if (mark !== undefined) this.lease = leaseOfMark(certificate, mark);
+    else if (!isNew && this.places.size === 0) {
+      this.wasLost = true;
+      this.renumber();
+    }
+    this.isMarkDue = false;
+    const inUse = seriesMark(certificate, this.lease.series);
+    return inUse === mark ? undefined : inUse;
+  }
+
+  /** An own op that is durable here. */
+  known(op: Op, segment: string, seq: number, origin: Origin): void {
+    this.places.set(op.id, { segment, seq });
+    const receipt = 'receipt' in op ? op.receipt : undefined;
+    if (receipt !== undefined)
+      this.used.set(receipt.series, Math.max(this.used.get(receipt.series) ?? 0, receipt.number));
+    if (origin === 'peer') this.returned(op, receipt?.series);
+    else if (segment === this.segment && op.at > this.reachedInSegment) this.reachedInSegment = op.at;
+    if (op.at > this.reached) this.reached = op.at;
+  }
+
+  private returned({ at }: Op, series: string | undefined): void {
+    this.heard += 1;
+    if (series === this.lease.series || (!this.isSeriesNew && at > this.reachedAtStart)) this.renumber();
+    // After a loss this is our past, though its clock may be ahead of ours: written on in the same segment, what comes next
+    // would look as if two had written at once.
+    if (this.wasLost && at > this.reachedInSegment && this.reachedInSegment !== '') this.segment = undefined;
+  }
+
+  private renumber(): void {
+    const { certificate } = this.writer;
+    this.lease = leaseIn(certificate, recoverySeries(certificate, this.context.ports.random))!;
+    this.isSeriesNew = true;
+    this.isMarkDue = true;
   }
 
   /** Where the op of that id stands. */
@@ -101,22 +175,28 @@ export class OwnLog {
     if (this.segment === undefined || this.atSegmentStart) {
       const { ports, nowMs } = this.context;
       this.segment = newSegmentId(this.writer.device, nowMs, ports.random);
+      this.reachedInSegment = '';
     }
     const start: Tip = this.context.segments.branch(this.segment, 0)?.tip ?? EMPTY_TIP;
     const { placed, tip } = this.placeBatch(this.segment, start);
     if (placed.length === 0) return this.work();
     this.storing = true;
     const message = headMessage(this.context.identity.store, this.segment, tip.length, tip.head!);
-    const writes = placed.map(({ entry }): Write => ({ kind: 'entry', entry }));
+    const { certificate, device } = this.writer;
+    const mark = seriesMark(certificate, this.lease.series);
+    const marks: Write[] = this.isMarkDue ? [{ kind: 'series', device, mark }] : [];
+    this.isMarkDue = false;
+    const entries = placed.map(({ entry }): Write => ({ kind: 'entry', entry }));
     const done = (outcome: PersistOutcome): void => this.outcome(placed, outcome);
-    this.context.persist(writes, [], message, done, this.writer.device);
+    this.context.persist([...marks, ...entries], [], message, done, device);
   }
 
   private placeBatch(segment: string, start: Tip): { placed: Placed[]; tip: Tip } {
     const placed: Placed[] = [];
     const inBatch = new Set<string>();
     let tip = start;
-    let receipts = this.lastReceipt;
+    let receipts = this.receiptsUsed;
+    const { series } = this.lease;
     let bytes = 0;
     while (this.queue.length > 0 && placed.length < MAX_CHANGES_ENTRIES && tip.length < MAX_SEGMENT_ENTRIES) {
       const { token, build } = this.queue[0]!;
@@ -124,7 +204,7 @@ export class OwnLog {
       // Only what is built shows whether it takes a number. Where none is left, it is built with the last one, which can
       // stand in an op as the next one may not, and is refused below if it took it.
       const receiptNumber = Math.min(numbering.next, this.lease.to);
-      const place = { segment, seq: tip.length, receiptNumber };
+      const place = { segment, seq: tip.length, series, receiptNumber };
       const drafted = draftOf(build, place);
       if (!drafted.ok) {
         // What cannot be built must not keep back what was asked for after it.

@@ -8,7 +8,7 @@ import { assertNever } from '../assert.ts';
 import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { openCertificate } from '../log/certificate.ts';
 import { deviceOfSegment } from '../model/ids.ts';
-import { decodeOp, type Op } from '../ops/op.ts';
+import { decodeOp } from '../ops/op.ts';
 import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
 import {
   MESSAGE_AUTH,
@@ -19,16 +19,18 @@ import {
   readFrame,
   type LogFrame,
 } from '../wire/frames.ts';
+import { CertificateExchange } from './certificate-exchange.ts';
 import { CatalogSync, type CheckUpdate, type Packing } from './catalog-sync.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
-import type { Effect, ReplicaEvent, StoredEntry } from './events.ts';
+import type { Effect, ReplicaEvent, StoredEntry, Write } from './events.ts';
 import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { OwnLog, type Writer } from './own-log.ts';
+import { OwnLog, type Origin, type Writer } from './own-log.ts';
 import { Standings, type Standing } from './standings.ts';
+import { WriteSpans } from './write-spans.ts';
 
 export interface ReplicaOptions {
   readonly identity: ReplicaIdentity;
@@ -49,12 +51,16 @@ export class Replica {
   readonly catalog: CatalogSync;
   readonly neighbourhood: Neighbourhood;
   private readonly handshake: Handshake;
+  private readonly certificates: CertificateExchange;
   private readonly logs: LogSync;
   private readonly inbox: Inbox;
   private readonly own: OwnLog;
   private readonly standings: Standings;
   /** Logs that this replica writes, by device: its own, and those of writers. */
   private readonly written = new Map<string, OwnLog>();
+  private readonly spans = new WriteSpans();
+  /** Devices of which two copies write, as far as that was told. */
+  private readonly toldCopied = new Set<string>();
   /** The newest ledger position that this device, being a hub, has published. */
   publishedPosition = 0;
 
@@ -71,15 +77,19 @@ export class Replica {
     });
     this.logs = new LogSync(this.context);
     this.standings = new Standings(this.context, (device) => this.written.has(device));
+    this.certificates = new CertificateExchange(this.context, {
+      refuse,
+      known: (device) => this.logs.deviceKnown(device),
+    });
     this.inbox = new Inbox(this.context, this.logs, {
       refuse,
       stored: (entries, from) => {
-        this.take(entries);
+        this.take(entries, 'peer');
         this.logs.stored(entries[0]!.segment, from);
       },
     });
     const stored = (entries: readonly StoredEntry[]): void => {
-      this.take(entries);
+      this.take(entries, 'here');
       this.logs.push(entries);
     };
     this.own = new OwnLog(this.context, identity, { stored });
@@ -101,8 +111,18 @@ export class Replica {
 
   restoreEntry(entry: StoredEntry): void {
     this.context.segments.add(entry);
-    this.interpret(entry);
+    this.note(entry);
+    this.interpret(entry, 'disk');
     this.context.verdicts.stored(entry.segment);
+  }
+
+  /**
+   * Which series a device of ours numbers in, once all entries are restored: `mark` as its disk has it, and whether the
+   * device has just been paired. What comes back has to be on the disk before the first step.
+   */
+  restoreSeries(device: string, mark: string | undefined, isNew: boolean): Write[] {
+    const due = this.written.get(device)!.resume(mark, isNew);
+    return due === undefined ? [] : [{ kind: 'series', device, mark: due }];
   }
 
   /** The disk has been read. */
@@ -126,8 +146,25 @@ export class Replica {
     yield* this.context.takeEffects();
   }
 
-  get ownLog(): Pick<OwnLog, 'atSegmentStart' | 'receiptsUsed'> {
+  get ownLog(): Pick<OwnLog, 'atSegmentStart' | 'receiptsUsed' | 'numbering' | 'recovered'> {
     return this.own;
+  }
+
+  /** The highest clock of the device's ops, one of ours or a writer's; empty where it wrote none. */
+  reachedClock(device: string): string {
+    return this.written.get(device)?.reachedClock ?? '';
+  }
+
+  /**
+   * Two copies of the device's disk have written: a segment has two branches, or two segments were written at once. Both
+   * are taken in like any log; people have to put one of the copies away.
+   */
+  isCopied(device: string): boolean {
+    if (this.spans.isCopied(device)) return true;
+    const { segments } = this.context;
+    for (const id of segments.ids())
+      if (deviceOfSegment(id) === device && segments.branches(id).length > 1) return true;
+    return false;
   }
 
   /** Where an op that was written here stands, by its id; `device` is a writer's. */
@@ -235,7 +272,7 @@ export class Replica {
       case 'proof':
         return this.refuse(conn, 'handshake_repeated', '');
       case 'certificates':
-        return this.certificates(conn, frame.certificates);
+        return this.certificates.receive(conn, frame.certificates);
       case 'have':
         this.standings.have(conn, frame.heads);
         return this.logs.have(conn, frame.heads);
@@ -263,7 +300,7 @@ export class Replica {
 
   private wentLive(conn: LiveConnection): void {
     this.context.emit({ type: 'live', conn: conn.id, device: conn.certificate.device });
-    this.learn(conn.certificateBytes, conn.id, true);
+    this.certificates.learn(conn.certificateBytes, conn.id, true);
     this.standings.greeted(conn);
     this.logs.greet(conn);
     this.catalog.askState(conn);
@@ -271,58 +308,23 @@ export class Replica {
     this.neighbourhood.changed();
   }
 
-  private certificates(conn: LiveConnection, certificates: readonly Uint8Array[]): void {
-    for (const bytes of certificates) this.learn(bytes, conn.id);
-  }
-
-  /**
-   * Stores a certificate that is new to us once its signature is checked, and passes it on. One that the handshake has
-   * `checked` counts at once: its owner may send entries before the disk has answered.
-   */
-  private learn(bytes: Uint8Array, from: number, checked = false): void {
-    const { identity, ports, certificates } = this.context;
-    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
-    const conn = this.context.connections.get(from);
-    if (!opened.ok) {
-      if (conn !== undefined) this.refuse(conn, opened.error.code, '');
-      return;
-    }
-    const { certificate, verification } = opened.value;
-    const known = certificates.get(certificate.device)?.certificate;
-    if (known !== undefined && known.validFrom >= certificate.validFrom) return;
-    const { device } = certificate;
-    const admit = (): void => {
-      certificates.set(device, { certificate, bytes });
-      for (const other of this.context.live()) {
-        if (other.id !== from) this.context.send(other, { kind: 'certificates', certificates: [bytes] });
-      }
-      this.logs.deviceKnown(device);
-    };
-    if (checked) admit();
-    const verify = checked ? [] : [verification];
-    this.context.persist([{ kind: 'certificate', device, bytes }], verify, undefined, (outcome) => {
-      if (checked) return;
-      if (outcome.ok) return admit();
-      const sender = this.context.connections.get(from);
-      if (outcome.code === 'bad_signature' && sender !== undefined)
-        this.refuse(sender, 'bad_signature', 'certificate');
-    });
-  }
-
   /** Entries became durable here. */
-  private take(entries: readonly StoredEntry[]): void {
+  private take(entries: readonly StoredEntry[], origin: Origin): void {
     const first = entries[0]!;
-    for (const entry of entries) this.context.segments.add(entry);
+    for (const entry of entries) {
+      this.context.segments.add(entry);
+      this.note(entry);
+    }
     this.context.verdicts.stored(first.segment);
-    for (const entry of entries) this.interpret(entry);
+    for (const entry of entries) this.interpret(entry, origin);
     this.standings.stored(first.segment);
-    if (first.branch > 0 && first.seq === 0) this.context.emit({ type: 'forked', segment: first.segment });
+    this.tellCopied(first);
     const to = first.seq + entries.length;
     this.context.emit({ type: 'stored', segment: first.segment, branch: first.branch, from: first.seq, to });
   }
 
   /** Reads the entries that change what we know: the hub's verdicts, and our own ops. */
-  private interpret(entry: StoredEntry): void {
+  private interpret(entry: StoredEntry, origin: Origin): void {
     const device = deviceOfSegment(entry.segment);
     if (this.context.isHub(device)) {
       const verdicts = decodeVerdictEntry(entry.bytes);
@@ -337,8 +339,20 @@ export class Replica {
     const log = this.written.get(device);
     if (log === undefined) return;
     const op = decodeOp(entry.bytes);
-    const { series } = this.context.certificates.get(device)!.certificate;
-    if (op.ok) log.known(op.value.id, entry.segment, entry.seq, receiptNumber(op.value, series));
+    if (op.ok) log.known(op.value, entry.segment, entry.seq, origin);
+  }
+
+  /** When it was written: the last entry of what was stored together is signed. */
+  private note({ segment, seq, signature, bytes }: StoredEntry): void {
+    const isOp = !this.context.isHub(deviceOfSegment(segment));
+    if (isOp && (seq === 0 || signature !== undefined)) this.spans.add(segment, bytes);
+  }
+
+  private tellCopied({ segment, branch, seq }: StoredEntry): void {
+    const device = deviceOfSegment(segment);
+    const overlaps = !this.toldCopied.has(device) && this.spans.overlaps(segment);
+    if (overlaps) this.toldCopied.add(device);
+    if (overlaps || (branch > 0 && seq === 0)) this.context.emit({ type: 'forked', segment });
   }
 
   private closed(id: number): void {
@@ -381,6 +395,3 @@ export class Replica {
 const isLib0Error = (error: unknown): boolean =>
   error instanceof Error &&
   (error.message === 'Unexpected end of array' || error.message === 'Integer out of Range');
-
-const receiptNumber = (op: Op, series: string): number | undefined =>
-  'receipt' in op && op.receipt.series === series ? op.receipt.number : undefined;

@@ -19,7 +19,6 @@ export interface Confirmed {
 
 export interface OpAuthor {
   readonly till: string;
-  readonly series: string;
   /** The next timestamp of the device. */
   readonly now: () => string;
   readonly append: (build: (place: AppendPlace) => Draft) => Promise<AppendResult>;
@@ -30,11 +29,11 @@ export interface OpAuthor {
  * same id after a failure or a crash gives the entry that stands, never a second one.
  */
 export const writeOp = async (
-  { till, series, now, append }: OpAuthor,
+  { till, now, append }: OpAuthor,
   id: string,
   build: (stamp: Stamp) => Op,
 ): Promise<Result<Confirmed, Failure>> => {
-  const result = await append(({ receiptNumber }) => {
+  const result = await append(({ series, receiptNumber }) => {
     const op = build({ at: now(), till, receipt: { series, number: receiptNumber } });
     return { id, bytes: encodeOp(op), usesReceipt: 'receipt' in op };
   });

@@ -205,9 +205,11 @@ export class OpWriter {
     const { peer, device } = this.options;
     const asked = await this.opBody(id, request);
     if (!asked.ok) return asked;
-    const { till, series } = peer.replica.context.certificates.get(device)!.certificate;
+    const { till } = peer.replica.context.certificates.get(device)!.certificate;
     let malformed: string | undefined;
-    const result = await peer.append(({ receiptNumber }) => {
+    // A wall clock that was set back must not give again what is in the log already.
+    this.clock.see(peer.replica.reachedClock(device));
+    const result = await peer.append(({ series, receiptNumber }) => {
       const usesReceipt = request.kind === 'sale' || request.kind === 'refund';
       const receipt = usesReceipt ? { receipt: { series, number: receiptNumber } } : {};
       const common = { v: 1, kind: request.kind, id, at: this.clock.now(), till };

@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
+import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import { ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   loadCatalog,
@@ -19,7 +20,13 @@ import {
   type StoredEntry,
 } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, random, sha256 } from '../security/crypto.ts';
-import { loadDevice, type DeviceIdentity, type IdentityFailure } from '../security/identity.ts';
+import {
+  isNewDevice,
+  loadDevice,
+  noLongerNew,
+  type DeviceIdentity,
+  type IdentityFailure,
+} from '../security/identity.ts';
 import { LevelStore, type OpenFailure } from '../storage/level-store.ts';
 import { gzip } from './gzip.ts';
 
@@ -83,7 +90,11 @@ export class Peer {
     const keysOf = new Map(writers.map((writer) => [writer.identity.device, writer.keys]));
     const sign = (message: Uint8Array, as = ''): Uint8Array => (keysOf.get(as) ?? keys).sign(message);
     const ports = { disk: store, sign, verify: createVerifier(), nowMs, nextTurn, after };
-    this.driver = new ReplicaDriver(this.replica, ports, listeners, pipes);
+    const stored: PeerListeners['stored'] = (segment, branch) => {
+      if (deviceOfSegment(segment) === device) this.seeOwnClock();
+      listeners.stored?.(segment, branch);
+    };
+    this.driver = new ReplicaDriver(this.replica, ports, { ...listeners, stored }, pipes);
     onLocalUpdate(doc, (update) => this.driver.catalogChanged(update, this.clock.reached()));
   }
 
@@ -106,6 +117,8 @@ export class Peer {
     const peer = new Peer(store, device.value, writers, doc, options);
     for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+    const devices = [device.value, ...writers].map(({ identity }) => identity.device);
+    await peer.resumeSeries([options.folder, ...(options.writers ?? [])], devices);
     peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
     peer.replica.restored();
     return ok(peer);
@@ -158,7 +171,28 @@ export class Peer {
     this.doc.destroy();
   }
 
+  /**
+   * Which series the devices number in. A device that was just paired says so by a file, which goes once the store says it
+   * instead: a store that says nothing beside a key without that file was lost.
+   */
+  private async resumeSeries(folders: readonly string[], devices: readonly string[]): Promise<void> {
+    for (const [i, folder] of folders.entries()) {
+      const device = devices[i]!;
+      const mark = await this.store.seriesMark(device);
+      const writes = this.replica.restoreSeries(device, mark, isNewDevice(folder));
+      if (writes.length > 0) await this.store.write(writes);
+      await noLongerNew(folder);
+    }
+  }
+
+  /** What is written next comes after our own ops, those too that came back from others. */
+  private seeOwnClock(): void {
+    const reached = this.replica.reachedClock(this.device);
+    if (reached !== '') this.clock.see(reached);
+  }
+
   private resumeClock(reservedMs: number): number {
+    this.seeOwnClock();
     const seen = this.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: this.device }));
     return seen.ok ? reservedMs : 0;
   }

@@ -1,9 +1,9 @@
 /**
  * A device's identity in its data folder: `device.key` (private, 0600), `device.json` (store, the authority's public
- * key, the certificate). The hub's folder holds the store's `authority.key` as well.
+ * key, the certificate), and until its first start `device.new`. The hub's folder holds the store's `authority.key` as well.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -38,6 +38,8 @@ export type IdentityFailure = Failure<'not_paired' | 'identity_damaged'>;
 
 const keyFile = (folder: string): string => join(folder, 'device.key');
 const deviceFile = (folder: string): string => join(folder, 'device.json');
+/** There from pairing to the first start. */
+const newFile = (folder: string): string => join(folder, 'device.new');
 const authorityFile = (folder: string): string => join(folder, 'authority.key');
 
 /** Written whole or not at all: a torn identity would cost the device its log. */
@@ -54,6 +56,8 @@ export interface Grant {
   readonly series: string;
   /** Absent: every number of the series, for good. */
   readonly numbering?: Certificate['numbering'];
+  /** Devices of the same till in whose place it acts. */
+  readonly replaces?: Certificate['replaces'];
   readonly nowMs: number;
 }
 
@@ -68,6 +72,7 @@ export const issueCertificate = (authority: KeyPair, publicKey: Uint8Array, gran
     till: grant.till,
     series: grant.series,
     ...(grant.numbering === undefined ? {} : { numbering: grant.numbering }),
+    ...(grant.replaces === undefined ? {} : { replaces: grant.replaces }),
     validFrom: grant.nowMs,
     validUntil: grant.nowMs + CERTIFICATE_LIFE_MS,
   });
@@ -81,6 +86,7 @@ export const provisionDevice = async (folder: string, authority: KeyPair, grant:
   const certificate = issueCertificate(authority, keys.publicKey, grant);
   await writePrivate(keyFile(folder), keys.toPem());
   const file = { store: grant.store, authority: toHex(authority.publicKey), certificate: toHex(certificate) };
+  await writePrivate(newFile(folder), '');
   await writePrivate(deviceFile(folder), `${JSON.stringify(file, undefined, 2)}\n`);
 };
 
@@ -92,6 +98,11 @@ export const loadAuthority = async (folder: string): Promise<KeyPair> => {
   await writePrivate(authorityFile(folder), keys.toPem());
   return keys;
 };
+
+/** Whether the device has not been started since it was paired: that it holds no log is no loss then. */
+export const isNewDevice = (folder: string): boolean => existsSync(newFile(folder));
+
+export const noLongerNew = async (folder: string): Promise<void> => rm(newFile(folder), { force: true });
 
 export const isProvisioned = (folder: string): boolean => existsSync(deviceFile(folder));
 

@@ -2,7 +2,8 @@
  * A replica's disk: one LevelDB folder. Every write is one batch, synced before it is answered.
  *
  * Keys: `c/<device>` certificate; `e/<segment>/<branch>/<seq>` entry, numbers in fixed hex so that they sort;
- * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
+ * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text;
+ * `n/<device>` the series in which the device numbers. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
  * then the bytes of the entry.
  */
 import { ClassicLevel } from 'classic-level';
@@ -17,6 +18,7 @@ type Level = ClassicLevel<string, Uint8Array>;
 
 const SIGNED = 1;
 const CLOCK_KEY = 'k';
+const seriesKey = (device: string): string => `n/${device}`;
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
@@ -95,6 +97,12 @@ export class LevelStore {
     return value === undefined ? 0 : Number(textDecoder.decode(value));
   }
 
+  /** The series in which the device numbers, where the disk says so. */
+  async seriesMark(device: string): Promise<string | undefined> {
+    const value = await this.db.get(seriesKey(device));
+    return value === undefined ? undefined : textDecoder.decode(value);
+  }
+
   async catalogUpdates(): Promise<Uint8Array[]> {
     return this.db.values({ gt: 'y/', lt: 'y0' }).all();
   }
@@ -114,6 +122,7 @@ export class LevelStore {
     for (const write of writes) {
       if (write.kind === 'entry') batch.put(entryKey(write.entry), encodeEntry(write.entry));
       else if (write.kind === 'certificate') batch.put(`c/${write.device}`, write.bytes);
+      else if (write.kind === 'series') batch.put(seriesKey(write.device), textEncoder.encode(write.mark));
       else if (write.kind === 'clock') batch.put(CLOCK_KEY, textEncoder.encode(String(write.reservedMs)));
       else batch.put(this.updateKey(), write.update);
     }

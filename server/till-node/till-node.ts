@@ -23,9 +23,9 @@ export class TillNode {
   /** See `writeOp`. */
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
     const { peer } = this.server;
-    const { till, series } = peer.replica.context.identity.certificate;
+    const { till } = peer.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => peer.append(draft);
-    return writeOp({ till, series, now: () => peer.clock.now(), append }, id, build);
+    return writeOp({ till, now: () => peer.clock.now(), append }, id, build);
   }
 
   newId(): string {

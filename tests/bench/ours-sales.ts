@@ -71,9 +71,9 @@ const digests = async (peer: Peer) => ({
 });
 
 const sell = async (peer: Peer, { id, lines, payments, total }: SaleBody): Promise<void> => {
-  const { till, series } = peer.replica.context.identity.certificate;
+  const { till } = peer.replica.context.identity.certificate;
   const done = await writeOp(
-    { till, series, now: () => peer.clock.now(), append: async (build) => peer.append(build) },
+    { till, now: () => peer.clock.now(), append: async (build) => peer.append(build) },
     id,
     (stamp) => ({ v: 1, kind: 'sale', id, ...stamp, lines: [...lines], payments: [...payments], total }),
   );

@@ -43,6 +43,12 @@ export const BUGS = [
   'session_opened_twice',
   /** A payment on account is in the drawer, and the customer owes as much as before. */
   'payment_on_account_lost',
+  /** A till whose disk was lost begins its series anew. */
+  'wiped_counts_as_new',
+  /** A till does not take its own entries back from others. */
+  'own_entries_refused',
+  /** A clock begins at the wall clock, whatever stands in its own log. */
+  'clock_forgets_its_log',
 ] as const;
 
 export type Bug = (typeof BUGS)[number];

@@ -5,7 +5,7 @@
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
-import { decodeOp, encodeOp, type Line, type Op } from '../../crdt-schema/ops/op.ts';
+import { decodeOp, encodeOp, formatReceipt, type Line, type Op } from '../../crdt-schema/ops/op.ts';
 import type { AppendPlace } from '../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import { Desk, type Garnish } from './desk.ts';
@@ -17,7 +17,7 @@ export interface Confirmed {
   readonly id: string;
   readonly segment: string;
   readonly seq: number;
-  readonly receipt: number | undefined;
+  readonly receipt: string | undefined;
   /** The last verdict that this till showed. */
   shown: Verdict | undefined;
   /** The disk was replaced by an older copy before anybody else held it. */
@@ -43,6 +43,8 @@ export class Cashier {
   readonly confirmed: Confirmed[] = [];
   /** Its receipt counter may have gone back with its disk, or is shared with a clone. */
   numbersExcused = false;
+  /** Its disk was lost, went back to an older copy, or has one beside it. */
+  isCopied = false;
   /** Tickets that have no answer yet. */
   readonly open = new Map<string, Ticket>();
   readonly desk: Desk | undefined;
@@ -150,14 +152,15 @@ export class Cashier {
   }
 
   /** The number on the paper is the one in the log: a ticket asked for again may have been stored the first time. */
-  private printed(segment: string, seq: number): number | undefined {
+  private printed(segment: string, seq: number): string | undefined {
     const [entry] = this.peer.disk.read(segment, 0, seq, 1, 0);
     const op = entry === undefined ? undefined : decodeOp(entry.bytes);
-    return op?.ok === true && 'receipt' in op.value ? op.value.receipt.number : undefined;
+    return op?.ok === true && 'receipt' in op.value ? formatReceipt(op.value.receipt) : undefined;
   }
 
   private build({ id, body }: Ticket, place: AppendPlace): Op {
-    const { till, series } = this.peer.identity.certificate;
+    const { till } = this.peer.identity.certificate;
+    const { series } = place;
     const number = place.receiptNumber - this.receiptOffset;
     return { v: 1, id, at: this.peer.clock.now(), till, ...body({ series, number }) };
   }

@@ -14,17 +14,20 @@ export interface DiskImage {
   readonly updates: Uint8Array[];
   /** Up to where timestamps are reserved, Unix ms. */
   reservedMs: number;
+  /** The series in which the device numbers. */
+  seriesMark: string | undefined;
 }
 
 export interface PendingWrite {
   readonly writes: readonly Write[];
 }
 
-const emptyImage = (): DiskImage => ({
+export const emptyImage = (): DiskImage => ({
   certificates: new Map(),
   entries: new Map(),
   updates: [],
   reservedMs: 0,
+  seriesMark: undefined,
 });
 
 const copyOf = (image: DiskImage): DiskImage => ({
@@ -32,6 +35,7 @@ const copyOf = (image: DiskImage): DiskImage => ({
   entries: new Map([...image.entries].map(([segment, branches]) => [segment, branches.map((b) => [...b])])),
   updates: [...image.updates],
   reservedMs: image.reservedMs,
+  seriesMark: image.seriesMark,
 });
 
 export class Disk {
@@ -107,6 +111,10 @@ export class Disk {
     return this.image.updates;
   }
 
+  get seriesMark(): string | undefined {
+    return this.image.seriesMark;
+  }
+
   get reservedMs(): number {
     return this.image.reservedMs;
   }
@@ -127,6 +135,7 @@ export class Disk {
       if (write.kind === 'certificate') this.image.certificates.set(write.device, write.bytes);
       else if (write.kind === 'catalog') this.image.updates.push(write.update);
       else if (write.kind === 'clock') this.image.reservedMs = write.reservedMs;
+      else if (write.kind === 'series') this.image.seriesMark = write.mark;
       else this.put(write.entry);
     }
   }

@@ -2,7 +2,7 @@
 import type { Prng } from '../../crdt-schema/model/prng.ts';
 import type { Database } from './database.ts';
 import type { Cashier } from './cashier.ts';
-import type { DiskImage } from './disk.ts';
+import { emptyImage, type DiskImage } from './disk.ts';
 import type { SimPeer, Surroundings } from './peer.ts';
 import { between, pick } from './world.ts';
 
@@ -13,26 +13,30 @@ export interface Cast {
   readonly hub: SimPeer;
   readonly cashiers: readonly Cashier[];
   readonly database: Database;
+  /** Starts a copy of the till's disk beside it. */
+  readonly clone: (cashier: Cashier) => void;
 }
 
 export class Faults {
   private readonly around: Surroundings;
   private readonly cast: Cast;
   private readonly prng: Prng;
+  private readonly recovery: Prng;
   private over = false;
 
   constructor(around: Surroundings, cast: Cast) {
     this.around = around;
     this.cast = cast;
     this.prng = around.world.prng('faults');
+    this.recovery = around.world.prng('recovery faults');
   }
 
   plan(): void {
     const { network, options, world } = this.around;
     const { cashiers, hub, database } = this.cast;
-    const times = (count: number, work: () => void): void => {
+    const times = (count: number, work: () => void, prng = this.prng): void => {
       for (let i = 0; i < count; i++)
-        world.after(this.prng.int(options.safetyMs), () => (this.over ? undefined : work()));
+        world.after(prng.int(options.safetyMs), () => (this.over ? undefined : work()));
     };
     const someLink = () => pick(this.prng, network.links);
     const someTill = () => pick(this.prng, cashiers).peer;
@@ -45,6 +49,8 @@ export class Faults {
     times(options.fullDisks, () => this.fillDisk(this.prng.chance(0.3) ? hub : someTill()));
     times(options.oldCopies, () => this.takeCopy(pick(this.prng, cashiers)));
     times(options.clockJumps, () => this.jump(this.prng.chance(0.3) ? hub : someTill()));
+    times(options.wipes, () => this.wipe(pick(this.recovery, cashiers)), this.recovery);
+    times(options.clones, () => this.clone(pick(this.recovery, cashiers)), this.recovery);
     times(options.databaseOutages, () => {
       world.count('database_outage');
       database.down = true;
@@ -94,21 +100,38 @@ export class Faults {
     this.around.world.after(between(this.prng, 200, 8_000), () => {
       if (this.over || !cashier.peer.up) return;
       this.crash(cashier.peer, 'old_copy_restored', image);
+      cashier.isCopied = true;
+      // Until its past is heard of, it cannot know that it has one.
+      cashier.numbersExcused = true;
       this.excuse(cashier);
     });
   }
 
-  /** What only the lost disk held is lost; and until it is heard of again, the receipt counter is behind. */
+  /** The disk is lost, and the till starts with its key and an empty one. */
+  private wipe(cashier: Cashier): void {
+    if (!cashier.peer.up) return;
+    this.crash(cashier.peer, 'wiped', emptyImage());
+    cashier.isCopied = true;
+    this.excuse(cashier);
+  }
+
+  private clone(cashier: Cashier): void {
+    if (!cashier.peer.up || cashier.peer.disk.full) return;
+    this.around.world.count('cloned');
+    cashier.isCopied = true;
+    cashier.numbersExcused = true;
+    this.cast.clone(cashier);
+  }
+
+  /** What only the lost disk held is lost. */
   private excuse(cashier: Cashier): void {
     const { hub, cashiers } = this.cast;
     this.around.oracle.excuse(cashier.peer.name);
-    cashier.numbersExcused = true;
+    // An older copy may not know the verdict that was shown; it comes back with the hub's log.
+    for (const op of cashier.confirmed) op.shown = undefined;
     const disks = [hub, ...cashiers.map(({ peer }) => peer)].map(({ disk }) => disk);
-    for (const op of cashier.confirmed) {
-      // The older copy may not know the verdict that was shown; it comes back with the hub's log.
-      op.shown = undefined;
-      const held = disks.some((disk) => (disk.branches(op.segment)[0]?.length ?? 0) > op.seq);
-      if (held) continue;
+    for (const op of cashiers.flatMap(({ confirmed }) => confirmed)) {
+      if (op.lost || disks.some((disk) => (disk.branches(op.segment)[0]?.length ?? 0) > op.seq)) continue;
       op.lost = true;
       this.around.world.count('lost_with_its_disk');
     }

@@ -25,6 +25,10 @@ export interface Options {
   readonly databaseOutages: number;
   readonly oldCopies: number;
   readonly clockJumps: number;
+  /** Disks that are lost: the key is left. */
+  readonly wipes: number;
+  /** Disks that are copied, and both run. */
+  readonly clones: number;
   /** The second till is another device of the first one, where there is cash at all. */
   readonly secondDevice: boolean;
   /** The last till's clock is days ahead of all others. */
@@ -42,6 +46,7 @@ export interface Options {
 export const optionsOf = (world: World): Options => {
   const prng = world.prng('options');
   const cash = world.prng('cash options');
+  const recovery = world.prng('recovery options');
   const some = (share: number, most: number): number => (prng.chance(share) ? between(prng, 1, most) : 0);
   return {
     tills: prng.chance(0.1) ? between(prng, 5, 6) : between(prng, 2, 4),
@@ -61,6 +66,8 @@ export const optionsOf = (world: World): Options => {
     databaseOutages: some(0.2, 2),
     oldCopies: some(0.15, 1),
     clockJumps: some(0.2, 2),
+    wipes: recovery.chance(0.25) ? between(recovery, 1, 2) : 0,
+    clones: recovery.chance(0.12) ? 1 : 0,
     secondDevice: prng.chance(0.2),
     wildClock: prng.chance(0.08),
     hostility: prng.chance(0.3) ? (prng.chance(0.3) ? 'outsider' : 'insider') : 'none',

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { checkUpdate } from '../../crdt-schema/catalog/index.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
-import { fromHex } from '../../crdt-schema/model/ids.ts';
+import { deviceOfSegment, fromHex } from '../../crdt-schema/model/ids.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import {
   loadCatalog,
@@ -72,6 +72,8 @@ export class SimPeer implements Endpoint {
   prices!: PriceBook;
   clock!: HlcClock;
   listeners: PeerListeners = {};
+  /** It was paired and has never been started. */
+  private isNew = true;
   private readonly around: Surroundings;
   private readonly prng: Prng;
   private generation = 0;
@@ -124,6 +126,7 @@ export class SimPeer implements Endpoint {
     });
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
     for (const entry of this.disk.entries()) this.replica.restoreEntry(entry);
+    this.resumeSeries();
     this.replica.catalog.loaded(ready, this.resumeClock());
     this.replica.restored();
     onLocalUpdate(this.doc, (update) =>
@@ -135,7 +138,22 @@ export class SimPeer implements Endpoint {
     if (bug === 'dropped_fsync') this.guarded(0, () => this.sync());
   }
 
+  /** As the server's peer does: only what was just paired may begin in its series without a word of its disk. */
+  private resumeSeries(): void {
+    const { device } = this.identity;
+    const isNew = this.isNew || this.around.bug === 'wiped_counts_as_new';
+    const writes = this.replica.restoreSeries(device, this.disk.seriesMark, isNew);
+    this.disk.complete(this.disk.submit(writes));
+    this.isNew = false;
+  }
+
+  private seeOwnClock(): void {
+    const reached = this.replica.reachedClock(this.identity.device);
+    if (reached !== '' && this.around.bug !== 'clock_forgets_its_log') this.clock.see(reached);
+  }
+
   private resumeClock(): number {
+    this.seeOwnClock();
     const { reservedMs } = this.disk;
     const seen = this.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: this.identity.device }));
     return seen.ok ? reservedMs : 0;
@@ -161,6 +179,7 @@ export class SimPeer implements Endpoint {
   }
 
   received(conn: number, bytes: Uint8Array): void {
+    if (this.around.bug === 'own_entries_refused' && this.isOwnChanges(bytes)) return;
     this.dispatch({ type: 'frame', conn, bytes });
   }
 
@@ -235,6 +254,7 @@ export class SimPeer implements Endpoint {
         this.appends.delete(effect.token);
         return;
       case 'stored':
+        if (deviceOfSegment(effect.segment) === this.identity.device) this.seeOwnClock();
         return this.listeners.stored?.(effect.segment);
       case 'refused':
         return world.count(`refused_${effect.code}`);
@@ -303,9 +323,14 @@ export class SimPeer implements Endpoint {
   /** Whether the frame passes on what others wrote. */
   private isRelay(bytes: Uint8Array): boolean {
     const isTill = this.identity.certificate.role === 'till';
-    if (!isTill || bytes[0] !== 100 || bytes[1] !== 5) return false;
-    const own = fromHex(this.identity.device);
-    return own.some((byte, i) => bytes[2 + i] !== byte);
+    return isTill && bytes[0] === 100 && bytes[1] === 5 && !this.isOwnChanges(bytes);
+  }
+
+  /** Whether the frame has entries of this device. */
+  private isOwnChanges(bytes: Uint8Array): boolean {
+    return (
+      bytes[0] === 100 && bytes[1] === 5 && fromHex(this.identity.device).every((b, i) => bytes[2 + i] === b)
+    );
   }
 }
 

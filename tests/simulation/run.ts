@@ -62,6 +62,7 @@ const setUp = (world: World, { bug, override }: RunOptions): Stage => {
     return new Cashier(around, new SimPeer(around, name, identityOf(name, 'till', till, series)), shop);
   });
   const prng = world.prng('set-up');
+  const recovery = world.prng('recovery set-up');
   for (const { peer } of cashiers) peer.skewMs = between(prng, -300_000, 300_000);
   if (options.wildClock) cashiers.at(-1)!.peer.skewMs = prng.chance(0.5) ? 3 * DAY_MS : -1_000 * DAY_MS;
   const cashSessions = options.cash && options.sessionsRequired ? 'required' : 'optional';
@@ -76,7 +77,23 @@ const setUp = (world: World, { bug, override }: RunOptions): Stage => {
   if (hostile !== undefined) for (const peer of peers) if (prng.chance(0.7)) network.join(hostile, peer);
   for (const peer of peers) peer.start();
   const ending: Ending = { around, hub, cashiers, peers, database, shop };
-  return { ending, faults: new Faults(around, { hub, cashiers, database }), hostile };
+  const clone = ({ peer: original }: Cashier): void => {
+    const copy = new SimPeer(around, `${original.name}copy`, original.identity);
+    copy.disk.replace(original.disk.copy());
+    copy.skewMs = original.skewMs;
+    const cashier = new Cashier(around, copy, shop);
+    cashier.isCopied = true;
+    cashier.numbersExcused = true;
+    for (const other of peers)
+      if (other !== original && (other === hub || recovery.chance(0.5))) network.join(copy, other);
+    peers.push(copy);
+    cashiers.push(cashier);
+    copy.start();
+    const leftMs = options.safetyMs - world.nowMs;
+    cashier.desk?.plan(Math.ceil(options.cashOps / cashiers.length), leftMs);
+    cashier.plan(Math.ceil(options.ops / cashiers.length), 0, leftMs);
+  };
+  return { ending, faults: new Faults(around, { hub, cashiers, database, clone }), hostile };
 };
 
 /** A connected graph: a random tree, and some of the other links. */

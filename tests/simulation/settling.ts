@@ -2,6 +2,7 @@
 import { answers } from '../../bridge/rules/texts.ts';
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
+import { grantedSeries } from '../../crdt-schema/numbering/recovery.ts';
 import type { Line, OpOf } from '../../crdt-schema/ops/op.ts';
 import type { PendingItem } from '../../crdt-schema/pending/pending.ts';
 import { approve, CLERK, SUPERVISOR } from './keys.ts';
@@ -112,7 +113,7 @@ const ticketAnew = (
   const lines = ONLY_THE_SUM.has(code) ? op.lines : [least(pick(prng, op.lines))];
   // Now and then the correction has a slip too.
   const total = lines.reduce((sum, line) => sum + line.total, 0) + (prng.chance(0.05) ? 1 : 0);
-  const isOurs = op.receipt.series === peer.identity.certificate.series;
+  const isOurs = grantedSeries(op.receipt.series) === peer.identity.certificate.series;
   const keepsNumber = isOurs && code !== 'duplicate_receipt' && prng.chance(0.5);
   const sale = op.kind === 'refund' && !WRONG_SALE.has(code) ? op.sale : undefined;
   desk.submit(

@@ -1,0 +1,58 @@
+/** Certificates of the store's devices: checked, stored, passed on. Whoever knows a device may take in its log. */
+import { openCertificate } from '../log/certificate.ts';
+import type { Connection, LiveConnection } from './connection.ts';
+import type { Context } from './context.ts';
+
+export interface CertificateHooks {
+  readonly refuse: (conn: Connection, code: string, detail: string) => void;
+  /** What its peers offered of the device's log can be asked for. */
+  readonly known: (device: string) => void;
+}
+
+export class CertificateExchange {
+  private readonly context: Context;
+  private readonly hooks: CertificateHooks;
+
+  constructor(context: Context, hooks: CertificateHooks) {
+    this.context = context;
+    this.hooks = hooks;
+  }
+
+  receive(conn: LiveConnection, certificates: readonly Uint8Array[]): void {
+    for (const bytes of certificates) this.learn(bytes, conn.id);
+  }
+
+  /**
+   * Stores a certificate that is new to us once its signature is checked, and passes it on. One that the handshake has
+   * `checked` counts at once: its owner may send entries before the disk has answered.
+   */
+  learn(bytes: Uint8Array, from: number, checked = false): void {
+    const { identity, ports, certificates } = this.context;
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
+    const conn = this.context.connections.get(from);
+    if (!opened.ok) {
+      if (conn !== undefined) this.hooks.refuse(conn, opened.error.code, '');
+      return;
+    }
+    const { certificate, verification } = opened.value;
+    const known = certificates.get(certificate.device)?.certificate;
+    if (known !== undefined && known.validFrom >= certificate.validFrom) return;
+    const { device } = certificate;
+    const admit = (): void => {
+      certificates.set(device, { certificate, bytes });
+      for (const other of this.context.live()) {
+        if (other.id !== from) this.context.send(other, { kind: 'certificates', certificates: [bytes] });
+      }
+      this.hooks.known(device);
+    };
+    if (checked) admit();
+    const verify = checked ? [] : [verification];
+    this.context.persist([{ kind: 'certificate', device, bytes }], verify, undefined, (outcome) => {
+      if (checked) return;
+      if (outcome.ok) return admit();
+      const sender = this.context.connections.get(from);
+      if (outcome.code === 'bad_signature' && sender !== undefined)
+        this.hooks.refuse(sender, 'bad_signature', 'certificate');
+    });
+  }
+}

@@ -5,7 +5,12 @@ import { leaseOf } from './lease.ts';
 const grant = { series: 'C01' };
 const range = (from: number, validUntil?: number) => ({
   series: 'C01',
-  numbering: { from, to: from + 99, kind: 'normal' as const, ...(validUntil === undefined ? {} : { validUntil }) },
+  numbering: {
+    from,
+    to: from + 99,
+    kind: 'normal' as const,
+    ...(validUntil === undefined ? {} : { validUntil }),
+  },
 });
 const random = (byte: number) => (length: number) => new Uint8Array(length).fill(byte);
 

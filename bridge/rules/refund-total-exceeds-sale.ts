@@ -1,4 +1,7 @@
-/** All refunds of a sale together pay back no more than it came to; each may add a cent by its rounding. */
+/**
+ * All refunds of a sale together pay back no more than it came to, both before cash is rounded. Each part of a sale may be
+ * rounded up by itself: whoever comes last gets what is left, or many parts would come to more than the whole.
+ */
 import { formatDecimal } from '../../crdt-schema/model/money.ts';
 import { accepted, rejected, rule } from './rule.ts';
 
@@ -11,8 +14,8 @@ export const refundTotalExceedsSale = rule(
       en: '{requested} is paid back, but only {left} of that sale is left to pay back.',
     },
     remedy: {
-      es: 'Corrige los importes, o anula la devolución.',
-      en: 'Correct the amounts, or void the refund.',
+      es: 'Corrige los importes (con un descuento, si es por redondeo), o anula la devolución.',
+      en: 'Correct the amounts (by a discount, where it is rounding), or void the refund.',
     },
     ways: ['replace', 'void'],
   },
@@ -21,7 +24,7 @@ export const refundTotalExceedsSale = rule(
     if (sale === undefined) return undefined;
     const requested = op.total - (op.rounding ?? 0);
     const left = sale.due - sale.dueBack;
-    if (requested <= left + sale.refunds + 1) return undefined;
+    if (requested <= left) return undefined;
     return rejected({
       requested: formatDecimal(requested, settings.exponent),
       left: formatDecimal(Math.max(0, left), settings.exponent),

@@ -40,8 +40,8 @@ export class DayState {
   readonly known = new Set<string>();
   private readonly receipts = new Map<string, string>();
   private readonly quotes = new Map<string, string>();
-  /** What each sale came to before cash was rounded, what its refunds came to, and how many there are. */
-  private readonly due = new Map<string, { owed: number; back: number; refunds: number }>();
+  /** What each sale came to before cash was rounded, and what its refunds came to. */
+  private readonly due = new Map<string, { owed: number; back: number }>();
   private readonly sold = new Map<string, Map<string, SoldGoods>>();
   private readonly shop: Shop;
   private readonly standing: (named: string | undefined) => string | undefined;
@@ -87,9 +87,7 @@ export class DayState {
       }
       const sold = this.sold.get(this.standing(op.sale) ?? '');
       const due = this.due.get(this.standing(op.sale) ?? '');
-      // Each refund may be a cent off by its rounding.
-      if (due !== undefined && due.back + unrounded(op) > due.owed + due.refunds + 1)
-        out.add('refund_total_exceeds_sale');
+      if (due !== undefined && due.back + unrounded(op) > due.owed) out.add('refund_total_exceeds_sale');
       for (const [product, quantity] of Object.entries(wanted.toRecord())) {
         const { quantity: had = 0, back = 0 } = sold?.get(product) ?? {};
         if (quantity > had - back) out.add('refund_exceeds_sale');
@@ -223,13 +221,10 @@ export class DayState {
     if (op.kind === 'sale') {
       if (op.quote !== undefined) this.quotes.set(op.quote, op.id);
       this.sold.set(op.id, new Map());
-      this.due.set(op.id, { owed: unrounded(op), back: 0, refunds: 0 });
+      this.due.set(op.id, { owed: unrounded(op), back: 0 });
     }
     const due = op.kind === 'sale' ? undefined : this.due.get(this.standing(op.sale) ?? '');
-    if (due !== undefined) {
-      due.back += unrounded(op);
-      due.refunds += 1;
-    }
+    if (due !== undefined) due.back += unrounded(op);
     const sale = this.sold.get(op.kind === 'sale' ? op.id : (this.standing(op.sale) ?? ''));
     for (const [i, { product, quantity, price, total, discount = 0 }] of op.lines.entries()) {
       if (product === undefined || sale === undefined) continue;

@@ -175,11 +175,16 @@ describe('refund_amount_exceeds_sale', () => {
     expect(await judge(lines(n, [rice], 50), C02)).toBe('accepted');
   });
 
-  test('refund_amount_exceeds_sale: what had no discount is bounded by its price alone', async () => {
-    // 0.005 a piece: each alone is a cent, and both together are one.
-    const n = await sold([[COFFEE, 2_000, 50]]);
-    for (let piece = 0; piece < 2; piece++)
-      expect(await judge(refund(fresh(), C02, n, [[COFFEE, 1_000, 50]]), C02)).toBe('accepted');
+  test('refund_amount_exceeds_sale: what had no discount is bounded by its price and the total alone', async () => {
+    // 1.005 a piece: the first alone is 1.01, and the second has 1.00 left.
+    const n = await sold([[COFFEE, 2_000, 10_050]]);
+    const piece = () => refund(fresh(), C02, n, [[COFFEE, 1_000, 10_050]]);
+    expect(await judge(piece(), C02)).toBe('accepted');
+    expect(await answer(piece(), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '1.01', left: '1.00' }),
+    );
+    const rest: Line = { product: COFFEE, quantity: 1_000, price: 10_050, discount: 1, total: 100 };
+    expect(await judge(lines(n, [rest]), C02)).toBe('accepted');
   });
 });
 
@@ -189,16 +194,35 @@ describe('refund_total_exceeds_sale', () => {
     return lines(n, [line]);
   };
 
-  test('refund_total_exceeds_sale: free text pays back no more than the sale came to, a cent of rounding aside', async () => {
+  test('refund_total_exceeds_sale: free text pays back what the sale came to, and not a cent more', async () => {
     const n = await sold([[COFFEE, 2_000]]);
-    expect(await answer(gift(n, 202), C02)).toEqual(
-      refusal('refund_total_exceeds_sale', { requested: '2.02', left: '2.00' }),
+    expect(await answer(gift(n, 201), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '2.01', left: '2.00' }),
     );
     expect(await judge(gift(n, 150), C02)).toBe('accepted');
-    expect(await answer(gift(n, 53), C02)).toEqual(
-      refusal('refund_total_exceeds_sale', { requested: '0.53', left: '0.50' }),
+    expect(await answer(gift(n, 51), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '0.51', left: '0.50' }),
     );
     expect(await judge(gift(n, 50), C02)).toBe('accepted');
+    expect(await judge(gift(n, 1), C02)).toBe('rejected refund_total_exceeds_sale');
+  });
+
+  test('refund_total_exceeds_sale: many small refunds, each rounded up, pay back no more than one large one', async () => {
+    // 0.005 a piece: each alone is a cent, all together are 0.05, and half of them take all of it.
+    const n = await sold([[COFFEE, 10_000, 50]]);
+    const piece = () => refund(fresh(), C02, n, [[COFFEE, 1_000, 50]]);
+    for (let i = 0; i < 5; i++) expect(await judge(piece(), C02)).toBe('accepted');
+    expect(await answer(piece(), C02)).toEqual(
+      refusal('refund_total_exceeds_sale', { requested: '0.01', left: '0.00' }),
+    );
+    // The goods come back all the same, for nothing.
+    const free: Line = { product: COFFEE, quantity: 5_000, price: 50, discount: 3, total: 0 };
+    expect(await judge(lines(n, [free]), C02)).toBe('accepted');
+    const { rows } = await database.pool.query(
+      `select sum(total)::bigint as total from sale where id = $1 or refund_of = $1`,
+      [id(n)],
+    );
+    expect(rows).toEqual([{ total: 0 }]);
   });
 
   test('refund_total_exceeds_sale: taxes that the sale did not have are not paid back', async () => {

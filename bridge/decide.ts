@@ -1,20 +1,23 @@
 /** Decides one op against a ledger. Pure: the same function for logs, HTTP and the simulator. */
 import type { Op } from '../crdt-schema/ops/op.ts';
+import { approvalsOf } from '../crdt-schema/ops/settle.ts';
 import { ACCEPTED, type Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import type { Decision, LedgerView, OpContext } from './ledger.ts';
 import { LEDGER_RULES, RULES } from './rules/index.ts';
 import { accepted, type Rule } from './rules/rule.ts';
 
-/** The first rule that speaks, but for one that a supervisor waived. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** The first rule that speaks, but for those that a supervisor waived. */
 const firstFinding = (
   rules: readonly Rule[],
   ledger: LedgerView,
   op: Op,
   context: OpContext,
-  waived?: string,
+  waived: ReadonlySet<string> = NONE,
 ): Decision | undefined => {
   for (const rule of rules) {
-    if (rule.code === waived) continue;
+    if (waived.has(rule.code)) continue;
     const finding = rule.check(ledger, op, context);
     if (finding === undefined) continue;
     const { status, params } = finding;
@@ -47,7 +50,8 @@ export const decide = (
   if (op.kind === 'override') {
     const target = ledger.op(op.target)!;
     const as = { ...context, device: target.device, till: target.till };
-    const other = firstFinding(LEDGER_RULES, ledger, target.op!, as, op.approval.code);
+    const waived = new Set(approvalsOf(op).map(({ code }) => code));
+    const other = firstFinding(LEDGER_RULES, ledger, target.op!, as, waived);
     if (other !== undefined) return other;
   }
   return { verdict: alreadyDone(ledger, op) ?? ACCEPTED };

@@ -1,6 +1,7 @@
 /** What the rules may ask about an op: the working set that has to be loaded before it is decided. */
 import { dependencies, goodsOf } from '../crdt-schema/ops/goods.ts';
 import type { Op, Receipt } from '../crdt-schema/ops/op.ts';
+import { approvalsOf } from '../crdt-schema/ops/settle.ts';
 
 export interface Needs {
   readonly products: Set<string>;
@@ -39,7 +40,7 @@ export const needsOf = (op: Op, needs: Needs): void => {
   if ('receipt' in op) needs.receipts.push(op.receipt);
   if (op.kind === 'cash_open') needs.tills.add(op.till);
   if (op.kind === 'refund') needs.hasRefunds = true;
-  const approvals = op.kind === 'override' ? [op.approval] : 'approvals' in op ? (op.approvals ?? []) : [];
+  const approvals = op.kind === 'override' ? approvalsOf(op) : 'approvals' in op ? (op.approvals ?? []) : [];
   for (const { by } of approvals) needs.people.add(by);
   for (const id of dependencies(op)) needs.ops.add(id);
   const target = 'target' in op ? op.target : op.replaces;

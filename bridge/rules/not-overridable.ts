@@ -1,4 +1,5 @@
 /** A supervisor may let pass what is a policy of the store, not what does not add up. */
+import { approvalsOf } from '../../crdt-schema/ops/settle.ts';
 import { rejected, rule, type Rule } from './rule.ts';
 
 export const notOverridable = (isOverridable: (code: string) => boolean): Rule =>
@@ -21,6 +22,8 @@ export const notOverridable = (isOverridable: (code: string) => boolean): Rule =
       // An override carries the code that its own target was refused with, and is no booking that could count.
       const isBooking = view.op !== undefined && view.kind !== 'override' && view.kind !== 'void';
       const isMeant = status === 'rejected' && code === op.approval.code && isBooking;
-      return isMeant && isOverridable(code) ? undefined : rejected({ code });
+      if (!isMeant) return rejected({ code });
+      const other = approvalsOf(op).find((approval) => !isOverridable(approval.code));
+      return other === undefined ? undefined : rejected({ code: other.code });
     },
   );

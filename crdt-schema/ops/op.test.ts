@@ -282,6 +282,12 @@ describe('limits: at the edge an op is read, just past it it is malformed', () =
     ['nothing replaces by a void', drop, { ...drop, replaces: id }],
     ['the code that is waived', override, { ...override, approval: { ...override.approval, code: 'X' } }],
     [
+      'further codes that are waived',
+      { ...override, also: Array(4).fill(override.approval) },
+      { ...override, also: Array(5).fill(override.approval) },
+    ],
+    ['a further code, where there is a list of them', override, { ...override, also: [] }],
+    [
       'a proof of 64 bytes',
       override,
       { ...override, approval: { ...override.approval, proof: proof.slice(1) } },

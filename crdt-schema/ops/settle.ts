@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { common, reason, uuid } from './fields.ts';
-import { approval } from './sale.ts';
+import { approval, type Approval } from './sale.ts';
+
+const MAX_FURTHER_APPROVALS = 4;
 
 export const voidOp = z.strictObject({
   ...common,
@@ -24,7 +26,15 @@ export const overrideOp = z.strictObject({
   reason,
   /** Signed over the target's id, the code and the reason. */
   approval,
+  /** For a target that breaks more than one: the same for each further rule that shall be waived. */
+  also: z.array(approval).min(1).max(MAX_FURTHER_APPROVALS).optional(),
 });
+
+/** Every approval that the override carries: that of the rule that refused its target comes first. */
+export const approvalsOf = ({
+  approval: first,
+  also = [],
+}: Pick<z.infer<typeof overrideOp>, 'approval' | 'also'>): readonly Approval[] => [first, ...also];
 
 export type VoidOp = z.infer<typeof voidOp>;
 export type OverrideOp = z.infer<typeof overrideOp>;

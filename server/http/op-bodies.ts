@@ -16,19 +16,17 @@ const ADDED = { v: true, kind: true, at: true, till: true } as const;
 const id = uuid.optional();
 
 const pin = z.string().regex(/^[0-9]{4,12}$/);
+const approval = z.strictObject({ code: z.string().regex(/^[a-z_]{1,64}$/), by: uuid, pin });
 /** A supervisor lets pass what the rule would refuse; the hub signs with the person's key, which the PIN opens. */
-const approvals = z
-  .array(z.strictObject({ code: z.string().regex(/^[a-z_]{1,64}$/), by: uuid, pin }))
-  .max(5)
-  .optional();
+const approvals = z.array(approval).max(5).optional();
 
-export const overrideBody = z.strictObject({
+export const overrideBody = approval.extend({
   id,
   target: uuid,
   reason: z.string().min(1).max(MAX_SHORT_TEXT_CHARS),
-  code: z.string().regex(/^[a-z_]{1,64}$/),
-  by: uuid,
-  pin,
+  also: z.array(approval).min(1).max(4).optional().openapi({
+    description: 'Las demás reglas que se autorizan, cuando la operación incumple más de una.',
+  }),
   cashier: uuid.optional(),
 });
 

@@ -3,7 +3,7 @@
  * whether the database is there or not, and are decided like any other. Answers once the verdict is there.
  */
 import type { Pool } from 'pg';
-import { decodeOp, encodeOp, opSchema, type Op } from '../../crdt-schema/ops/op.ts';
+import { decodeOp, encodeOp, opSchema, type Approval, type Op } from '../../crdt-schema/ops/op.ts';
 import { approvalMessage } from '../../crdt-schema/ops/approval.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
@@ -58,6 +58,19 @@ export interface WriteRequest {
   readonly kind: Op['kind'];
   /** Checked against the route's schema. */
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What a person lets pass, by the PIN that opens the person's key. */
+interface PinApproval {
+  readonly code: string;
+  readonly by: string;
+  readonly pin: string;
+}
+
+interface OverrideBody extends PinApproval {
+  readonly target: string;
+  readonly reason: string;
+  readonly also?: readonly PinApproval[];
 }
 
 type Outcome = Result<Written, WriteFailure>;
@@ -240,19 +253,30 @@ export class OpWriter {
     { kind, body }: WriteRequest,
   ): Promise<Result<Record<string, unknown>, WriteFailure>> {
     if (kind === 'override') {
-      const { by, pin, code, target, reason, ...rest } = body as Record<string, string>;
-      const proof = await this.sign(by!, pin!, target!, code!, reason!);
-      return proof.ok ? ok({ ...rest, target, reason, approval: { code, by, proof: proof.value } }) : proof;
+      const { by, pin, code, also, ...rest } = body as unknown as OverrideBody;
+      const signed = await this.approvals([{ code, by, pin }, ...(also ?? [])], rest.target, rest.reason);
+      if (!signed.ok) return signed;
+      const [approval, ...others] = signed.value;
+      return ok({ ...rest, approval, ...(also === undefined ? {} : { also: others }) });
     }
-    const given = body['approvals'] as readonly { code: string; by: string; pin: string }[] | undefined;
+    const given = body['approvals'] as readonly PinApproval[] | undefined;
     if (given === undefined) return ok({ ...body });
-    const approvals: object[] = [];
+    const signed = await this.approvals(given, id, String(body['total']));
+    return signed.ok ? ok({ ...body, approvals: signed.value }) : signed;
+  }
+
+  private async approvals(
+    given: readonly PinApproval[],
+    op: string,
+    note: string,
+  ): Promise<Result<Approval[], WriteFailure>> {
+    const approvals: Approval[] = [];
     for (const { code, by, pin } of given) {
-      const proof = await this.sign(by, pin, id, code, String(body['total']));
+      const proof = await this.sign(by, pin, op, code, note);
       if (!proof.ok) return proof;
       approvals.push({ code, by, proof: proof.value });
     }
-    return ok({ ...body, approvals });
+    return ok(approvals);
   }
 
   private async sign(

@@ -197,4 +197,24 @@ describe('a supervisor', () => {
     expect((await post('/overrides', { ...override, pin: '4711' })).status).toBe(201);
     expect((await call('GET', `/sales/${String(refused.body['op'])}`)).body).toMatchObject({ total: 250 });
   });
+
+  it('accepts what breaks several rules, with the PIN for each', async () => {
+    const { id: by } = (await call('POST', '/people', { name: 'Eva', role: 'admin', pin: '4712' })).body;
+    const product = '01890000-0000-7000-8000-00000000f00e';
+    await call('POST', '/products', { id: product, name: 'Pan', price: 25_000, stockPolicy: 'reject' });
+    const customer = '01890000-0000-7000-8000-00000000c11f';
+    await call('POST', '/customers', { id: customer, name: 'Rosa', creditLimit: 100 });
+    const lines = [{ product, quantity: 1_000, price: 25_000, total: 250 }];
+    const payments = [{ method: 'credit', amount: 250 }];
+    const refused = await post('/sales', saleOf(1_000, { lines, customer, payments }));
+    expect(refused.body['code']).toBe('insufficient_stock');
+    const target = refused.body['op'];
+    const override = { target, reason: 'Ya salió', code: 'insufficient_stock', by, pin: '4712' };
+    expect((await post('/overrides', override)).body['code']).toBe('credit_limit');
+    const also = (pin: string) => [{ code: 'credit_limit', by, pin }];
+    const wrong = await post('/overrides', { ...override, also: also('0000') });
+    expect(wrong.body['code']).toBe('approval_refused');
+    expect((await post('/overrides', { ...override, also: also('4712') })).status).toBe(201);
+    expect((await call('GET', `/sales/${String(target)}`)).body).toMatchObject({ total: 250 });
+  });
 });

@@ -210,6 +210,64 @@ describe('override', () => {
     expect(await judge(voidOf(fresh(), C01, wanted.id))).toBe('accepted');
   });
 
+  test('waives several rules where each is approved: the first that is not speaks, and the answer names it', async () => {
+    /** A fifth off, on credit above the limit, of ham that is not there. */
+    const wanted = (): Op => {
+      const [line] = sale(fresh(), C01, [[HAM, 2_000]]).lines;
+      return sale(fresh(), C01, [], {
+        customer: ROSA,
+        lines: [{ ...line!, discount: 40, total: 160 }],
+        payments: [{ method: 'credit', amount: 160 }],
+        total: 160,
+      });
+    };
+    const owed = async (): Promise<number> => {
+      const { rows } = await database.pool.query<{ amount: number }>(
+        'select amount from customer_balance where customer_id = $1',
+        [ROSA],
+      );
+      return rows[0]?.amount ?? 0;
+    };
+    const before = await owed();
+    const op = wanted();
+    expect(await judge(op)).toBe('rejected discount_limit');
+    const approve = (code: string) => ana.approve(op.id, code);
+    const first = approve('discount_limit');
+    const by = (...also: Approval[]) => overrideOf(fresh(), C01, op.id, first, { also });
+    expect(await judge(overrideOf(fresh(), C01, op.id, first))).toBe(`rejected ${TOO_FEW}`);
+    expect(await judge(by(approve(TOO_FEW)))).toBe('rejected credit_limit');
+    expect(await judge(by(approve('credit_limit')))).toBe(`rejected ${TOO_FEW}`);
+    const override = by(approve(TOO_FEW), approve('credit_limit'));
+    expect(await judge(override)).toBe('accepted');
+    expect(await settledBy(op.id)).toMatchObject({ settled_by: override.id, settled_how: 'override' });
+    expect(await owed()).toBe(before + 160);
+  });
+
+  test('not_overridable: of several rules, each has to be a policy, and the first the one that refused', async () => {
+    const op = await rejectedSale();
+    const by = (code: string, ...also: string[]) =>
+      overrideOf(fresh(), C01, op.id, ana.approve(op.id, code), {
+        also: also.map((one) => ana.approve(op.id, one)),
+      });
+    expect(await answer(by(TOO_FEW, 'duplicate_receipt'))).toEqual(
+      refusal('not_overridable', { code: 'duplicate_receipt' }),
+    );
+    expect(await answer(by('credit_limit', TOO_FEW))).toEqual(refusal('not_overridable', { code: TOO_FEW }));
+    const other = await addPerson(database.pool, fresh(), 'supervisor', { name: 'Eva' });
+    const forged = {
+      ...ana.approve(op.id, 'credit_limit'),
+      proof: other.approve(op.id, 'credit_limit').proof,
+    };
+    expect(
+      await answer(overrideOf(fresh(), C01, op.id, ana.approve(op.id, TOO_FEW), { also: [forged] })),
+    ).toEqual(refusal('approval_invalid', { code: 'credit_limit', person: 'Ana' }));
+    // A second supervisor may approve what the first may not have seen.
+    const shared = overrideOf(fresh(), C01, op.id, ana.approve(op.id, TOO_FEW), {
+      also: [other.approve(op.id, 'credit_limit')],
+    });
+    expect(await judge(shared)).toBe('accepted');
+  });
+
   test('not_overridable: what does not add up stays rejected, and so does what another rule refused', async () => {
     const wrong = sale(fresh(), C01, [[COFFEE, 1_000]], { total: 7 });
     expect(await judge(wrong)).toBe('rejected total_mismatch');

@@ -75,6 +75,8 @@ export const MAX_SCHEMA = 999_999;
 export const MAX_UNKNOWN_VALUE_CHARS = 8_000;
 /** Devices that one peer says are live with it: no shop has as many. */
 export const MAX_LIVE_PEERS = 2_000;
+/** When devices were last heard is stored this often, and when one falls silent: a crash forgets no more. */
+export const HEARD_SAVED_MS = 5 * 60 * 1000;
 /** What one peer says to another to begin a connection of their own (an SDP description takes 2 KB). */
 export const MAX_SIGNAL_BYTES = 16 * 1024;
 /** Holders of one log of which its writer is told by one that hears both: a few are enough to know that it is safe. */

@@ -16,6 +16,7 @@ import {
   Replica,
   ReplicaDriver,
   type DriverListeners,
+  type Neighbour,
   type Pipe,
   type Confirmed,
   type OpAuthor,
@@ -202,6 +203,7 @@ export class BrowserPeer {
     // Pairing wrote one: where there is none, the logs are gone and the key was left.
     await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), false));
     peer.seeOwnClock();
+    peer.replica.neighbourhood.restore(await store.heard());
     const reservedMs = await store.reservedMs();
     const seen = peer.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: peer.device }));
     peer.replica.catalog.loaded(undefined, seen.ok ? reservedMs : 0);
@@ -228,6 +230,11 @@ export class BrowserPeer {
 
   disconnected(conn: number): void {
     this.driver.disconnected(conn);
+  }
+
+  /** Every other device of the store: whether, through whom and when it was last heard, its clock, what it lacks. */
+  neighbours(): Neighbour[] {
+    return this.replica.neighbourhood.neighbours();
   }
 
   newId(): string {

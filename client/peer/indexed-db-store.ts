@@ -3,8 +3,8 @@
  * system says that the bytes are on the disk, not once they are on their way.
  *
  * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
- * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms; `series` by device
- * what each numbers in.
+ * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms, and beside it
+ * when devices were last heard; `series` by device what each numbers in.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
@@ -20,7 +20,7 @@ interface Schema extends DBSchema {
   entries: { key: [segment: string, branch: number, seq: number]; value: StoredEntry };
   certificates: { key: string; value: { readonly device: string; readonly bytes: Uint8Array } };
   identity: { key: 'self'; value: StoredIdentity };
-  clock: { key: 'reserved'; value: number };
+  clock: { key: 'reserved' | 'heard'; value: number | Uint8Array };
   series: { key: string; value: string };
 }
 
@@ -76,7 +76,14 @@ export class IndexedDbStore implements ReplicaDisk {
 
   /** Unix ms up to which timestamps of this device may have been given; 0 where none were reserved. */
   async reservedMs(): Promise<number> {
-    return (await this.db.get('clock', 'reserved')) ?? 0;
+    const value = await this.db.get('clock', 'reserved');
+    return typeof value === 'number' ? value : 0;
+  }
+
+  /** When devices were last heard, as the replica wrote it; undefined where nothing was. */
+  async heard(): Promise<Uint8Array | undefined> {
+    const value = await this.db.get('clock', 'heard');
+    return value instanceof Uint8Array ? value : undefined;
   }
 
   async certificates(): Promise<Uint8Array[]> {
@@ -103,6 +110,7 @@ export class IndexedDbStore implements ReplicaDisk {
         return tx.objectStore('certificates').put({ device: write.device, bytes: write.bytes });
       if (write.kind === 'series') return tx.objectStore('series').put(write.mark, write.device);
       if (write.kind === 'clock') return tx.objectStore('clock').put(write.reservedMs, 'reserved');
+      if (write.kind === 'heard') return tx.objectStore('clock').put(write.bytes, 'heard');
       // The catalog's persistence hears the document itself.
       return undefined;
     });

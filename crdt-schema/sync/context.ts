@@ -63,6 +63,11 @@ export class Context {
     });
   }
 
+  /** Counts a refusal, by code. */
+  count(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+  }
+
   token(): number {
     return this.nextToken++;
   }

@@ -161,7 +161,7 @@ export class ReplicaDriver {
     this.stopTelling?.();
     for (const pipe of this.pipes.values()) pipe.close('closing');
     this.pipes.clear();
-    const last: Write[] = [{ kind: 'clock', reservedMs: clockMs }];
+    const last: Write[] = [{ kind: 'clock', reservedMs: clockMs }, this.replica.neighbourhood.toStore()];
     // Behind all that was sent.
     this.persists.push({
       type: 'persist',

@@ -23,6 +23,8 @@ export type Write =
   | { readonly kind: 'entry'; readonly entry: StoredEntry }
   | { readonly kind: 'certificate'; readonly device: string; readonly bytes: Uint8Array }
   | { readonly kind: 'catalog'; readonly update: Uint8Array }
+  /** When each device was last heard (`heard-memory.ts`): one value, the newest counts. */
+  | { readonly kind: 'heard'; readonly bytes: Uint8Array }
   /** Timestamps of this device may lie below this, Unix ms, though nothing else on the disk bears them. */
   | { readonly kind: 'clock'; readonly reservedMs: number }
   /** The series in which the device (ours or a writer's) numbers, as `crdt-schema/numbering/recovery.ts` writes it. */

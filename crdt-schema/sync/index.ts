@@ -3,7 +3,7 @@ export { ReplicaDriver } from './driver.ts';
 export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
 export { toDial } from './mesh.ts';
-export type { Heard } from './neighbourhood.ts';
+export type { Heard, Neighbour } from './neighbourhood.ts';
 export type { ReplicaOptions } from './replica.ts';
 export type { Standing } from './standings.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';

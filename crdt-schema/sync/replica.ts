@@ -16,6 +16,7 @@ import {
   MESSAGE_LOG,
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_SYNC,
+  isCutFrame,
   readFrame,
   type LogFrame,
 } from '../wire/frames.ts';
@@ -210,6 +211,7 @@ export class Replica {
         return this.neighbourhood.send(event.to, event.payload);
       case 'tick':
         this.catalog.reserve.tick();
+        this.neighbourhood.tick();
         this.standings.tick((conn, device) => this.neighbourhood.hears(conn, device));
         return this.logs.tick();
       default:
@@ -224,8 +226,8 @@ export class Replica {
     try {
       this.dispatch(conn, bytes);
     } catch (error) {
-      // lib0 throws on a cut or oversized field. Anything else is a bug of ours and must not be hidden.
-      if (!(error instanceof RangeError) && !isLib0Error(error)) throw error;
+      // Anything else is a bug of ours and must not be hidden.
+      if (!isCutFrame(error)) throw error;
       this.refuse(conn, 'frame_malformed', '');
     }
   }
@@ -387,11 +389,6 @@ export class Replica {
 
   /** Counts a refusal, by code: also one of a driver, of what never was a frame. */
   count(code: string): void {
-    this.context.refusals.set(code, (this.context.refusals.get(code) ?? 0) + 1);
+    this.context.count(code);
   }
 }
-
-/** lib0's decoder throws plain errors of these two texts; both mean that the frame is cut or absurd. */
-const isLib0Error = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.message === 'Unexpected end of array' || error.message === 'Integer out of Range');

@@ -57,8 +57,9 @@ export class TestPeer {
     this.start();
   }
 
-  /** The process, anew from the disk; its connections are gone. */
+  /** The process, anew from the disk: it was killed, and its peers alone hear the end of its connections. */
   start(): void {
+    this.wires.clear();
     for (const cut of [...this.cuts.values()]) cut();
     this.starts += 1;
     this.replica = new Replica({
@@ -75,6 +76,7 @@ export class TestPeer {
     });
     for (const write of this.writes) {
       if (write.kind === 'certificate') this.replica.restoreCertificate(write.bytes);
+      if (write.kind === 'heard') this.replica.neighbourhood.restore(write.bytes);
       if (write.kind === 'entry') this.replica.restoreEntry(write.entry);
     }
     this.replica.restored();

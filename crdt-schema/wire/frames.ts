@@ -281,3 +281,9 @@ export const readFrame = (decoder: decoding.Decoder): Result<LogFrame, Failure<'
     return err('frame_malformed');
   }
 };
+
+/** What reading a frame that is cut or absurd throws: lib0's decoder has plain errors of these two texts for it. */
+export const isCutFrame = (error: unknown): boolean =>
+  error instanceof RangeError ||
+  (error instanceof Error &&
+    (error.message === 'Unexpected end of array' || error.message === 'Integer out of Range'));

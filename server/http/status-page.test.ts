@@ -23,7 +23,7 @@ const statusWith = (numbering: PeerStatus['numbering']): PeerStatus => ({
   position: 7,
   numbering,
   devices: [],
-  connections: [],
+  neighbours: [],
   refusals: {},
 });
 
@@ -52,6 +52,7 @@ interface Shown {
   readonly warning: string | undefined;
   readonly soon: boolean;
   readonly facts: Readonly<Record<string, string>>;
+  readonly others: readonly (readonly string[])[];
 }
 
 /** What the page shows once its script has asked for the status for the first time. */
@@ -84,6 +85,7 @@ const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promis
   return {
     warning: warning.hidden ? undefined : warning.textContent,
     soon: warning.attributes.has('data-soon'),
+    others: byId('others').children.map(({ children }) => children.map(({ textContent }) => textContent)),
     facts: Object.fromEntries(
       byId('facts').children.map(({ children: [name, value] }) => [name!.textContent, value!.textContent]),
     ),
@@ -193,4 +195,68 @@ test('the status page of a peer that gives no receipts speaks of no numbers', as
   const { facts, warning } = await open({ ...statusWith(undefined), role: 'hub' });
   expect(facts).not.toHaveProperty('Serie');
   expect(warning).toBeUndefined();
+});
+
+const LAST_YEAR_MS = NOW_MS - 365 * DAY_MS;
+/** As this machine's zone has it. */
+const dayAndTime = (locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+    .format(LAST_YEAR_MS)
+    .replaceAll(/[\u00a0\u202f]/g, ' ');
+
+test.each<[StatusLanguage, string[][]]>([
+  [
+    'es',
+    [
+      ['C02', 'caja', 'ahora', '-90 s', '3', '1,200', 'tillmesh 0.1.0'],
+      ['S01', 'servidor', 'ahora, por medio de C02', '—', '—', '—', 'tillmesh 0.1.0'],
+      ['C03', 'caja', dayAndTime('es-MX'), '5 s', '—', '—', 'tillmesh 0.0.9'],
+      ['C04', 'caja', 'nunca', '—', '—', '—', '—'],
+    ],
+  ],
+  [
+    'en',
+    [
+      ['C02', 'till', 'now', '-90 sec', '3', '1,200', 'tillmesh 0.1.0'],
+      ['S01', 'server', 'now, by way of C02', '—', '—', '—', 'tillmesh 0.1.0'],
+      ['C03', 'till', dayAndTime('en'), '5 sec', '—', '—', 'tillmesh 0.0.9'],
+      ['C04', 'till', 'never', '—', '—', '—', '—'],
+    ],
+  ],
+])('the status page tells who is heard, by whom, and when last (%s)', async (language, rows) => {
+  const one = {
+    direct: false,
+    through: [],
+    heardMs: undefined,
+    software: undefined,
+    skewMs: undefined,
+    backlog: undefined,
+    role: 'till',
+  };
+  const software = 'tillmesh 0.1.0';
+  const neighbours: PeerStatus['neighbours'] = [
+    {
+      ...one,
+      device: 'b',
+      till: 'C02',
+      direct: true,
+      heardMs: NOW_MS,
+      software,
+      skewMs: -90_400,
+      backlog: { theyLack: 3, weLack: 1_200 },
+    },
+    { ...one, device: 'c', till: 'S01', role: 'hub', through: ['C02'], heardMs: NOW_MS, software },
+    {
+      ...one,
+      device: 'd',
+      till: 'C03',
+      heardMs: LAST_YEAR_MS,
+      software: 'tillmesh 0.0.9',
+      skewMs: 5_000,
+    },
+    { ...one, device: 'e', till: 'C04' },
+  ];
+  const { others, facts } = await open({ ...statusWith(undefined), neighbours }, language);
+  expect(others.map((row) => row.map((cell) => cell.replaceAll(/[\u00a0\u202f]/g, ' ')))).toEqual(rows);
+  expect(Object.values(facts)).toContain('C02');
 });

@@ -6,7 +6,7 @@ import { statusTexts, type StatusLanguage } from './status-texts.ts';
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.4 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 64rem; padding: 1rem; }
-h1 { font-size: 1.25rem; } .scroll { overflow-x: auto; }
+h1 { font-size: 1.25rem; } h2 { font-size: 1.1rem; } .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .6rem; text-align: right; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
@@ -21,6 +21,8 @@ const t = JSON.parse(document.getElementById('texts').textContent);
 const lang = document.documentElement.lang;
 const number = new Intl.NumberFormat(lang === 'es' ? 'es-MX' : 'en');
 const date = new Intl.DateTimeFormat(lang === 'es' ? 'es-MX' : 'en', { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(lang === 'es' ? 'es-MX' : 'en', { timeStyle: 'short' });
+const seconds = new Intl.NumberFormat(lang === 'es' ? 'es-MX' : 'en', { style: 'unit', unit: 'second', maximumFractionDigits: 0, signDisplay: 'negative' });
 const el = (tag, text) => { const e = document.createElement(tag); e.textContent = text; return e; };
 const role = (name) => t.roles[name] ?? name;
 /** Numbers that run out or expire. Written only when it changes: whatever is written is read out. */
@@ -35,10 +37,16 @@ const warn = (n) => {
   const text = form.replace(/{(\\w+)}/g, (_, name) => typeof n[name] === 'number' ? number.format(n[name]) : n[name]);
   if (p.textContent !== text) p.textContent = text;
 };
+/** A time of today as such, an older one with its day. */
+const when = (ms) => (new Date(ms).toDateString() === new Date().toDateString() ? clock : date).format(ms);
+const heard = (n) => n.direct ? t.heardNow : n.through.length > 0 ? t.heardThrough + ' ' + n.through.join(', ')
+  : n.heardMs === undefined ? t.heardNever : when(n.heardMs);
+const lacks = (n) => n === undefined ? '—' : number.format(n);
+const skew = (ms) => ms === undefined ? '—' : seconds.format(ms / 1000);
 const columns = ['segments', 'entries', 'onServer', 'accepted', 'rejected', 'waiting', 'pending'];
 const show = (s) => {
   const facts = [[t.store, s.store], [t.till, s.till + ' (' + role(s.role) + ')'], [t.position, number.format(s.position)],
-    [t.links, s.connections.map((c) => c.till).join(', ') || t.none],
+    [t.links, s.neighbours.filter((n) => n.direct).map((n) => n.till).join(', ') || t.none],
     [t.refused, number.format(Object.values(s.refusals).reduce((a, b) => a + b, 0))]];
   const n = s.numbering;
   if (n !== undefined) {
@@ -52,6 +60,10 @@ const show = (s) => {
   const rows = s.devices.map((d) => { const tr = document.createElement('tr');
     tr.append(el('td', d.till + (d.forked ? ' (' + t.forked + ')' : '')), el('td', role(d.role)), ...columns.map((c) => el('td', number.format(d[c])))); return tr; });
   document.getElementById('rows').replaceChildren(...rows);
+  const others = s.neighbours.map((n) => { const tr = document.createElement('tr');
+    tr.append(...[n.till, role(n.role), heard(n), skew(n.skewMs), lacks(n.backlog?.theyLack), lacks(n.backlog?.weLack), n.software ?? '—'].map((v) => el('td', v))); return tr; });
+  document.getElementById('others').replaceChildren(...others);
+  document.getElementById('alone').hidden = others.length > 0;
   document.getElementById('empty').hidden = s.devices.some((d) => d.entries > 0);
 };
 const poll = async () => {
@@ -75,6 +87,7 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
     t.waiting,
     t.pending,
   ];
+  const others = [t.till, t.role, t.heard, t.skew, t.theyLack, t.weLack, t.software];
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -103,6 +116,18 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
             </table>
           </div>
           <p id="empty" hidden>${t.empty}</p>
+          <h2>${t.neighbours}</h2>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  ${others.map((name) => html`<th scope="col">${name}</th>`)}
+                </tr>
+              </thead>
+              <tbody id="others"></tbody>
+            </table>
+          </div>
+          <p id="alone" hidden>${t.alone}</p>
         </main>
         <script type="application/json" id="texts">
           ${raw(JSON.stringify(t))}

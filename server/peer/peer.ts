@@ -119,6 +119,7 @@ export class Peer {
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
     const devices = [device.value, ...writers].map(({ identity }) => identity.device);
     await peer.resumeSeries([options.folder, ...(options.writers ?? [])], devices);
+    peer.replica.neighbourhood.restore(await store.heard());
     peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
     peer.replica.restored();
     return ok(peer);

@@ -7,6 +7,7 @@ import {
   type NumberingLease,
 } from '../../crdt-schema/numbering/lease.ts';
 import { formatReceipt } from '../../crdt-schema/ops/op.ts';
+import type { Neighbour } from '../../crdt-schema/sync/index.ts';
 import type { Peer } from './peer.ts';
 
 export interface DeviceStatus {
@@ -26,6 +27,13 @@ export interface DeviceStatus {
   forked: boolean;
 }
 
+/** Another device as far as it is heard here; tills by name. */
+export interface NeighbourStatus extends Neighbour {
+  /** '?' for one whose certificate has not arrived. */
+  readonly till: string;
+  readonly role: string;
+}
+
 export interface NumberingStatus extends NumberingLease, LeaseState {
   /** As it will be printed; undefined where no more numbers are given. */
   readonly nextReceipt: string | undefined;
@@ -41,13 +49,8 @@ export interface PeerStatus {
   /** The receipt numbers of this device; undefined where it is no till and gives none. */
   readonly numbering: NumberingStatus | undefined;
   readonly devices: readonly DeviceStatus[];
-  readonly connections: readonly {
-    device: string;
-    till: string;
-    role: string;
-    skewMs: number;
-    software: string;
-  }[];
+  /** Every other device of the store, those heard first. */
+  readonly neighbours: readonly NeighbourStatus[];
   readonly refusals: Readonly<Record<string, number>>;
 }
 
@@ -57,6 +60,28 @@ export const numberingStatus = (lease: NumberingLease, used: number, nowMs: numb
   const gives = state.warning !== 'exhausted' && state.warning !== 'expired';
   const nextReceipt = gives ? formatReceipt({ series: lease.series, number: state.next }) : undefined;
   return { ...lease, ...state, nextReceipt };
+};
+
+const isHeard = ({ direct, through }: Neighbour): boolean => direct || through.length > 0;
+
+const neighboursOf = ({ replica }: Peer): NeighbourStatus[] => {
+  const { certificates } = replica.context;
+  const tillOf = (device: string): string => certificates.get(device)?.certificate.till ?? '?';
+  return replica.neighbourhood
+    .neighbours()
+    .map((one) => ({
+      ...one,
+      till: tillOf(one.device),
+      role: certificates.get(one.device)?.certificate.role ?? '?',
+      through: one.through.map(tillOf),
+    }))
+    .sort(
+      (a, b) =>
+        Number(isHeard(b)) - Number(isHeard(a)) ||
+        (b.heardMs ?? 0) - (a.heardMs ?? 0) ||
+        a.till.localeCompare(b.till) ||
+        a.device.localeCompare(b.device),
+    );
 };
 
 export const statusOf = (peer: Peer): PeerStatus => {
@@ -116,13 +141,7 @@ export const statusOf = (peer: Peer): PeerStatus => {
     devices: [...devices.values()].sort(
       (a, b) => a.till.localeCompare(b.till) || a.device.localeCompare(b.device),
     ),
-    connections: [...context.live()].map(({ certificate: other, skewMs, software }) => ({
-      device: other.device,
-      till: other.till,
-      role: other.role,
-      skewMs,
-      software,
-    })),
+    neighbours: neighboursOf(peer),
     refusals: Object.fromEntries(context.refusals),
   };
 };

@@ -2,9 +2,9 @@
  * A replica's disk: one LevelDB folder. Every write is one batch, synced before it is answered.
  *
  * Keys: `c/<device>` certificate; `e/<segment>/<branch>/<seq>` entry, numbers in fixed hex so that they sort;
- * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text;
- * `n/<device>` the series in which the device numbers. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes signature if flagged,
- * then the bytes of the entry.
+ * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text; `h` when devices were last
+ * heard; `n/<device>` the series in which the device numbers. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes
+ * signature if flagged, then the bytes of the entry.
  */
 import { ClassicLevel } from 'classic-level';
 import { mkdir } from 'node:fs/promises';
@@ -19,6 +19,7 @@ type Level = ClassicLevel<string, Uint8Array>;
 const SIGNED = 1;
 const CLOCK_KEY = 'k';
 const seriesKey = (device: string): string => `n/${device}`;
+const HEARD_KEY = 'h';
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
@@ -103,6 +104,11 @@ export class LevelStore {
     return value === undefined ? undefined : textDecoder.decode(value);
   }
 
+  /** When devices were last heard, as the replica wrote it; undefined where nothing was. */
+  async heard(): Promise<Uint8Array | undefined> {
+    return this.db.get(HEARD_KEY);
+  }
+
   async catalogUpdates(): Promise<Uint8Array[]> {
     return this.db.values({ gt: 'y/', lt: 'y0' }).all();
   }
@@ -124,6 +130,7 @@ export class LevelStore {
       else if (write.kind === 'certificate') batch.put(`c/${write.device}`, write.bytes);
       else if (write.kind === 'series') batch.put(seriesKey(write.device), textEncoder.encode(write.mark));
       else if (write.kind === 'clock') batch.put(CLOCK_KEY, textEncoder.encode(String(write.reservedMs)));
+      else if (write.kind === 'heard') batch.put(HEARD_KEY, write.bytes);
       else batch.put(this.updateKey(), write.update);
     }
     await batch.write({ sync: true });

@@ -42,6 +42,10 @@ const onLevel = (store: LevelStore, folder: string): StoreUnderTest => ({
   entries: async () => (await all(store.entries())).map(plainEntry),
   certificates: async () => (await all(store.certificates())).map(plain),
   catalogUpdates: async () => (await store.catalogUpdates()).map(plain),
+  async heard() {
+    const bytes = await store.heard();
+    return bytes === undefined ? undefined : plain(bytes);
+  },
   async reopened() {
     await store.close();
     return onLevel(await opened(folder), folder);
@@ -55,6 +59,7 @@ const onDisk = (disk: Disk): StoreUnderTest => ({
   entries: async () => [...disk.entries()],
   certificates: async () => [...disk.certificates()],
   catalogUpdates: async () => [...disk.updates()],
+  heard: async () => disk.heard,
   async reopened() {
     const next = new Disk();
     next.replace(disk.copy());

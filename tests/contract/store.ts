@@ -15,6 +15,7 @@ export interface StoreUnderTest {
   entries(): Promise<StoredEntry[]>;
   certificates(): Promise<Uint8Array[]>;
   catalogUpdates(): Promise<Uint8Array[]>;
+  heard(): Promise<Uint8Array | undefined>;
   /** Ends it and opens what its disk holds. */
   reopened(): Promise<StoreUnderTest>;
   close(): Promise<void>;
@@ -54,6 +55,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.entries()).toEqual([]);
       expect(await store.certificates()).toEqual([]);
       expect(await store.catalogUpdates()).toEqual([]);
+      expect(await store.heard()).toBeUndefined();
       expect(await store.read(A, 0, 0, 10, 1_000)).toEqual([]);
     });
 
@@ -82,6 +84,13 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       expect(seqs(await again.entries())).toEqual(['a1/0/0']);
       expect(await again.certificates()).toEqual([Uint8Array.of(3)]);
       expect(await again.catalogUpdates()).toEqual([Uint8Array.of(2)]);
+      return again;
+    });
+
+    using('of when devices were heard the newest is kept', async (store) => {
+      for (const byte of [1, 2]) await store.write([{ kind: 'heard', bytes: Uint8Array.of(byte) }]);
+      const again = await store.reopened();
+      expect(await again.heard()).toEqual(Uint8Array.of(2));
       return again;
     });
 

@@ -48,7 +48,7 @@ const statusAt = async (url: string): Promise<PeerStatus & { database?: boolean 
 const settled = (urls: Record<string, string>): Promise<true> =>
   until('hub, tills and database know each other', async () => {
     const hub = await statusAt(urls['hub']!);
-    return hub.database === true && hub.connections.length === 2;
+    return hub.database === true && hub.neighbours.filter(({ direct }) => direct).length === 2;
   });
 
 test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and finds its data again', async () => {

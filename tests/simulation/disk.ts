@@ -16,6 +16,8 @@ export interface DiskImage {
   reservedMs: number;
   /** The series in which the device numbers. */
   seriesMark: string | undefined;
+  /** When devices were last heard. */
+  heard?: Uint8Array | undefined;
 }
 
 export interface PendingWrite {
@@ -36,6 +38,7 @@ const copyOf = (image: DiskImage): DiskImage => ({
   updates: [...image.updates],
   reservedMs: image.reservedMs,
   seriesMark: image.seriesMark,
+  heard: image.heard,
 });
 
 export class Disk {
@@ -115,6 +118,10 @@ export class Disk {
     return this.image.seriesMark;
   }
 
+  get heard(): Uint8Array | undefined {
+    return this.image.heard;
+  }
+
   get reservedMs(): number {
     return this.image.reservedMs;
   }
@@ -136,6 +143,7 @@ export class Disk {
       else if (write.kind === 'catalog') this.image.updates.push(write.update);
       else if (write.kind === 'clock') this.image.reservedMs = write.reservedMs;
       else if (write.kind === 'series') this.image.seriesMark = write.mark;
+      else if (write.kind === 'heard') this.image.heard = write.bytes;
       else this.put(write.entry);
     }
   }

@@ -127,6 +127,7 @@ export class SimPeer implements Endpoint {
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
     for (const entry of this.disk.entries()) this.replica.restoreEntry(entry);
     this.resumeSeries();
+    this.replica.neighbourhood.restore(this.disk.heard);
     this.replica.catalog.loaded(ready, this.resumeClock());
     this.replica.restored();
     onLocalUpdate(this.doc, (update) =>

@@ -55,6 +55,8 @@ export const PACK_CATALOG_FROM = 200;
 export const MAX_PACKED_STATE_BEHIND = 2_000;
 /** Values within one packed update, and texts: 20,000 products with every field edited have 2 million. */
 export const MAX_CATALOG_VALUES = 4_000_000;
+/** Keys and values of a packed update as JSON: 20,000 edits. More goes in columns, which bound what they unfold to. */
+export const MAX_PACKED_ROWS_BYTES = 4 * 1024 * 1024;
 /** Devices named in what a value's writer had seen; the oldest beyond that are forgotten, at worst a needless conflict. */
 export const MAX_SEEN_DEVICES = 64;
 /** Codes of any kind: SKU, barcode, tax id, phone. */

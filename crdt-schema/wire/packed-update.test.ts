@@ -4,13 +4,16 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_CATALOG_STRUCTS } from '../limits.ts';
+import { MAX_CATALOG_STRUCTS, MAX_PACKED_ROWS_BYTES } from '../limits.ts';
 import { fromHex, toHex } from '../model/ids.ts';
 import { createPrng } from '../model/prng.ts';
 import { packState, readPacked, type PackedUpdate } from './packed-update.ts';
 import { readTexts, writeTexts } from './text-column.ts';
 import { ValueReader, ValueWriter } from './value-column.ts';
+import { readRows, writeRows } from './value-rows.ts';
 
+/** A state vector that knows of nothing: a whole state as if it were a part. */
+const NOTHING = Uint8Array.of(0);
 const budget = () => ({ texts: 100_000, bytes: 1_000_000, values: 100_000 });
 
 const textsThere = (texts: readonly string[]): Uint8Array => {
@@ -167,6 +170,43 @@ describe('a column of values', () => {
   });
 });
 
+describe('rows', () => {
+  const bytesOf = (json: string): Uint8Array => new TextEncoder().encode(json);
+
+  test('any plain values come back', () => {
+    const any = fc.jsonValue({ maxDepth: 6, noUnicodeString: false });
+    fc.assert(
+      fc.property(
+        fc.array(any, { maxLength: 20 }),
+        fc.array(fc.string({ unit: 'binary' })),
+        (values, texts) => {
+          const plain = JSON.parse(JSON.stringify(values)) as unknown[];
+          fc.pre(!JSON.stringify(values).includes('__proto__') && !JSON.stringify(plain).includes('-0'));
+          const bytes = writeRows({ maps: ['products'], texts, values: plain });
+          expect(readRows(bytes!)).toEqual({ maps: ['products'], texts, values: plain });
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['a property that would set a prototype', '[[],[],[{"a":{"__proto__":{"b":1}}}]]'],
+    ['the same written otherwise', '[[],[],[{"a":{"\\u005f_proto__":{"b":1}}}]]'],
+    [
+      'lists that fill the stack of whoever walks them',
+      `[[],[],[${'['.repeat(90_000)}1${']'.repeat(90_000)}]]`,
+    ],
+    ['a key that is no text', '[[],[1],[]]'],
+    ['a map that is no text', '[[{}],[],[]]'],
+    ['too few lists', '[[],[]]'],
+    ['no list', '{}'],
+    ['no JSON', '[[],[],['],
+    ['more than they may hold', `[[],[],["${'x'.repeat(MAX_PACKED_ROWS_BYTES)}"]]`],
+  ])('%s is refused', (_, json) => {
+    expect(() => readRows(bytesOf(json))).toThrow();
+  });
+});
+
 describe('a packed update', () => {
   test('holds what Yjs itself would write: loaded, and turned back', () => {
     const doc = history();
@@ -200,21 +240,54 @@ describe('a packed update', () => {
     expect(Y.encodeStateAsUpdate(other)).toEqual(Y.encodeStateAsUpdate(doc));
   });
 
-  test('golden bytes of packing 1 are read, and written again byte for byte', () => {
-    const file = new URL('../../tests/fixtures/packed-update-1.json', import.meta.url);
+  test.each([
+    [1, undefined],
+    [2, NOTHING],
+  ])('golden bytes of packing %i are read, and written again byte for byte', (version, lacking) => {
+    const file = new URL(`../../tests/fixtures/packed-update-${version}.json`, import.meta.url);
     const golden = JSON.parse(readFileSync(file, 'utf8')) as { packed: string; yjs: string };
     const doc = new Y.Doc();
     readOk(fromHex(golden.packed)).apply(doc, 'test');
+    expect(fromHex(golden.packed)[0]).toBe(version);
     expect(toHex(Y.encodeStateAsUpdate(doc))).toBe(golden.yjs);
-    expect(toHex(packState(doc))).toBe(golden.packed);
+    expect(toHex(packState(doc, lacking))).toBe(golden.packed);
   });
 
-  test('cut anywhere, or longer, it is malformed', () => {
-    const bytes = packState(history());
+  test.each([undefined, NOTHING])('cut anywhere, or longer, it is malformed', (lacking) => {
+    const bytes = packState(history(), lacking);
     for (let n = 0; n < bytes.length; n += n < 100 ? 1 : 7)
       expect(readPacked(bytes.subarray(0, n)).ok, `${n} bytes`).toBe(false);
     expect(readPacked(Uint8Array.of(...bytes, 0)).ok).toBe(false);
-    expect(readPacked(Uint8Array.of(2, ...bytes.subarray(1))).ok, 'another version').toBe(false);
+    for (const version of [3 - bytes[0]!, 3])
+      expect(readPacked(Uint8Array.of(version, ...bytes.subarray(1))).ok, 'another version').toBe(false);
+  });
+
+  test('in rows it holds what it holds in columns', () => {
+    const doc = history();
+    const [columns, rows] = [packState(doc), packState(doc, NOTHING)];
+    expect([columns[0], rows[0]]).toEqual([1, 2]);
+    for (const bytes of [columns, rows]) {
+      const loaded = new Y.Doc();
+      readOk(bytes).apply(loaded, 'test');
+      expect(Y.encodeStateAsUpdate(loaded)).toEqual(Y.encodeStateAsUpdate(doc));
+    }
+  });
+
+  test.each([
+    ['a number that JSON does not know', NaN],
+    ['a zero that it forgets the sign of', { v: -0 }],
+    ['nothing', { v: undefined }],
+    ['bytes', [Uint8Array.of(1, 2)]],
+    ['lists within lists', [[[[[[[[[1]]]]]]]]]],
+    ['a text too long for rows', 'x'.repeat(MAX_PACKED_ROWS_BYTES)],
+  ])('%s goes in columns, and comes out as it was', (_, value) => {
+    const doc = new Y.Doc();
+    doc.getMap('products').set('a', value);
+    const bytes = packState(doc, NOTHING);
+    expect(bytes[0]).toBe(1);
+    const loaded = new Y.Doc();
+    readOk(bytes).apply(loaded, 'test');
+    expect(loaded.getMap('products').get('a')).toEqual(value);
   });
 
   test('structs by run length are bounded', () => {
@@ -243,9 +316,14 @@ describe('a packed update', () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
-  test.each(['1', '2', '3'])('seed %s: 1,500 changed ones are read or malformed, and none throws', (seed) => {
+  test.each([
+    ['1', undefined],
+    ['2', undefined],
+    ['3', NOTHING],
+    ['4', NOTHING],
+  ])('seed %s: 1,500 changed ones are read or malformed, and none throws', (seed, lacking) => {
     const prng = createPrng(`packed/${seed}`);
-    const whole = packState(history());
+    const whole = packState(history(), lacking);
     const seen = { read: 0, malformed: 0 };
     for (let i = 0; i < 1_500; i++) {
       const bytes = whole.slice();

@@ -3,8 +3,9 @@
  * columns. The catalog of 20,000 products of 12 fields takes 7.5 MB as Yjs writes it, 1.4 MB with gzip, and a half of
  * that packed and with gzip. Before it is compressed: who sends it compresses, who receives it bounds what comes out.
  *
- * Form: 1 byte version; the update of Yjs' second format, without keys and values, prefixed by its length; names of
- * maps; keys; count of values; values.
+ * Form: 1 byte version; the update of Yjs' second format, without keys and values, prefixed by its length; then, in
+ * version 1, columns: names of maps; keys; count of values; values. In version 2 the rest is the same as JSON
+ * (`value-rows.ts`).
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -13,16 +14,23 @@ import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES, MAX_CATALOG_VALUES } fro
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { BadColumn, readTexts, writeTexts } from './text-column.ts';
 import { ValueReader, ValueWriter } from './value-column.ts';
+import { readRows, writeRows, type Rows } from './value-rows.ts';
 
-/** History: 1, first version. */
-const PACKING_VERSION = 1;
+/** History: 1, columns, for a whole state; 2, rows, for what a peer lacks. */
+const COLUMNS = 1;
+const ROWS = 2;
 
 class PackingEncoder extends Y.UpdateEncoderV2 {
-  private readonly maps: string[] = [];
-  private readonly texts: string[] = [];
-  private readonly values = new ValueWriter();
-  private count = 0;
+  private readonly inRows: boolean;
+  readonly maps: string[] = [];
+  readonly texts: string[] = [];
+  readonly values: unknown[] = [];
   private mapFollows = false;
+
+  constructor(inRows: boolean) {
+    super();
+    this.inRows = inRows;
+  }
 
   override writeParentInfo(isMap: boolean): void {
     super.writeParentInfo(isMap);
@@ -35,41 +43,42 @@ class PackingEncoder extends Y.UpdateEncoderV2 {
   }
 
   override writeAny(value: unknown): void {
-    this.values.write(value);
-    this.count += 1;
+    this.values.push(value);
   }
 
   override toUint8Array(): Uint8Array<ArrayBuffer> {
     const out = encoding.createEncoder();
-    encoding.writeUint8(out, PACKING_VERSION);
+    const rows = this.inRows ? writeRows(this) : undefined;
+    encoding.writeUint8(out, rows === undefined ? COLUMNS : ROWS);
     encoding.writeVarUint8Array(out, super.toUint8Array());
-    writeTexts(out, this.maps);
-    writeTexts(out, this.texts);
-    encoding.writeVarUint(out, this.count);
-    this.values.finish(out);
+    if (rows === undefined) this.writeColumns(out);
+    else encoding.writeUint8Array(out, rows);
     return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>;
   }
-}
 
-interface Columns {
-  readonly maps: readonly string[];
-  readonly texts: readonly string[];
-  readonly values: readonly unknown[];
+  private writeColumns(out: encoding.Encoder): void {
+    writeTexts(out, this.maps);
+    writeTexts(out, this.texts);
+    encoding.writeVarUint(out, this.values.length);
+    const column = new ValueWriter();
+    for (const value of this.values) column.write(value);
+    column.finish(out);
+  }
 }
 
 const NO_DECODER = decoding.createDecoder(new Uint8Array(0));
 
 class PackingDecoder extends Y.UpdateDecoderV2 {
-  private readonly columns: Columns;
+  private readonly rows: Rows;
   private mapFollows = false;
   private structs = 0;
   private nextMap = 0;
   private nextText = 0;
   private nextValue = 0;
 
-  constructor(decoder: decoding.Decoder, columns: Columns) {
+  constructor(decoder: decoding.Decoder, rows: Rows) {
     super(decoder);
-    this.columns = columns;
+    this.rows = rows;
   }
 
   /** Once for each struct. Run lengths would let a few bytes ask for any number of them. */
@@ -85,7 +94,7 @@ class PackingDecoder extends Y.UpdateDecoderV2 {
   }
 
   override readString(): string {
-    const { maps, texts } = this.columns;
+    const { maps, texts } = this.rows;
     const text = this.mapFollows ? maps[this.nextMap++] : texts[this.nextText++];
     this.mapFollows = false;
     if (text === undefined) throw new BadColumn('texts');
@@ -93,15 +102,15 @@ class PackingDecoder extends Y.UpdateDecoderV2 {
   }
 
   override readAny(): unknown {
-    const { values } = this.columns;
+    const { values } = this.rows;
     if (this.nextValue >= values.length) throw new BadColumn('values');
     return values[this.nextValue++];
   }
 }
 
-/** The document's state, or what of it a peer of that state vector lacks. */
+/** The document's state, in columns; or what of it a peer of that state vector lacks, in rows where they fit. */
 export const packState = (doc: Y.Doc, stateVector?: Uint8Array): Uint8Array =>
-  Y.encodeStateAsUpdateV2(doc, stateVector, new PackingEncoder());
+  Y.encodeStateAsUpdateV2(doc, stateVector, new PackingEncoder(stateVector !== undefined));
 
 /** An update that was read once: what was checked is what is applied, not another reading of the same bytes. */
 export class PackedUpdate {
@@ -110,11 +119,11 @@ export class PackedUpdate {
   private readonly Decoder: typeof Y.UpdateDecoderV2;
 
   /** Throws where the structs are not whole. */
-  constructor(frame: Uint8Array, columns: Columns) {
+  constructor(frame: Uint8Array, rows: Rows) {
     this.frame = frame;
     this.Decoder = class extends PackingDecoder {
       constructor(decoder: decoding.Decoder = NO_DECODER) {
-        super(decoder, columns);
+        super(decoder, rows);
       }
     };
     this.decoded = Y.decodeUpdateV2(frame, this.Decoder);
@@ -134,21 +143,28 @@ export class PackedUpdate {
 export const readPacked = (bytes: Uint8Array): Result<PackedUpdate, Failure<'catalog_update_malformed'>> => {
   try {
     const decoder = decoding.createDecoder(bytes);
-    if (decoding.readUint8(decoder) !== PACKING_VERSION) return err('catalog_update_malformed');
+    const version = decoding.readUint8(decoder);
+    if (version !== COLUMNS && version !== ROWS) return err('catalog_update_malformed');
     const frame = decoding.readVarUint8Array(decoder);
-    const budget = {
-      texts: MAX_CATALOG_VALUES,
-      bytes: MAX_CATALOG_UPDATE_BYTES,
-      values: MAX_CATALOG_VALUES,
-    };
-    const maps = readTexts(decoder, budget);
-    const texts = readTexts(decoder, budget);
-    const count = decoding.readVarUint(decoder);
-    const column = new ValueReader(decoder, budget);
-    if (decoding.hasContent(decoder)) return err('catalog_update_malformed');
-    return ok(new PackedUpdate(frame, { maps, texts, values: column.readAll(count) }));
+    const rows = version === ROWS ? readRows(decoding.readTailAsUint8Array(decoder)) : readColumns(decoder);
+    return ok(new PackedUpdate(frame, rows));
   } catch {
     // Every cut or oversized part throws, here or in lib0, a text that is no UTF-8 in the decoder of texts.
     return err('catalog_update_malformed');
   }
+};
+
+/** Throws where they are cut, oversized or not all that is left. */
+const readColumns = (decoder: decoding.Decoder): Rows => {
+  const budget = {
+    texts: MAX_CATALOG_VALUES,
+    bytes: MAX_CATALOG_UPDATE_BYTES,
+    values: MAX_CATALOG_VALUES,
+  };
+  const maps = readTexts(decoder, budget);
+  const texts = readTexts(decoder, budget);
+  const count = decoding.readVarUint(decoder);
+  const column = new ValueReader(decoder, budget);
+  if (decoding.hasContent(decoder)) throw new BadColumn('longer than it says');
+  return { maps, texts, values: column.readAll(count) };
 };

@@ -1,32 +1,22 @@
-import { defineConfig } from 'vitest/config';
+/** The pages, built into `dist/pages`: one HTML entry a page, all on one origin (docs/ARCHITECTURE.md, "Pages"). */
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
 
-/** Rooms whose tests run against a real Postgres, started once for all of them. */
-const withPostgres = [
-  '{bridge,server}/**/*.test.ts',
-  'tests/{integration,contract,faults,bench,browser,lan}/**/*.test.ts',
-];
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 export default defineConfig({
-  test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'pure',
-          include: ['{crdt-schema,client,tests}/**/*.test.ts'],
-          exclude: withPostgres,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'real',
-          include: withPostgres,
-          globalSetup: ['tests/integration/postgres.ts'],
-        },
-      },
-    ],
+  root: path('client'),
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: path('dist/pages'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Small pictures as files, too: the pages' policy of content knows no data addresses.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { till: path('client/till/index.html'), office: path('client/office/index.html') },
+    },
   },
 });

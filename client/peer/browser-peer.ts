@@ -41,10 +41,14 @@ export interface BrowserPeerListeners {
   readonly storeFailed?: (error: unknown) => void;
 }
 
-/** Asks the store's authority for a certificate of this public key. */
-export type Certify = (
-  publicKey: Uint8Array,
-) => Promise<{ readonly store: string; readonly certificate: Uint8Array; readonly authority: Uint8Array }>;
+/** What the store's authority gives a device for its public key. */
+export interface Granted {
+  readonly store: string;
+  readonly certificate: Uint8Array;
+  readonly authority: Uint8Array;
+}
+
+export type Certify = (publicKey: Uint8Array) => Promise<Result<Granted, Failure>>;
 
 /** How well the browser keeps what it stores. */
 export interface StorageHealth {
@@ -162,7 +166,7 @@ export class BrowserPeer {
   }
 
   /** Makes this browser a device of a store: a key that never leaves it, and a certificate for it. */
-  static async pair(name: string, certify: Certify): Promise<Result<void, OpenPeerFailure>> {
+  static async pair(name: string, certify: Certify): Promise<Result<void, Failure>> {
     let keys: CryptoKeyPair;
     try {
       keys = await generateKeys();
@@ -170,7 +174,8 @@ export class BrowserPeer {
       return err('no_ed25519');
     }
     const granted = await certify(await publicKeyOf(keys));
-    const stored = { keys, ...granted };
+    if (!granted.ok) return granted;
+    const stored = { keys, ...granted.value };
     const identity = await identityOf(stored);
     if (identity === undefined) return err('identity_damaged');
     const { certificate, device } = identity;

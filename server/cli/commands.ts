@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   start: () => import('./start.ts'),
   hub: () => import('./hub.ts'),
   till: () => import('./till.ts'),
+  pair: () => import('./pair.ts'),
   replay: () => import('./replay.ts'),
   import: () => import('./import.ts'),
   rebuild: () => import('./rebuild.ts'),

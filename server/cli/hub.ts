@@ -5,6 +5,7 @@ import { looksAround, readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.
 import { Hub } from '../hub/hub.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase, tellDatabase } from './database.ts';
+import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -37,6 +38,7 @@ export const command: Command = {
       args.text('database-url') ?? config.databaseUrl,
       join(data, 'postgres'),
     );
+    const pages = await preparePages();
     const disk = watchDisk();
     const hub = await Hub.start({
       folder: join(data, 'hub'),
@@ -44,6 +46,7 @@ export const command: Command = {
       host: args.text('host') ?? config.host,
       port,
       databaseUrl: database.url,
+      pages,
       storeFailed: disk.storeFailed,
       discover: looksAround(config, args.text('host') ?? config.host),
       corsOrigins: config.corsOrigins,

@@ -1,9 +1,6 @@
 /** `import products|customers FILE`: a table of a person's into the catalog of a running hub. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { entities } from '../../crdt-schema/catalog/index.ts';
 import { exponentOf } from '../../crdt-schema/model/currency.ts';
-import { readConfig } from '../config.ts';
 import { mapColumns, type ImportEntity, type Mapping } from '../import/columns.ts';
 import type { ImportReport, ImportRow } from '../import/import-rows.ts';
 import type { Decimal } from '../import/numbers.ts';
@@ -12,59 +9,19 @@ import { readTable } from '../import/read-table.ts';
 import type { Table } from '../import/table.ts';
 import { badRowTexts } from '../import/texts.ts';
 import { CliError, failed, usageError, type Arguments, type Command } from './command.ts';
+import { askHub, findHub, type HubAddress } from './hub-client.ts';
 import { createProgress } from './progress.ts';
 
 const CHUNK_ROWS = 1_000;
 const SHOWN_BAD = 50;
 const SHOWN_CHARS = 60;
-/** A thousand rows take a fifth of a second, the ledger included; a database that is away is answered for at once. */
-const ANSWER_TIMEOUT_MS = 60_000;
-
-interface Hub {
-  readonly url: string;
-  readonly token: string;
-}
-
-const findHub = async (args: Arguments): Promise<Hub> => {
-  const config = readConfig(process.env);
-  const url = args.text('url') ?? `http://${config.host}:${config.port}`;
-  const file = join(args.text('data') ?? config.data, 'hub', 'catalog-token');
-  const token = await readFile(file, 'utf8').catch(() => undefined);
-  if (token === undefined) throw failed({ code: 'hub_token_missing', params: { file } });
-  return { url: url.replace(/\/$/, ''), token: token.trim() };
-};
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return (error.cause instanceof Error ? error.cause.message : error.message) || 'no answer';
-};
-
-/** The hub's answer; undefined where it has nothing of that name. `body` makes it a POST. */
-const ask = async <T>({ url, token }: Hub, path: string, body?: unknown): Promise<T | undefined> => {
-  let response: Response;
-  let answer: T & { code?: string };
-  try {
-    response = await fetch(`${url}${path}`, {
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    });
-    answer = (await response.json().catch(() => ({}))) as typeof answer;
-  } catch (error) {
-    throw failed({ code: 'hub_unreachable', params: { url, reason: reasonOf(error) } });
-  }
-  if (response.status === 404 && answer.code === 'not_found') return undefined;
-  if (response.ok) return answer;
-  throw failed({ code: 'hub_refused', params: { url, reason: answer.code ?? String(response.status) } });
-};
-
-const currencyExponent = async (hub: Hub): Promise<number> =>
-  exponentOf((await ask<{ readonly currency?: string }>(hub, '/api/settings'))?.currency);
+const currencyExponent = async (hub: HubAddress): Promise<number> =>
+  exponentOf((await askHub<{ readonly currency?: string }>(hub, '/api/settings'))?.currency);
 
 type HubReport = ImportReport & { readonly projected: boolean };
 
 const send = async (
-  hub: Hub,
+  hub: HubAddress,
   entity: ImportEntity,
   rows: readonly ImportRow[],
   dryRun: boolean,
@@ -75,7 +32,7 @@ const send = async (
   for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
     try {
       const part = { rows: rows.slice(at, at + CHUNK_ROWS), dryRun };
-      const report = await ask<HubReport>(hub, `/api/${entity}/import`, part);
+      const report = await askHub<HubReport>(hub, `/api/${entity}/import`, part);
       if (report === undefined)
         throw failed({ code: 'hub_refused', params: { url: hub.url, reason: 'not_found' } });
       for (const name of ['created', 'changed', 'unchanged'] as const) total[name] += report[name];

@@ -6,14 +6,21 @@ import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PeerServerOptions } from '../peer/peer-server.ts';
-import type { KeyPair } from '../security/crypto.ts';
-import { isProvisioned, loadAuthority, provisionDevice, type Grant } from '../security/identity.ts';
+import { isProvisioned } from '../security/identity.ts';
+import { pairFolder } from '../security/pair-folder.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { CliError, failed, integer, type Command } from './command.ts';
 import { openDatabase, tellDatabase } from './database.ts';
+import { preparePages } from './pages.ts';
+import { pairingLink } from './pair.ts';
 import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
 
 const TILLS = ['C01', 'C02'];
+/** Paired by opening the link that is printed, within ten minutes. */
+const BROWSERS = [
+  ['C03', 'till'],
+  ['OFI', 'admin'],
+] as const;
 const MAX_PORT = 65_535;
 
 export const command: Command = {
@@ -34,17 +41,18 @@ export const command: Command = {
     await mkdir(data, { recursive: true }).catch((error: Error) => {
       throw new CliError('data_folder_unusable', `The data folder ${data} cannot be made: ${error.message}`);
     });
+    const pages = await preparePages();
     const database = await openDatabase(config.databaseUrl, join(data, 'postgres'));
     const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
     try {
-      const folder = join(data, 'hub');
       const disk = watchDisk();
       const hub = await Hub.start({
-        folder,
+        folder: join(data, 'hub'),
         store: config.store,
         host,
         port,
         databaseUrl: database.url,
+        pages,
         storeFailed: disk.storeFailed,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
@@ -53,21 +61,28 @@ export const command: Command = {
       if (!hub.ok) throw failed(hub.error);
       closing.unshift(() => hub.value.close());
       loadDemoCatalog(hub.value.server.peer.catalog);
-      const authority = await loadAuthority(folder);
-      process.stdout.write(`tillmesh: ${config.store}\n  hub  http://${host}:${hub.value.server.port}/\n`);
+      const origin = `http://${host}:${hub.value.server.port}`;
+      process.stdout.write(`tillmesh: ${config.store}\n  hub  ${origin}/\n`);
       const urls = [hub.value.server.url(host)];
       const tills: TillNode[] = [];
       for (const [index, name] of TILLS.entries()) {
         const till = await startTill(
-          { folder: join(data, name), host, port: port === 0 ? 0 : port + 1 + index, dial: [...urls] },
-          { store: config.store, role: 'till', till: name, series: name, nowMs: Date.now() },
-          authority,
+          { folder: join(data, name), host, port: port === 0 ? 0 : port + 1 + index, dial: [...urls], pages },
+          async (folder) => {
+            const { code } = hub.value.desk.invite({ till: name, role: 'till' });
+            const paired = await pairFolder(folder, origin, code);
+            if (!paired.ok) throw failed(paired.error);
+          },
           disk,
         );
         closing.unshift(() => till.close());
         tills.push(till);
         urls.push(till.server.url(host));
         process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
+      }
+      for (const [till, role] of BROWSERS) {
+        const { code } = hub.value.desk.invite({ till, role });
+        process.stdout.write(`  ${till}  ${pairingLink(origin, { role, code })}\n`);
       }
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
       void tellDatabase(database);
@@ -84,11 +99,10 @@ export const command: Command = {
 
 const startTill = async (
   options: PeerServerOptions,
-  grant: Grant,
-  authority: KeyPair,
+  pair: (folder: string) => Promise<void>,
   { storeFailed }: DiskWatch,
 ): Promise<TillNode> => {
-  if (!isProvisioned(options.folder)) await provisionDevice(options.folder, authority, grant);
+  if (!isProvisioned(options.folder)) await pair(options.folder);
   const till = await TillNode.start({ ...options, listeners: { storeFailed } });
   if (!till.ok) throw failed(till.error);
   return till.value;

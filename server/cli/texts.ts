@@ -31,6 +31,9 @@ const texts: Readonly<Record<string, string>> = {
     'The data folder {folder} cannot be used ({reason}); check its permissions and the free space',
   store_failed:
     'The disk refused a write ({reason}); nothing that was confirmed is lost. Make room or mend the disk, then start again',
+  already_paired: 'The folder {folder} holds a paired device already; give another --data',
+  pairing_code_invalid:
+    'The code is not valid, was used, or has expired; ask for another with tillmesh pair --till at the hub',
   not_paired: 'The folder {folder} holds no paired device; pair it first, or give another --data',
   identity_damaged:
     'The identity in {folder} is damaged; restore device.key and device.json, or pair the device anew',
@@ -52,3 +55,6 @@ export const failureText = ({ code, params }: Failure): string =>
   (texts[code] ?? `Failed with the code ${code}`).replace(/\{(\w+)\}/g, (_, name: string) =>
     String(params?.[name] ?? '?'),
   );
+
+/** While the pages are built, at the first start. */
+export const preparingPages = 'Preparando las páginas…';

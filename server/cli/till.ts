@@ -2,6 +2,7 @@
 import { looksAround, readConfig } from '../config.ts';
 import { TillNode } from '../till-node/till-node.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
+import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -28,6 +29,7 @@ export const command: Command = {
       host,
       port: integer(args, 'port', config.port, 0, MAX_PORT),
       dial: args.positionals,
+      pages: await preparePages(),
       discover: looksAround(config, host) ? logLine : undefined,
       listeners: { storeFailed: disk.storeFailed },
     });

@@ -14,12 +14,14 @@ import { addDocPage } from './doc-page.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
 import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
+import { addPairingRoutes, type PairingOptions } from './pairing-api.ts';
 import { addPeopleRoutes } from './people-api.ts';
 import { problem } from './problem.ts';
 import { within } from './within.ts';
 
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
+  readonly pairing: PairingOptions;
   /** Origins of other pages that may call; none unless the administrator names them. */
   readonly corsOrigins: readonly string[];
   /** The disk refused a write: nothing more is taken until the hub starts again. */
@@ -47,7 +49,9 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
   \`Accept-Language: en\`, en inglés.
 - **Límites.** \`RateLimit\` y \`RateLimit-Policy\` dicen cuántas peticiones quedan; pasado el límite, \`429\` y \`Retry-After\`.`;
 
-const isPublic = (path: string): boolean => path === '/api/openapi.json' || path.startsWith('/api/doc');
+/** A device that is being paired has a code instead of the token. */
+const isPublic = (path: string): boolean =>
+  path === '/api/openapi.json' || path === '/api/pair' || path.startsWith('/api/doc');
 
 const sameToken = (given: string | undefined, wanted: string): boolean => {
   const a = Buffer.from(given ?? '');
@@ -142,6 +146,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addOpRoutes(app, writer);
   addLedgerRoutes(app, pool, storeId);
   addPeopleRoutes(app, pool, storeId);
+  addPairingRoutes(app, options.pairing);
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.doc31('/api/openapi.json', {

@@ -50,6 +50,18 @@ export const problemTexts = {
     es: 'Esa clave ya se usó con otra petición. Usa una clave nueva.',
     en: 'That key was used with another request. Use a new one.',
   },
+  pairing_code_invalid: {
+    es: 'El código no es válido, ya se usó o venció. Pide otro al administrador.',
+    en: 'The code is not valid, was used, or has expired. Ask the administrator for another.',
+  },
+  series_used_up: {
+    es: 'La caja {till} ya usó todas sus series de folios. Vincula el equipo con otro nombre de caja.',
+    en: 'Till {till} has used all its series of receipt numbers. Pair the device under another name.',
+  },
+  hub_unreachable: {
+    es: 'El servidor de la tienda no responde. Vuelve a intentarlo cuando haya conexión con él.',
+    en: 'The server of the store does not answer. Try again when there is a connection to it.',
+  },
   request_in_progress: {
     es: 'La misma petición todavía se está atendiendo. Vuelve a intentarlo en un momento.',
     en: 'The same request is still being handled. Try again in a moment.',

@@ -60,6 +60,7 @@ export const problemSchema = z
 const STATUSES: Readonly<Record<number, string>> = {
   400: 'La petición no se entiende.',
   401: 'Falta el token, o no es válido.',
+  403: 'No se permite.',
   404: 'No existe.',
   409: 'Otra petición o persona llegó antes: lee lo que hay, y decide.',
   413: 'El cuerpo es demasiado grande.',
@@ -72,6 +73,7 @@ const STATUSES: Readonly<Record<number, string>> = {
 const EXAMPLES: Readonly<Record<number, ProblemCode>> = {
   400: 'bad_json',
   401: 'unauthorized',
+  403: 'pairing_code_invalid',
   404: 'not_found',
   409: 'request_in_progress',
   413: 'body_too_large',

@@ -58,7 +58,7 @@ interface Shown {
 /** What the page shows once its script has asked for the status for the first time. */
 const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promise<Shown> => {
   const app = createStatusApp(() => status);
-  const html = await (await app.request(language === 'es' ? '/' : '/?lang=en')).text();
+  const html = await (await app.request(language === 'es' ? '/estado' : '/estado?lang=en')).text();
   const within = (opening: string): string => html.split(opening)[1]!.split('</script>')[0]!;
   const elements = new Map<string, Element>();
   const byId = (id: string): Element => {

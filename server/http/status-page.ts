@@ -1,4 +1,4 @@
-/** `GET /`: a plain live page of what this peer holds, drawn from `/status.json` once a second. */
+/** `GET /estado`: a plain live page of what this peer holds, drawn from `/status.json` once a second. */
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { statusTexts, type StatusLanguage } from './status-texts.ts';
@@ -144,7 +144,7 @@ export const createStatusApp = (status: () => unknown): Hono => {
   const app = new Hono();
   app.get('/status.json', (c) => c.json(status() as object, 200, { 'Cache-Control': 'no-store' }));
   app.get('/health', (c) => c.json({ ok: true }));
-  app.get('/', (c) => {
+  app.get('/estado', (c) => {
     const language = c.req.query('lang') === 'en' ? 'en' : 'es';
     return c.html(page(language), 200, { 'X-Content-Type-Options': 'nosniff' });
   });

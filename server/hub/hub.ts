@@ -7,8 +7,11 @@ import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createApi } from '../http/api.ts';
+import type { PageFiles } from '../pages/pages.ts';
 import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
+import { GrantBook } from '../security/grant-book.ts';
 import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
+import { PairingDesk } from '../security/pairing-desk.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
@@ -18,6 +21,7 @@ export interface HubOptions {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  readonly pages?: PageFiles | undefined;
   readonly stockPolicy?: StockPolicy;
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
@@ -68,6 +72,8 @@ export class Hub {
   readonly server: PeerServer;
   readonly bridge: BridgeDriver;
   readonly catalogToken: string;
+  /** Makes the codes that devices are paired with. */
+  readonly desk: PairingDesk;
 
   private readonly pool: Pool;
   private readonly stopCaring: () => void;
@@ -76,6 +82,7 @@ export class Hub {
     server: PeerServer,
     bridge: BridgeDriver,
     token: string,
+    desk: PairingDesk,
     pool: Pool,
     stopCaring: () => void,
   ) {
@@ -84,12 +91,16 @@ export class Hub {
     this.server = server;
     this.bridge = bridge;
     this.catalogToken = token;
+    this.desk = desk;
   }
 
   static async start(options: HubOptions): Promise<Result<Hub, PeerServerFailure>> {
     const { folder, store, host, port, databaseUrl, stockPolicy, statementMs, fault, log } = options;
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
+    const authority = await loadAuthority(folder);
+    const grants = await GrantBook.open(folder, store, authority);
+    const desk = new PairingDesk();
     let bridge: BridgeDriver | undefined;
     let diskFailed = false;
     const databaseError = (error: Error): void => log('database_error', { reason: error.message });
@@ -108,6 +119,7 @@ export class Hub {
       port,
       dial: [],
       catalogToken: token,
+      pages: options.pages,
       listeners: {
         stored: (segment) => bridge?.stored(segment),
         forked: (segment) => log('fork', { segment }),
@@ -129,6 +141,11 @@ export class Hub {
           pool,
           storeId: store,
           token,
+          pairing: {
+            ...{ desk, grants, store, authority: authority.publicKey },
+            known: () =>
+              [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate),
+          },
           projected: async () => (await bridge?.projected()) ?? false,
           tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
           log,
@@ -152,7 +169,7 @@ export class Hub {
       if (report.folded + report.archivedQuotes + report.collected > 0)
         log('catalog_cared_for', { ...report });
     });
-    return ok(new Hub(started.value, bridge, token, pool, stopCaring));
+    return ok(new Hub(started.value, bridge, token, desk, pool, stopCaring));
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,10 @@
-/** A peer with an address: serves its status page, takes connections, and keeps its own to other peers. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
+/** A peer with an address: serves the pages and its status, takes connections, and keeps its own to other peers. */
+import type { Env, Hono } from 'hono';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import { serve, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
+import { createPagesApp, type PageFiles } from '../pages/pages.ts';
 import { discover, type Discovery } from '../discovery/discovery.ts';
 import { dial, type Dialer } from './dialer.ts';
 import { listen, type Listener } from './listener.ts';
@@ -23,8 +24,10 @@ export interface PeerServerOptions {
   readonly listeners?: PeerListeners | undefined;
   /** Finds other peers on the LAN and is found; what happens is told here. */
   readonly discover?: ((message: string, details: Readonly<Record<string, unknown>>) => void) | undefined;
-  /** What this peer serves beside its status page. */
-  readonly routes?: ((peer: Peer) => OpenAPIHono) | undefined;
+  /** The built pages; without them there is the status alone. */
+  readonly pages?: PageFiles | undefined;
+  /** What this peer serves beside pages and status; `links` gives the addresses that it dials. */
+  readonly routes?: ((peer: Peer, links: () => readonly string[]) => Hono<Env>) | undefined;
   /** Further facts for the status page. */
   readonly facts?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
@@ -55,12 +58,18 @@ export class PeerServer {
   }
 
   static async start(options: PeerServerOptions): Promise<Result<PeerServer, PeerServerFailure>> {
-    const { folder, host, port, catalogToken, listeners, facts, routes, writers = [] } = options;
+    const { folder, host, port, catalogToken, listeners, facts, routes, pages, writers = [] } = options;
     const opened = await Peer.open({ folder, writers, ...(listeners === undefined ? {} : { listeners }) });
     if (!opened.ok) return opened;
     const peer = opened.value;
     const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));
-    if (routes !== undefined) app.route('/', routes(peer));
+    let links: Dialer[] = [];
+    let discovery: Discovery | undefined;
+    const dialled = (): string[] => [...links, ...(discovery?.links.values() ?? [])].map(({ url }) => url);
+    if (routes !== undefined) app.route('/', routes(peer, dialled));
+    const { role } = peer.replica.context.identity.certificate;
+    if (pages === undefined) app.get('/', (c) => c.redirect('/estado'));
+    else app.route('/', createPagesApp(pages, role === 'hub' ? '/oficina' : '/caja'));
     const serving = await serve(app, host, port);
     if (!serving.ok) {
       await peer.close();
@@ -69,9 +78,9 @@ export class PeerServer {
     const { server } = serving.value;
     const { store } = peer.replica.context.identity;
     const listener = listen({ server, store, peer, ...(catalogToken === undefined ? {} : { catalogToken }) });
-    const links = options.dial.map((url) => dial(peer, url));
+    links = options.dial.map((url) => dial(peer, url));
     const { discover: log } = options;
-    const discovery = log === undefined ? undefined : discover({ peer, host, port: serving.value.port, log });
+    discovery = log === undefined ? undefined : discover({ peer, host, port: serving.value.port, log });
     return ok(new PeerServer(peer, serving.value, listener, links, discovery));
   }
 

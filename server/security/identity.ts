@@ -79,15 +79,32 @@ export const issueCertificate = (authority: KeyPair, publicKey: Uint8Array, gran
   return sealCertificate(json, authority.sign(message));
 };
 
+/** The folder's key, made where there is none: a pairing whose answer was lost is repeated with the same one. */
+export const deviceKeys = async (folder: string): Promise<KeyPair> => {
+  await mkdir(folder, { recursive: true });
+  if (existsSync(keyFile(folder))) return keyPairFromPem(await readFile(keyFile(folder), 'utf8'));
+  const keys = generateKeyPair();
+  await writePrivate(keyFile(folder), keys.toPem());
+  return keys;
+};
+
+/** Completes a device whose key is in the folder; certificate and the authority's public key in hex. */
+export const saveCertificate = async (
+  folder: string,
+  device: { readonly store: string; readonly authority: string; readonly certificate: string },
+): Promise<void> => {
+  await writePrivate(newFile(folder), '');
+  await writePrivate(deviceFile(folder), `${JSON.stringify(device, undefined, 2)}\n`);
+};
+
 /** Makes a device in a folder: its key, its certificate. */
 export const provisionDevice = async (folder: string, authority: KeyPair, grant: Grant): Promise<void> => {
-  await mkdir(folder, { recursive: true });
-  const keys = generateKeyPair();
-  const certificate = issueCertificate(authority, keys.publicKey, grant);
-  await writePrivate(keyFile(folder), keys.toPem());
-  const file = { store: grant.store, authority: toHex(authority.publicKey), certificate: toHex(certificate) };
-  await writePrivate(newFile(folder), '');
-  await writePrivate(deviceFile(folder), `${JSON.stringify(file, undefined, 2)}\n`);
+  const keys = await deviceKeys(folder);
+  await saveCertificate(folder, {
+    store: grant.store,
+    authority: toHex(authority.publicKey),
+    certificate: toHex(issueCertificate(authority, keys.publicKey, grant)),
+  });
 };
 
 /** The store's authority, made at the first start of its hub. */

@@ -5,6 +5,7 @@ import { ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { writeOp, type Confirmed, type OpAuthor, type Stamp } from '../../crdt-schema/sync/index.ts';
 import { PeerServer, type PeerServerFailure, type PeerServerOptions } from '../peer/peer-server.ts';
 import { random } from '../security/crypto.ts';
+import { createPairingRelay } from './pairing-relay.ts';
 
 export type { Confirmed, Stamp };
 
@@ -16,7 +17,10 @@ export class TillNode {
   }
 
   static async start(options: PeerServerOptions): Promise<Result<TillNode, PeerServerFailure>> {
-    const started = await PeerServer.start(options);
+    const started = await PeerServer.start({
+      ...options,
+      routes: (_, links) => createPairingRelay(links),
+    });
     return started.ok ? ok(new TillNode(started.value)) : started;
   }
 

@@ -38,6 +38,7 @@ interface Content {
 
 interface Described {
   readonly operationId?: string;
+  readonly security?: readonly object[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Content>> }>>;
@@ -54,6 +55,8 @@ export interface Operation {
   /** Upper case. */
   readonly method: string;
   readonly path: string;
+  /** Answers whoever has no token. */
+  readonly open: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: Content | undefined;
 }
@@ -103,6 +106,7 @@ export const readDocument = (document: OpenApi): ApiDocument => {
       id: described.operationId ?? `${method} ${path}`,
       method: method.toUpperCase(),
       path,
+      open: described.security?.length === 0,
       parameters: described.parameters ?? [],
       body: described.requestBody?.content[JSON_TYPE],
     })),

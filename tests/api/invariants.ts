@@ -73,7 +73,8 @@ export const faultsOf = (document: ApiDocument, request: ApiRequest, answer: Api
       return [...out, 'JSON that is none'];
     }
   }
-  if (request.recipe === 'stranger' && status !== 401) out.push(`a stranger gets ${status}`);
+  const guarded = request.operation?.open !== true;
+  if (request.recipe === 'stranger' && guarded && status !== 401) out.push(`a stranger gets ${status}`);
   const isInterface = request.path.startsWith('/api/') && request.method !== 'HEAD';
   if (status >= 400 && isInterface) out.push(...problemFaults(document, request, answer, body));
   if (request.operation !== undefined) {

@@ -1,6 +1,7 @@
 /** Runs in the page of the browser tests: the browser peer, to be driven from outside. */
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Sale } from '../../crdt-schema/ops/op.ts';
+import { ok } from '../../crdt-schema/result.ts';
 import { BrowserPeer } from '../../client/peer/browser-peer.ts';
 import { createRtcMesh, type RtcMesh } from '../../client/peer/rtc-mesh.ts';
 import { keepLink, type Link } from '../../client/peer/web-socket-link.ts';
@@ -46,7 +47,7 @@ const till = {
   async pair(): Promise<string> {
     const result = await BrowserPeer.pair(NAME, async (publicKey) => {
       const { store, certificate, authority } = await window.certify(toHex(publicKey));
-      return { store, certificate: fromHex(certificate), authority: fromHex(authority) };
+      return ok({ store, certificate: fromHex(certificate), authority: fromHex(authority) });
     });
     return result.ok ? 'paired' : result.error.code;
   },

@@ -90,8 +90,11 @@ describe('every example of the document', () => {
       const { status, body: answer } = await post(id, body!.example as object, { session });
       if (status >= 300) failed.set(id, answer['code']);
     }
-    // A new shop has nobody who could approve.
-    expect(Object.fromEntries(failed)).toEqual({ override: 'approval_refused' });
+    // A new shop has nobody who could approve, and no code is known beforehand.
+    expect(Object.fromEntries(failed)).toEqual({
+      override: 'approval_refused',
+      pair_device: 'pairing_code_invalid',
+    });
   });
 });
 
@@ -303,6 +306,8 @@ describe('a day of a shop', () => {
       await get(`${entity}_history`, { id });
     }
     await get('get_product', { id: PRODUCT });
+    const { body: invitation } = await api.call('invite_device', { till: 'C03', role: 'till' });
+    await api.call('pair_device', { code: invitation['code'], publicKey: 'ab'.repeat(32) });
     await get('list_conflicts');
     await get('list_issues');
     const all = api.document.operations.map(({ id }) => id);

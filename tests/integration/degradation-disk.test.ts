@@ -96,7 +96,7 @@ describe('a disk that is full', () => {
       expect(await peer.ask(idOf(n))).toMatchObject({ ok: false, error: { code: 'store_failed' } });
     await peer.kill();
 
-    const till = await shop.till('C01', [await shop.hub()], true);
+    const till = await shop.till('C01', [await shop.hub()], { paired: true });
     await until('what was confirmed is booked', async () => (await shop.sales()) === sold);
     expect(await ids()).toEqual(Array.from({ length: sold }, (_, n) => idOf(n)));
     const op = await sell(till);

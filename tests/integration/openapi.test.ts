@@ -19,6 +19,7 @@ it('describes every route, and no other', async () => {
     pool: createPool('postgres://127.0.0.1:1/none', () => undefined),
     storeId: 'none',
     token: '',
+    pairing: undefined as never,
     projected: async () => true,
     tillOf: () => undefined,
     log: () => undefined,

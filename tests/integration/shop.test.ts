@@ -101,7 +101,7 @@ describe('a till that hears the hub only through another', () => {
     );
     await shop.stop(far);
 
-    const again = await shop.till('C01', [], true);
+    const again = await shop.till('C01', [], { paired: true });
     expect(stateOf(again, op)).toEqual({ peers: 0, server: true, verdict: { status: 'accepted' } });
     expect(again.server.peer.replica.context.verdicts.stock(COFFEE)).toBe(-1_000);
     expect(again.server.peer.catalog.read('products', COFFEE)?.fields['name']).toBe('Café');
@@ -246,7 +246,7 @@ describe('a data folder', () => {
     const folder = await shop.pair('C02');
     const refused = await TillNode.start({ folder, host: HOST, port: till.server.port, dial: [] });
     expect(refused).toMatchObject({ ok: false, error: { code: 'port_in_use' } });
-    await sell(await shop.till('C02', [], true));
+    await sell(await shop.till('C02', [], { paired: true }));
   });
 
   test('of another store is refused at the door, and nothing of it is heard', async () => {

@@ -8,7 +8,7 @@ import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Sale } from '../../crdt-schema/ops/op.ts';
 import type { Standing } from '../../crdt-schema/sync/index.ts';
 import { Hub, provisionHub, type HubOptions } from '../../server/hub/hub.ts';
-import type { PeerServer } from '../../server/peer/peer-server.ts';
+import type { PeerServer, PeerServerOptions } from '../../server/peer/peer-server.ts';
 import { loadAuthority, provisionDevice, type Grant } from '../../server/security/identity.ts';
 import type { KeyPair } from '../../server/security/crypto.ts';
 import { TillNode, type Confirmed, type Stamp } from '../../server/till-node/till-node.ts';
@@ -141,7 +141,7 @@ export class Shop {
   async till(
     name: string,
     dial: readonly { readonly server: PeerServer }[],
-    paired = false,
+    { paired = false, ...more }: Partial<PeerServerOptions> & { readonly paired?: boolean } = {},
   ): Promise<TillNode> {
     const folder = paired ? join(this.folder, name) : await this.pair(name);
     const started = await TillNode.start({
@@ -149,6 +149,7 @@ export class Shop {
       host: HOST,
       port: 0,
       dial: dial.map(({ server }) => server.url(HOST)),
+      ...more,
     });
     if (!started.ok) throw new Error(`no till: ${JSON.stringify(started.error)}`);
     this.open.add(started.value);

@@ -33,7 +33,7 @@ const startShop = async (): Promise<{ shop: Running; urls: Record<string, string
     'the addresses are printed',
     () => {
       if (shop.child.exitCode !== null) throw new Error(`ended: ${shop.stderr()}`);
-      const found = [...shop.stdout().matchAll(/^ {2}(\S+) +(http:\S+)$/gm)].map(([, name, url]) => [
+      const found = [...shop.stdout().matchAll(/^ {2}(\S+) +(http:[^#\s]+)$/gm)].map(([, name, url]) => [
         name,
         url,
       ]);
@@ -59,12 +59,19 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
   for (const url of Object.values(first.urls)) {
     const health = await fetch(`${url}health`);
     expect([health.status, await health.json()]).toEqual([200, { ok: true }]);
+    const status = await fetch(`${url}estado`);
+    expect([status.status, status.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(await status.text()).toContain('<html lang="es"');
+    expect(await (await fetch(`${url}estado?lang=en`)).text()).toContain('<html lang="en"');
     const page = await fetch(url);
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
-    expect(await page.text()).toContain('<html lang="es"');
-    expect(await (await fetch(`${url}?lang=en`)).text()).toContain('<html lang="en"');
+    expect(new URL(page.url).pathname).toBe(url === first.urls['hub'] ? '/oficina/' : '/caja/');
+    expect(await page.text()).toContain('<div id="root">');
     expect((await fetch(`${url}nowhere`)).status).toBe(404);
   }
+  const links = [...first.shop.stdout().matchAll(/^ {2}\S+ +(http:\S+)#codigo=\S+$/gm)].map(
+    ([, link]) => link,
+  );
+  expect(links).toEqual([`${first.urls['hub']}caja/`, `${first.urls['hub']}oficina/`]);
   const before = await statusAt(first.urls['C01']!);
   expect(before).toMatchObject({ store: 'demo', till: 'C01', role: 'till' });
   first.shop.child.kill('SIGINT');

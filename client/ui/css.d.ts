@@ -1,0 +1,2 @@
+/** Vite takes style sheets in by an import for its effect alone. */
+declare module '*.css' {}

@@ -1,0 +1,45 @@
+/** Shows what is within once the device is open; until then, why it is not and what to do. */
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { PairingForm } from './pairing-form.tsx';
+import { useSession, useSessionState } from './use-session.ts';
+
+export const Gate = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const t = useTranslations('ui');
+  const session = useSession();
+  const state = useSessionState();
+  switch (state.kind) {
+    case 'open':
+      return children;
+    case 'opening':
+      return <Notice title={t('loading')} />;
+    case 'not_paired':
+      return <PairingForm />;
+    case 'insecure':
+      return (
+        <Notice title={t('insecure.title')}>
+          <p>{t('insecure.text')}</p>
+        </Notice>
+      );
+    case 'elsewhere':
+      return (
+        <Notice title={t('elsewhere.title')}>
+          <p>{t('elsewhere.text')}</p>
+          <Button look="primary" onPress={() => void session.takeOver()}>
+            {t('elsewhere.take')}
+          </Button>
+        </Notice>
+      );
+    case 'failed':
+      return (
+        <Notice title={t('failed.title')}>
+          <p>{t('failed.text', { code: state.code })}</p>
+          <Button look="primary" onPress={() => location.reload()}>
+            {t('reload')}
+          </Button>
+        </Notice>
+      );
+  }
+};

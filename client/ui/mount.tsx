@@ -1,0 +1,38 @@
+/** Draws an application: its theme, its texts, its device, its pages. */
+import './no-eval.ts';
+import { lazy, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Messages } from 'use-intl';
+import { Session } from '../peer/session.ts';
+import { Gate } from './gate.tsx';
+import { LanguageProvider, type Language } from './language.tsx';
+import { Pages, type Page, type PagesProps } from './pages.tsx';
+import { followTheme } from './theme.ts';
+import { SessionContext } from './use-session.ts';
+import './theme.css';
+
+export interface ApplicationOptions extends PagesProps {
+  /** Names the databases of this application's device. */
+  readonly device: string;
+  readonly texts: Readonly<Record<Language, Partial<Messages>>>;
+}
+
+const PreferencesPage = lazy(() => import('./preferences-page.tsx'));
+
+/** Every application has them. */
+const COMMON_PAGES: readonly Page[] = [{ path: '/preferencias', component: PreferencesPage }];
+
+export const mount = ({ device, texts, base, layout, pages }: ApplicationOptions): void => {
+  followTheme();
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <SessionContext value={new Session(device)}>
+        <LanguageProvider texts={texts}>
+          <Gate>
+            <Pages base={base} layout={layout} pages={[...pages, ...COMMON_PAGES]} />
+          </Gate>
+        </LanguageProvider>
+      </SessionContext>
+    </StrictMode>,
+  );
+};

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createTranslator } from 'use-intl';
+import { officeTexts } from '../office/texts.ts';
+import { tillTexts } from '../till/texts.ts';
+import { uiTexts } from './texts.ts';
+
+type Tree = { readonly [name: string]: string | Tree };
+
+const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
+  ui: uiTexts,
+  till: tillTexts,
+  office: officeTexts,
+};
+
+const leaves = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${name}`, value] as [string, string]]
+      : leaves(value, `${path}${name}.`),
+  );
+
+const sources = readdirSync(join(import.meta.dirname, '..'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !/texts\.ts$|\.test\.ts$/.test(file))
+  .map((file) => readFileSync(join(import.meta.dirname, '..', file), 'utf8'))
+  .join('\n');
+
+/** Places to fill, by name. */
+const places = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)(?=[},])/g)].map(([, name]) => name!))].sort();
+
+describe.each(Object.keys(all))('the texts of %s', (name) => {
+  const { es, en } = all[name]!;
+
+  test('are there in Spanish and in English, with the same places to fill', () => {
+    expect(leaves(en).map(([path]) => path)).toEqual(leaves(es).map(([path]) => path));
+    const english = new Map(leaves(en));
+    for (const [path, text] of leaves(es)) {
+      expect([path, text.length > 0 && english.get(path)!.length > 0]).toEqual([path, true]);
+      expect([path, places(text)]).toEqual([path, places(english.get(path)!)]);
+    }
+  });
+
+  test('are well formed', () => {
+    for (const [locale, messages] of [
+      ['es-MX', es],
+      ['en-US', en],
+    ] as const) {
+      const failures: unknown[] = [];
+      const t = createTranslator({
+        locale,
+        messages: { it: messages } as never,
+        onError: (error) => failures.push(error),
+      });
+      for (const [path, text] of leaves(messages)) {
+        const values = Object.fromEntries(places(text).map((place) => [place, 1]));
+        (t as unknown as (key: string, values: object) => string)(`it.${path}`, values);
+      }
+      expect(failures).toEqual([]);
+    }
+  });
+
+  test('are all used', () => {
+    // A name in a family (`themes.dark`) is used by naming the family: `t(`themes.${theme}`)`.
+    const unused = leaves(es).filter(([path]) => {
+      const parts = path.split('.');
+      const named = (text: string): boolean =>
+        new RegExp(`['".\`]${text.replaceAll('.', '\\.')}['"\`]`).test(sources);
+      const family = parts.length > 1 && sources.includes(`${parts.slice(-2, -1)[0]!}.\${`);
+      return !named(path) && !named(parts.slice(-2).join('.')) && !named(parts.at(-1)!) && !family;
+    });
+    expect(unused.map(([path]) => path)).toEqual([]);
+  });
+});

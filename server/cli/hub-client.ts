@@ -1,0 +1,51 @@
+/** How a command talks to the running hub: at its address, with the token of its data folder. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { failed, type Arguments } from './command.ts';
+
+/** A thousand imported rows take a fifth of a second, the ledger included; a database that is away is answered for at once. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+export interface HubAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** By the options `--url` and `--data`, else by the settings. */
+export const findHub = async (args: Arguments): Promise<HubAddress> => {
+  const config = readConfig(process.env);
+  const url = args.text('url') ?? `http://${config.host}:${config.port}`;
+  const file = join(args.text('data') ?? config.data, 'hub', 'catalog-token');
+  const token = await readFile(file, 'utf8').catch(() => undefined);
+  if (token === undefined) throw failed({ code: 'hub_token_missing', params: { file } });
+  return { url: url.replace(/\/$/, ''), token: token.trim() };
+};
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return (error.cause instanceof Error ? error.cause.message : error.message) || 'no answer';
+};
+
+/** The hub's answer; undefined where it has nothing of that name. `body` makes it a POST. */
+export const askHub = async <T>(
+  { url, token }: HubAddress,
+  path: string,
+  body?: unknown,
+): Promise<T | undefined> => {
+  let response: Response;
+  let answer: T & { code?: string };
+  try {
+    response = await fetch(`${url}${path}`, {
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    answer = (await response.json().catch(() => ({}))) as typeof answer;
+  } catch (error) {
+    throw failed({ code: 'hub_unreachable', params: { url, reason: reasonOf(error) } });
+  }
+  if (response.status === 404 && answer.code === 'not_found') return undefined;
+  if (response.ok) return answer;
+  throw failed({ code: 'hub_refused', params: { url, reason: answer.code ?? String(response.status) } });
+};

@@ -1,0 +1,100 @@
+/** Pairing over HTTP: the administrator makes a code, a device gives it with its public key and gets its certificate. */
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { PUBLIC_KEY_BYTES, type Certificate } from '../../crdt-schema/log/certificate.ts';
+import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
+import { TILL_FORM } from '../../crdt-schema/model/till.ts';
+import type { GrantBook } from '../security/grant-book.ts';
+import type { PairingDesk } from '../security/pairing-desk.ts';
+import { problem, problemAnswers } from './problem.ts';
+import { readBody } from './read-body.ts';
+
+export interface PairingOptions {
+  readonly desk: PairingDesk;
+  readonly grants: GrantBook;
+  readonly store: string;
+  /** The authority's public key. */
+  readonly authority: Uint8Array;
+  /** Certificates that the replica knows. */
+  readonly known: () => Iterable<Certificate>;
+}
+
+/** Tills that the hub writes for itself. */
+const OWN_TILLS = new Set(['HUB', 'API']);
+
+const invitation = z.strictObject({
+  till: z
+    .string()
+    .regex(TILL_FORM)
+    .refine((till) => !OWN_TILLS.has(till), 'taken'),
+  role: z.enum(['till', 'viewer', 'admin']).default('till'),
+});
+const redemption = z.strictObject({
+  code: z.string().min(1).max(64),
+  publicKey: z.string().regex(new RegExp(`^[0-9a-f]{${PUBLIC_KEY_BYTES * 2}}$`)),
+});
+const invited = z
+  .object({ code: z.string(), till: z.string(), role: z.string(), expiresAt: z.iso.datetime() })
+  .openapi('Invitation');
+const paired = z
+  .object({ store: z.string(), certificate: z.string(), authority: z.string() })
+  .openapi('Pairing');
+
+const json = (schema: z.ZodType, example?: object) => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+});
+
+export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): void => {
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/api/pairings',
+    operationId: 'invite_device',
+    summary: 'Código de un solo uso, válido 10 minutos, para vincular un equipo',
+    tags: ['Equipos'],
+    security: [{ token: [] }],
+    request: { body: { required: true, ...json(invitation, { till: 'C03', role: 'till' }) } },
+    responses: {
+      201: { description: 'OK', ...json(invited) },
+      ...problemAnswers(400, 401, 413, 422, 429, 503),
+    },
+  });
+  app.post('/api/pairings', async (c) => {
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = invitation.safeParse(body);
+    if (!parsed.success)
+      return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
+    const { code, expiresMs } = options.desk.invite(parsed.data);
+    return c.json({ code, ...parsed.data, expiresAt: new Date(expiresMs).toISOString() }, 201, {
+      'Cache-Control': 'no-store',
+    });
+  });
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/api/pair',
+    operationId: 'pair_device',
+    summary: 'Certificado para la llave pública de un equipo, a cambio de un código',
+    tags: ['Equipos'],
+    security: [],
+    request: {
+      body: { required: true, ...json(redemption, { code: 'K7QF-2M9X-4TZA', publicKey: '0'.repeat(64) }) },
+    },
+    responses: {
+      200: { description: 'OK', ...json(paired) },
+      ...problemAnswers(400, 403, 413, 422, 429, 503),
+    },
+  });
+  app.post('/api/pair', async (c) => {
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = redemption.safeParse(body);
+    if (!parsed.success)
+      return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
+    const publicKey = fromHex(parsed.data.publicKey);
+    const redeemed = options.desk.redeem(parsed.data.code, publicKey);
+    if (!redeemed.ok) return problem(c, 403, redeemed.error.code);
+    const { grants, store, authority, known } = options;
+    const granted = await grants.grant({ ...redeemed.value, publicKey, nowMs: Date.now() }, known());
+    if (!granted.ok) return problem(c, 422, granted.error.code, granted.error.params);
+    return c.json({ store, certificate: toHex(granted.value), authority: toHex(authority) });
+  });
+};

@@ -20,6 +20,10 @@ export const MAX_CHANGES_ENTRIES = 500;
 export const MAX_REMOTE_HEADS = 64;
 /** Segments listed in one `have` frame. */
 export const MAX_HAVE_SEGMENTS = 2_000;
+/** Logs that one entry of the hub's says are done with: 90 bytes each, far within an entry. */
+export const MAX_DONE_PER_ENTRY = 500;
+/** For how long a till keeps a log that is done with, ms: 30 days, in which a person may ask for it, and a hub for its copy. */
+export const KEEP_SETTLED_MS = 30 * 24 * 60 * 60 * 1000;
 /** Short text: names, codes, reasons. */
 export const MAX_SHORT_TEXT_CHARS = 200;
 /** Long text: notes, addresses. */
@@ -32,6 +36,8 @@ export const MAX_UNIT_PRICE_TENTHOUSANDTHS = 10_000_000_000_000;
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 /** Refused frames on one connection before it is closed. */
 export const MAX_REFUSALS_PER_CONNECTION = 20;
+/** Frames kept while a peer's proof is being checked. */
+export const MAX_EARLY_FRAMES = 64;
 /** A peer that does not answer a `want` for this long is asked no more; another is. */
 export const WANT_TIMEOUT_MS = 10_000;
 /** A peer is asked for at most this many ranges at once. */

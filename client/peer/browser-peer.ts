@@ -5,6 +5,7 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
+import { KEEP_SETTLED_MS } from '../../crdt-schema/limits.ts';
 import { openCertificate } from '../../crdt-schema/log/certificate.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { deviceOfSegment, uuidv7 } from '../../crdt-schema/model/ids.ts';
@@ -107,6 +108,8 @@ export interface OpenOptions {
   readonly listeners?: BrowserPeerListeners;
   /** Takes the device from the tab that has it. */
   readonly steal?: boolean;
+  /** For how long settled logs are kept, ms; 0: for good. */
+  readonly keepsMs?: number;
 }
 
 export class BrowserPeer {
@@ -126,7 +129,7 @@ export class BrowserPeer {
     stored: StoredIdentity,
     identity: ReplicaIdentity,
     release: () => void,
-    listeners: BrowserPeerListeners,
+    { listeners = {}, keepsMs = KEEP_SETTLED_MS }: OpenOptions,
   ) {
     this.store = store;
     this.persistence = persistence;
@@ -146,6 +149,7 @@ export class BrowserPeer {
       ports: { sha256, random, unsentBytes, ...gzip },
       doc,
       checkUpdate,
+      keepsMs,
     });
     const sign = signWith(stored.keys);
     const ports = { disk: store, sign, verify: createVerifier(), nowMs: Date.now, nextTurn, after };
@@ -202,13 +206,14 @@ export class BrowserPeer {
     const persistence = new IndexeddbPersistence(`${name}/catalog`, doc);
     // What it loads is heard by nobody: the replica comes after.
     await persistence.whenSynced;
-    const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, listeners);
+    const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, options);
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
     // Pairing wrote one: where there is none, the logs are gone and the key was left.
     await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), false));
     peer.seeOwnClock();
     peer.replica.neighbourhood.restore(await store.heard());
+    for (const gone of await store.gone()) peer.replica.restoreGone(gone);
     const reservedMs = await store.reservedMs();
     const seen = peer.clock.see(formatHlc({ ms: reservedMs, counter: 0, device: peer.device }));
     peer.replica.catalog.loaded(undefined, seen.ok ? reservedMs : 0);

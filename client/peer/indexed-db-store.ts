@@ -4,10 +4,11 @@
  *
  * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
  * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms, and beside it
- * when devices were last heard; `series` by device what each numbers in.
+ * when devices were last heard; `series` by device what each numbers in; `gone` what is kept of
+ * dropped segments.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+import type { GoneSegment, ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
 
 export interface StoredIdentity {
   readonly store: string;
@@ -22,10 +23,11 @@ interface Schema extends DBSchema {
   identity: { key: 'self'; value: StoredIdentity };
   clock: { key: 'reserved' | 'heard'; value: number | Uint8Array };
   series: { key: string; value: string };
+  gone: { key: string; value: GoneSegment };
 }
 
-/** 2: the series in use. */
-const VERSION = 2;
+/** 2: the series in use; 3: what was dropped. */
+const VERSION = 3;
 const PART = 1_000;
 const STRICT = { durability: 'strict' } as const;
 /** A seq is below this. */
@@ -48,7 +50,8 @@ export class IndexedDbStore implements ReplicaDisk {
           old.createObjectStore('identity');
           old.createObjectStore('clock');
         }
-        old.createObjectStore('series');
+        if (version < 2) old.createObjectStore('series');
+        old.createObjectStore('gone', { keyPath: 'segment' });
       },
       terminated: lost,
     });
@@ -90,6 +93,11 @@ export class IndexedDbStore implements ReplicaDisk {
     return (await this.db.getAll('certificates')).map(({ bytes }) => bytes);
   }
 
+  /** What is kept of segments that were dropped. */
+  async gone(): Promise<GoneSegment[]> {
+    return this.db.getAll('gone');
+  }
+
   /** All entries, in order within each branch, branches in order within each segment. */
   async *entries(): AsyncIterableIterator<StoredEntry> {
     let range: IDBKeyRange | null = null;
@@ -103,14 +111,21 @@ export class IndexedDbStore implements ReplicaDisk {
   }
 
   async write(writes: readonly Write[]): Promise<void> {
-    const tx = this.db.transaction(['entries', 'certificates', 'clock', 'series'], 'readwrite', STRICT);
-    const puts = writes.map((write) => {
+    const stores = ['entries', 'certificates', 'clock', 'series', 'gone'] as const;
+    const tx = this.db.transaction(stores, 'readwrite', STRICT);
+    const puts = writes.map((write): Promise<unknown> | undefined => {
       if (write.kind === 'entry') return tx.objectStore('entries').put(write.entry);
       if (write.kind === 'certificate')
         return tx.objectStore('certificates').put({ device: write.device, bytes: write.bytes });
       if (write.kind === 'series') return tx.objectStore('series').put(write.mark, write.device);
       if (write.kind === 'clock') return tx.objectStore('clock').put(write.reservedMs, 'reserved');
       if (write.kind === 'heard') return tx.objectStore('clock').put(write.bytes, 'heard');
+      if (write.kind === 'forget') return tx.objectStore('gone').delete(write.segment);
+      if (write.kind === 'drop') {
+        const { segment } = write.gone;
+        const all = IDBKeyRange.bound([segment, 0, 0], [segment, 0, BEYOND]);
+        return Promise.all([tx.objectStore('entries').delete(all), tx.objectStore('gone').put(write.gone)]);
+      }
       // The catalog's persistence hears the document itself.
       return undefined;
     });

@@ -67,5 +67,8 @@ export const newSegmentId = (deviceId: string, nowMs: number, random: RandomByte
   return deviceId + toHex(bytes);
 };
 
+/** When a segment was begun by its writer's clock, Unix ms. */
+export const beganMs = (segmentId: string): number => Number.parseInt(segmentId.slice(32, 44), 16);
+
 /** The device that may write the segment. */
 export const deviceOfSegment = (segmentId: string): string => segmentId.slice(0, 32);

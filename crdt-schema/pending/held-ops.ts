@@ -23,6 +23,8 @@ export interface HeldEntry {
   /** What the hub said of the entry, as far as it was heard here. */
   readonly verdict: Verdict | undefined;
   readonly held: Held;
+  /** The hub said that every op of this log is done with: what settled or closed it may not be held here any more. */
+  readonly isDone?: boolean | undefined;
 }
 
 /** An op, from all the places where it stands. */
@@ -32,6 +34,7 @@ export interface HeldOp {
   readonly op: Op;
   readonly verdict: Verdict | undefined;
   readonly held: Held;
+  readonly isDone: boolean;
   readonly segments: ReadonlySet<string>;
 }
 
@@ -95,6 +98,7 @@ const later = (a: Verdict | undefined, b: Verdict | undefined): Verdict | undefi
 interface MutableOp extends HeldOp {
   verdict: Verdict | undefined;
   held: Held;
+  isDone: boolean;
   readonly segments: Set<string>;
 }
 
@@ -158,18 +162,19 @@ export class HeldOps {
   }
 
   private take(byId: Map<string, MutableOp[]>, entry: HeldEntry): void {
-    const { op, segment, seq, verdict, held } = entry;
+    const { op, segment, seq, verdict, held, isDone = false } = entry;
     this.lengths.set(segment, Math.max(this.length(segment), seq + 1));
     const id = ledgerId(entry);
     const same = byId.get(id) ?? [];
     if (same.length === 0) byId.set(id, same);
     const known = same.find((other) => isSame(other.op, op));
     if (known === undefined) {
-      same.push({ id, op, verdict, held, segments: new Set([segment]) });
+      same.push({ id, op, verdict, held, isDone, segments: new Set([segment]) });
       return;
     }
     known.verdict = later(known.verdict, verdict);
     if (COPIES[held] > COPIES[known.held]) known.held = held;
+    known.isDone ||= isDone;
     known.segments.add(segment);
   }
 

@@ -87,7 +87,7 @@ const waitsOn = (ops: HeldOps, pending: ReadonlySet<string>, { id, op }: HeldOp)
  */
 export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => {
   const ops = new HeldOps(entries);
-  const open = [...ops.all()].filter((held) => !isAccepted(held) && !isSettled(ops, held));
+  const open = [...ops.all()].filter((held) => !held.isDone && !isAccepted(held) && !isSettled(ops, held));
   const pending = new Set(open.map(({ id }) => id));
   const items = open.map((held): PendingItem => ({
     id: held.id,
@@ -98,7 +98,7 @@ export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => {
     history: ops.naming(held.id).map(({ op, how, verdict }) => ({ op, how, verdict })),
   }));
   for (const double of ops.doubles) {
-    if (isAccepted(double)) continue;
+    if (isAccepted(double) || double.isDone) continue;
     const { id, op, verdict } = double;
     items.push({ id, op, state: answerOf(double), verdict, waitsOn: [], history: [] });
   }

@@ -90,7 +90,7 @@ export class TillView {
    */
   openSession(till: string): OpenSession | undefined {
     const open = this.openings
-      .filter(({ held, op }) => op.till === till && this.counts(held) && !this.closed.has(held.id))
+      .filter(({ held, op }) => op.till === till && this.isOpen(held))
       .sort((a, b) => byClock(a.held, b.held));
     // Two that the ledger took: a supervisor let the second pass, and it has gone on from there.
     const chosen = open.findLast(({ held }) => this.isBooked(held)) ?? open[0];
@@ -147,6 +147,11 @@ export class TillView {
    */
   stock(product: string, level: number | undefined): number | undefined {
     return level === undefined ? undefined : level + (this.moved.get(product) ?? 0);
+  }
+
+  /** Of a session whose log is done with the closing may be gone. */
+  private isOpen(opening: HeldOp): boolean {
+    return this.counts(opening) && !this.closed.has(opening.id) && !opening.isDone;
   }
 
   /** A refused op too: the log in which it stands was read all the same. */

@@ -17,6 +17,10 @@ export interface PeerLog {
   readonly lacking: Set<string>;
   /** How often it was asked for a segment since it last gave something of it. */
   readonly asked: Map<string, number>;
+  /** Segments too old for the peer, of which it spoke all the same: it has been told of them. */
+  readonly named: Set<string>;
+  /** Segments too old for the peer, of which we did not tell it; a hub, whose word on them is its own, lists none. */
+  readonly withheld: Set<string>;
   /** Length up to which we told or sent the peer a segment. */
   readonly told: Map<string, number>;
   /** Our outstanding requests: when each was sent. */
@@ -39,6 +43,8 @@ export const createPeerLog = (): PeerLog => ({
   remote: new Map(),
   lacking: new Set(),
   asked: new Map(),
+  named: new Set(),
+  withheld: new Set(),
   told: new Map(),
   wanted: new Map(),
   announce: new Set(),
@@ -81,6 +87,8 @@ export interface LiveConnection extends Common {
   readonly software: string;
   /** Peer's clock minus ours when it said hello, ms. */
   readonly skewMs: number;
+  /** For how long it keeps what is settled, ms; 0: for good. */
+  readonly keepsMs: number;
   readonly log: PeerLog;
 }
 

@@ -6,6 +6,7 @@ import { encodeFrame, type LogFrame } from '../wire/frames.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import type { Effect, PersistOutcome, Write } from './events.ts';
 import { SegmentTable } from './segment-table.ts';
+import { DoneBook } from '../verdicts/done-book.ts';
 import { VerdictBook } from '../verdicts/verdict-book.ts';
 
 export interface ReplicaIdentity {
@@ -34,6 +35,7 @@ export class Context {
   readonly ports: ReplicaPorts;
   readonly segments = new SegmentTable();
   readonly verdicts: VerdictBook;
+  readonly done = new DoneBook();
   readonly certificates = new Map<string, { certificate: Certificate; bytes: Uint8Array }>();
   readonly connections = new Map<number, Connection>();
   /** Frames refused, by code. */
@@ -48,8 +50,12 @@ export class Context {
   private nextToken = 1;
   private readonly persists = new Map<number, Persisted>();
 
-  constructor(identity: ReplicaIdentity, ports: ReplicaPorts) {
+  /** For how long this replica keeps what is settled, ms; 0: for good. */
+  readonly keepsMs: number;
+
+  constructor(identity: ReplicaIdentity, ports: ReplicaPorts, keepsMs: number) {
     this.identity = identity;
+    this.keepsMs = keepsMs;
     this.ports = ports;
     this.certificates.set(identity.device, {
       certificate: identity.certificate,

@@ -19,6 +19,17 @@ export interface StoredEntry {
   readonly bytes: Uint8Array;
 }
 
+/** A segment that was held and is not any more: what it takes to tell whether a head belongs to it. */
+export interface GoneSegment {
+  readonly segment: string;
+  /** Hash of its last change, 32 bytes. */
+  readonly head: Uint8Array;
+  /** The first 8 bytes of each change's hash. */
+  readonly prefixes: Uint8Array;
+  /** When it was dropped, Unix ms of this device's clock. */
+  readonly atMs: number;
+}
+
 export type Write =
   | { readonly kind: 'entry'; readonly entry: StoredEntry }
   | { readonly kind: 'certificate'; readonly device: string; readonly bytes: Uint8Array }
@@ -28,12 +39,27 @@ export type Write =
   /** Timestamps of this device may lie below this, Unix ms, though nothing else on the disk bears them. */
   | { readonly kind: 'clock'; readonly reservedMs: number }
   /** The series in which the device (ours or a writer's) numbers, as `crdt-schema/numbering/recovery.ts` writes it. */
-  | { readonly kind: 'series'; readonly device: string; readonly mark: string };
+  | { readonly kind: 'series'; readonly device: string; readonly mark: string }
+  /** The segment's entries are deleted, of its one branch, and this is kept in their place. */
+  | { readonly kind: 'drop'; readonly gone: GoneSegment }
+  /** What was kept of a dropped segment is deleted too. */
+  | { readonly kind: 'forget'; readonly segment: string };
 
 /** `signed` is our own signature where one was asked for. */
 export type PersistOutcome =
   { readonly ok: true; readonly signed?: Uint8Array } | { readonly ok: false; readonly code: PersistFailure };
 export type PersistFailure = 'bad_signature' | 'store_failed';
+
+/** What a ledger says of logs, by segment. */
+export interface LedgerLogs {
+  /** Those with ops that are not done with: that wait, were refused and not settled, or belong to a session that is open. */
+  readonly undone: ReadonlySet<string>;
+  /**
+   * The logs in which ops stand that a log's ops settled or closed: they have to be done with before it is. Whoever holds the
+   * one and not the other would take for open what is not.
+   */
+  readonly after: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 /** Where the next own entry will stand, and the number that its receipt would bear. */
 export interface AppendPlace {
@@ -82,6 +108,8 @@ export type ReplicaEvent =
   | { readonly type: 'catalog'; readonly update: Uint8Array; readonly clockMs?: number }
   /** Words for a peer that is heard through others. */
   | { readonly type: 'signal'; readonly to: string; readonly payload: Uint8Array }
+  /** To a hub: every verdict is published, and this is what the ledger says of the logs. */
+  | { readonly type: 'settle'; readonly logs: LedgerLogs }
   | { readonly type: 'tick' };
 
 export type Effect =

@@ -110,6 +110,7 @@ export class Handshake {
       certificateBytes: hello.certificate,
       software: hello.software,
       skewMs: hello.wallMs - this.context.nowMs,
+      keepsMs: hello.keepsMs,
       log: createPeerLog(),
     };
     this.context.connections.set(id, live);
@@ -133,6 +134,7 @@ export class Handshake {
       nonce: conn.nonce,
       software: identity.software,
       wallMs: nowMs,
+      keepsMs: this.context.keepsMs,
     });
   }
 

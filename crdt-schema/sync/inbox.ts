@@ -61,14 +61,20 @@ export class Inbox {
     // By whatever road it comes: nobody passes on what a viewer wrote.
     if (writer.role === 'viewer') return this.hooks.refuse(conn, 'log_read_only', segment);
     if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
+    const { from, entries, head } = changes;
+    if (this.context.segments.wasDropped(segment, from + entries.length, head)) return;
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
     if (incoming.queue.length >= MAX_QUEUED_FRAMES) {
-      const { from, entries, head } = changes;
       return this.sync.have(conn, [{ segment, length: from + entries.length, head }]);
     }
     incoming.queue.push({ conn: conn.id, changes, alone: false });
     this.work(segment, incoming);
+  }
+
+  /** Something of the segment is being stored, or waits to be. */
+  isBusy(segment: string): boolean {
+    return this.incoming.has(segment);
   }
 
   private work(segment: string, incoming: Incoming): void {

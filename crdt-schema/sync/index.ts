@@ -16,6 +16,8 @@ export type {
   BareAccess,
   Draft,
   Effect,
+  GoneSegment,
+  LedgerLogs,
   PersistOutcome,
   ReplicaEvent,
   StoredEntry,

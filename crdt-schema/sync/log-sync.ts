@@ -17,6 +17,7 @@ import type { Changes, Head, Want } from '../wire/frames.ts';
 import type { Context } from './context.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
+import { isTooOldFor } from './done.ts';
 import { missingHead, peerLacks, withHead, withoutContained } from './remote-heads.ts';
 
 /** Answers in preparation for one peer; more of its requests are dropped, and it asks again. */
@@ -67,6 +68,7 @@ export class LogSync {
     }
     const heads: Head[] = [];
     for (const segment of segments.ids()) {
+      if (this.withholds(conn, segment)) continue;
       for (const { tip } of segments.branches(segment)) {
         if (tip.head !== undefined) heads.push({ segment, length: tip.length, head: tip.head });
       }
@@ -88,10 +90,9 @@ export class LogSync {
     for (const { segment, length, head } of heads) {
       this.remember(conn, segment, { length, head });
       if (conn.certificate.role === 'hub') this.noteHub(segment, length);
-      if (this.context.segments.holding(segment, length, head) === undefined) {
-        conn.log.lacking.add(segment);
-        this.ask(segment);
-      }
+      this.answerNamed(conn, segment);
+      if (this.context.segments.wasDropped(segment, length, head)) continue;
+      if (this.context.segments.holding(segment, length, head) === undefined) this.lacks(conn, segment);
     }
   }
 
@@ -109,6 +110,8 @@ export class LogSync {
       segments.holding(want.segment, want.targetLength, want.target) ??
       segments.holding(want.segment, want.length, want.head) ??
       segments.branches(want.segment)[0];
+    if (branch === undefined && segments.gone(want.segment) !== undefined)
+      return this.context.send(conn, { kind: 'gone', segment: want.segment });
     if (branch === undefined || conn.log.reading >= MAX_READS_PER_CONNECTION) return;
     const common = want.length > 0 && segments.holding(want.segment, want.length, want.head) === branch;
     const token = this.context.token();
@@ -156,13 +159,50 @@ export class LogSync {
     for (const id of from) sources.add(id);
     for (const conn of this.context.live()) {
       const lacks = peerLacks(this.context.segments, segment, conn.log.remote.get(segment) ?? []);
-      if (lacks || conn.certificate.device === writer || from.has(conn.id)) conn.log.announce.add(segment);
+      const isSource = conn.certificate.device === writer || from.has(conn.id);
+      if (isSource || (lacks && !this.withholds(conn, segment))) conn.log.announce.add(segment);
       if (from.has(conn.id)) {
         conn.log.asked.delete(segment);
         conn.log.unanswered = 0;
       }
       this.recheck(conn, segment);
     }
+    this.ask(segment);
+  }
+
+  /** The peer does not hold any more what it said: another is asked. */
+  gone(conn: LiveConnection, segment: string): void {
+    this.answered(conn, segment);
+    conn.log.lacking.delete(segment);
+    conn.log.remote.delete(segment);
+    this.ask(segment);
+  }
+
+  /** The segment was dropped here: nothing is remembered of it. */
+  forget(segment: string): void {
+    this.hubHolds.delete(segment);
+    this.sources.delete(segment);
+    for (const { log } of this.context.live()) {
+      for (const map of [log.remote, log.asked, log.told, log.hubTold]) map.delete(segment);
+      for (const set of [log.lacking, log.announce, log.named, log.withheld]) set.delete(segment);
+    }
+  }
+
+  /** Whether anybody waits for the segment or has only a part of it, or a hub at hand has not said that it holds it all. */
+  isNeeded(segment: string): boolean {
+    if (this.askedOf.has(segment)) return true;
+    if ([...this.reads.values()].some((reading) => reading.segment === segment)) return true;
+    for (const conn of this.context.live()) {
+      const heads = conn.log.remote.get(segment) ?? [];
+      const isAsked = conn.certificate.role === 'hub' || heads.length > 0;
+      if (isAsked && peerLacks(this.context.segments, segment, heads)) return true;
+    }
+    return false;
+  }
+
+  /** The peer holds something of the segment, and we do not. */
+  lacks(conn: LiveConnection, segment: string): void {
+    conn.log.lacking.add(segment);
     this.ask(segment);
   }
 
@@ -214,6 +254,20 @@ export class LogSync {
       for (const part of chunks(heads, MAX_HAVE_SEGMENTS))
         this.context.send(conn, { kind: 'have', heads: part });
     }
+  }
+
+  /** Whether the peer is not told of the log, which is too old for it. */
+  private withholds(conn: LiveConnection, segment: string): boolean {
+    if (!isTooOldFor(this.context, conn, segment)) return false;
+    if (this.context.keepsMs > 0) conn.log.withheld.add(segment);
+    return true;
+  }
+
+  /** The peer speaks of a log too old to be told of: it may have a part of it, or not know that it is done with. */
+  private answerNamed(conn: LiveConnection, segment: string): void {
+    if (conn.log.named.has(segment) || !isTooOldFor(this.context, conn, segment)) return;
+    conn.log.named.add(segment);
+    conn.log.announce.add(segment);
   }
 
   private remember(conn: LiveConnection, segment: string, head: RemoteHead): void {

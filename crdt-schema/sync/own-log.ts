@@ -9,11 +9,12 @@
 import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES, MAX_SEGMENT_ENTRIES } from '../limits.ts';
 import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
-import { newSegmentId } from '../model/ids.ts';
+import { beganMs, newSegmentId } from '../model/ids.ts';
 import { leaseOf, leaseState, type LeaseState, type NumberingLease } from '../numbering/lease.ts';
 import { leaseIn, leaseOfMark, recoverySeries, seriesMark } from '../numbering/recovery.ts';
 import type { Op } from '../ops/op.ts';
 import type { Context, ReplicaIdentity } from './context.ts';
+import { oldestKeptMs } from './done.ts';
 import type { AppendPlace, AppendResult, Draft, PersistOutcome, StoredEntry, Write } from './events.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
@@ -67,6 +68,8 @@ export class OwnLog {
   private broken = false;
   /** The highest number used, by series. */
   private readonly used = new Map<string, number>();
+  /** The logs that bear them: while those are held, the numbers are known. */
+  private readonly usedIn = new Map<string, string>();
   /** The highest clock of our own ops, of those on the disk at the start, and of those of the segment being written. */
   private reached = '';
   private reachedAtStart = '';
@@ -134,9 +137,11 @@ export class OwnLog {
   known(op: Op, segment: string, seq: number, origin: Origin): void {
     this.places.set(op.id, { segment, seq });
     const receipt = 'receipt' in op ? op.receipt : undefined;
-    if (receipt !== undefined)
-      this.used.set(receipt.series, Math.max(this.used.get(receipt.series) ?? 0, receipt.number));
-    if (origin === 'peer') this.returned(op, receipt?.series);
+    if (receipt !== undefined && receipt.number >= (this.used.get(receipt.series) ?? 0)) {
+      this.used.set(receipt.series, receipt.number);
+      this.usedIn.set(receipt.series, segment);
+    }
+    if (origin === 'peer' && !this.wasForgotten(op, segment)) this.returned(op, receipt?.series);
     else if (segment === this.segment && op.at > this.reachedInSegment) this.reachedInSegment = op.at;
     if (op.at > this.reached) this.reached = op.at;
   }
@@ -154,6 +159,22 @@ export class OwnLog {
     this.lease = leaseIn(certificate, recoverySeries(certificate, this.context.ports.random))!;
     this.isSeriesNew = true;
     this.isMarkDue = true;
+  }
+
+  /** A log of before what the device keeps, of no later clock than its disk had: it was dropped here, and a peer still had it. */
+  private wasForgotten({ at }: Op, segment: string): boolean {
+    const { keepsMs } = this.context;
+    return keepsMs > 0 && at <= this.reachedAtStart && beganMs(segment) < oldestKeptMs(this.context, keepsMs);
+  }
+
+  /** Whether the next entry, or the next receipt number, is found without the segment. */
+  canSpare(segment: string): boolean {
+    return segment !== this.segment && segment !== this.usedIn.get(this.lease.series);
+  }
+
+  /** The segment is held no more. An op of it that is asked for again becomes another entry, which the ledger takes for its twin. */
+  forget(segment: string): void {
+    for (const [id, place] of this.places) if (place.segment === segment) this.places.delete(id);
   }
 
   /** Where the op of that id stands. */

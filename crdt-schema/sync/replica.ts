@@ -5,7 +5,7 @@
 import * as decoding from 'lib0/decoding';
 import type * as Y from 'yjs';
 import { assertNever } from '../assert.ts';
-import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
+import { MAX_EARLY_FRAMES, MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { openCertificate } from '../log/certificate.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import { decodeOp } from '../ops/op.ts';
@@ -23,15 +23,17 @@ import {
 import { CertificateExchange } from './certificate-exchange.ts';
 import { CatalogSync, type CheckUpdate, type Packing } from './catalog-sync.ts';
 import type { Connection, LiveConnection } from './connection.ts';
+import { Copies } from './copies.ts';
 import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
-import type { Effect, ReplicaEvent, StoredEntry, Write } from './events.ts';
+import { matches } from './done.ts';
+import type { Effect, GoneSegment, ReplicaEvent, StoredEntry, Write } from './events.ts';
 import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import { OwnLog, type Origin, type Writer } from './own-log.ts';
+import { Retention } from './retention.ts';
 import { Standings, type Standing } from './standings.ts';
-import { WriteSpans } from './write-spans.ts';
 
 export interface ReplicaOptions {
   readonly identity: ReplicaIdentity;
@@ -42,10 +44,9 @@ export interface ReplicaOptions {
   readonly writers?: readonly Writer[];
   /** When catalog state is packed; the bounds of `limits.ts` where it is not said. */
   readonly packing?: Packing;
+  /** For how long settled logs are kept, ms. Where it is not said, or 0: for good. */
+  readonly keepsMs?: number | undefined;
 }
-
-/** Frames kept while a peer's proof is being checked. */
-const MAX_EARLY_FRAMES = 64;
 
 export class Replica {
   readonly context: Context;
@@ -57,16 +58,15 @@ export class Replica {
   private readonly inbox: Inbox;
   private readonly own: OwnLog;
   private readonly standings: Standings;
+  private readonly retention: Retention;
   /** Logs that this replica writes, by device: its own, and those of writers. */
   private readonly written = new Map<string, OwnLog>();
-  private readonly spans = new WriteSpans();
-  /** Devices of which two copies write, as far as that was told. */
-  private readonly toldCopied = new Set<string>();
+  private readonly copies: Copies;
   /** The newest ledger position that this device, being a hub, has published. */
   publishedPosition = 0;
 
-  constructor({ identity, ports, doc, checkUpdate, writers = [], packing }: ReplicaOptions) {
-    this.context = new Context(identity, ports);
+  constructor({ identity, ports, doc, checkUpdate, writers = [], packing, keepsMs = 0 }: ReplicaOptions) {
+    this.context = new Context(identity, ports, keepsMs);
     const refuse = (conn: Connection, code: string, detail: string): void => this.refuse(conn, code, detail);
     this.catalog = new CatalogSync(this.context, doc, checkUpdate, refuse, packing);
     this.neighbourhood = new Neighbourhood(this.context);
@@ -77,6 +77,7 @@ export class Replica {
       frame: (conn, bytes) => this.frame(conn, bytes),
     });
     this.logs = new LogSync(this.context);
+    this.copies = new Copies(this.context);
     this.standings = new Standings(this.context, (device) => this.written.has(device));
     this.certificates = new CertificateExchange(this.context, {
       refuse,
@@ -93,6 +94,9 @@ export class Replica {
       this.take(entries, 'here');
       this.logs.push(entries);
     };
+    this.retention = new Retention(this.context, this.logs, this.inbox, this.written, (segment) => {
+      for (const part of [this.logs, this.standings, this.copies]) part.forget(segment);
+    });
     this.own = new OwnLog(this.context, identity, { stored });
     this.written.set(identity.device, this.own);
     for (const writer of writers) {
@@ -112,7 +116,7 @@ export class Replica {
 
   restoreEntry(entry: StoredEntry): void {
     this.context.segments.add(entry);
-    this.note(entry);
+    this.copies.note(entry);
     this.interpret(entry, 'disk');
     this.context.verdicts.stored(entry.segment);
   }
@@ -124,6 +128,12 @@ export class Replica {
   restoreSeries(device: string, mark: string | undefined, isNew: boolean): Write[] {
     const due = this.written.get(device)!.resume(mark, isNew);
     return due === undefined ? [] : [{ kind: 'series', device, mark: due }];
+  }
+
+  /** A dropped segment, after all entries: where it has some again it is held. */
+  restoreGone(gone: GoneSegment): void {
+    const { segments } = this.context;
+    if (segments.branches(gone.segment).length === 0) segments.drop(gone);
   }
 
   /** The disk has been read. */
@@ -156,16 +166,9 @@ export class Replica {
     return this.written.get(device)?.reachedClock ?? '';
   }
 
-  /**
-   * Two copies of the device's disk have written: a segment has two branches, or two segments were written at once. Both
-   * are taken in like any log; people have to put one of the copies away.
-   */
+  /** Two copies of the device's disk have written. */
   isCopied(device: string): boolean {
-    if (this.spans.isCopied(device)) return true;
-    const { segments } = this.context;
-    for (const id of segments.ids())
-      if (deviceOfSegment(id) === device && segments.branches(id).length > 1) return true;
-    return false;
+    return this.copies.isCopied(device);
   }
 
   /** Where an op that was written here stands, by its id; `device` is a writer's. */
@@ -176,6 +179,11 @@ export class Replica {
   /** How far an op that was written here has come; undefined where it is not durable here. */
   standing(segment: string, seq: number): Standing | undefined {
     return this.standings.of(segment, seq);
+  }
+
+  /** Whether the hub said that every op of the log, as it is held here, is done with. */
+  isDone(segment: string): boolean {
+    return matches(this.context, segment, this.context.done.ever(segment));
   }
 
   /** Length of the segment that a hub is known to hold. */
@@ -209,11 +217,14 @@ export class Replica {
         return this.catalog.local(event.update, event.clockMs);
       case 'signal':
         return this.neighbourhood.send(event.to, event.payload);
+      case 'settle':
+        return this.retention.declare(event.logs);
       case 'tick':
         this.catalog.reserve.tick();
         this.neighbourhood.tick();
         this.standings.tick((conn, device) => this.neighbourhood.hears(conn, device));
-        return this.logs.tick();
+        this.logs.tick();
+        return this.retention.tick();
       default:
         return assertNever(event);
     }
@@ -288,6 +299,8 @@ export class Replica {
         return this.neighbourhood.peers(conn, frame.peers);
       case 'signal':
         return this.neighbourhood.signal(conn, frame);
+      case 'gone':
+        return this.logs.gone(conn, frame.segment);
       case 'catalog':
         return this.catalog.state(conn, frame.state, conn.certificate.role !== 'viewer');
       default:
@@ -315,12 +328,13 @@ export class Replica {
     const first = entries[0]!;
     for (const entry of entries) {
       this.context.segments.add(entry);
-      this.note(entry);
+      this.copies.note(entry);
     }
     this.context.verdicts.stored(first.segment);
     for (const entry of entries) this.interpret(entry, origin);
     this.standings.stored(first.segment);
-    this.tellCopied(first);
+    if (origin === 'peer') this.retention.arrived(first.segment);
+    this.copies.tell(first);
     const to = first.seq + entries.length;
     this.context.emit({ type: 'stored', segment: first.segment, branch: first.branch, from: first.seq, to });
   }
@@ -331,7 +345,8 @@ export class Replica {
     if (this.context.isHub(device)) {
       const verdicts = decodeVerdictEntry(entry.bytes);
       if (!verdicts.ok) return this.count(verdicts.error.code);
-      this.context.verdicts.apply(verdicts.value);
+      this.context.verdicts.apply(verdicts.value, entry.segment);
+      this.retention.heard(entry.segment, verdicts.value);
       this.standings.answered(verdicts.value);
       const { full, more } = verdicts.value;
       const own = device === this.context.identity.device && full !== true && more !== true;
@@ -342,19 +357,6 @@ export class Replica {
     if (log === undefined) return;
     const op = decodeOp(entry.bytes);
     if (op.ok) log.known(op.value, entry.segment, entry.seq, origin);
-  }
-
-  /** When it was written: the last entry of what was stored together is signed. */
-  private note({ segment, seq, signature, bytes }: StoredEntry): void {
-    const isOp = !this.context.isHub(deviceOfSegment(segment));
-    if (isOp && (seq === 0 || signature !== undefined)) this.spans.add(segment, bytes);
-  }
-
-  private tellCopied({ segment, branch, seq }: StoredEntry): void {
-    const device = deviceOfSegment(segment);
-    const overlaps = !this.toldCopied.has(device) && this.spans.overlaps(segment);
-    if (overlaps) this.toldCopied.add(device);
-    if (overlaps || (branch > 0 && seq === 0)) this.context.emit({ type: 'forked', segment });
   }
 
   private closed(id: number): void {

@@ -6,7 +6,7 @@ import { assert } from '../assert.ts';
 import { MAX_SEGMENT_ENTRIES } from '../limits.ts';
 import type { Tip } from '../log/chain.ts';
 import { toHex } from '../model/ids.ts';
-import type { StoredEntry } from './events.ts';
+import type { GoneSegment, StoredEntry } from './events.ts';
 
 const HASH_PREFIX_BYTES = 8;
 
@@ -34,6 +34,8 @@ const grow = (prefixes: Uint8Array, entries: number): Uint8Array => {
 
 export class SegmentTable {
   private readonly segments = new Map<string, MutableBranch[]>();
+  /** Segments that were dropped: they count as not held, but a head of theirs is known. */
+  private readonly dropped = new Map<string, GoneSegment>();
 
   ids(): IterableIterator<string> {
     return this.segments.keys();
@@ -57,7 +59,10 @@ export class SegmentTable {
   /** Takes in an entry that is durable. Entries of a branch come in order. */
   add(entry: StoredEntry): void {
     let branches = this.segments.get(entry.segment);
-    if (branches === undefined) this.segments.set(entry.segment, (branches = []));
+    if (branches === undefined) {
+      this.segments.set(entry.segment, (branches = []));
+      this.dropped.delete(entry.segment);
+    }
     let branch = branches[entry.branch];
     if (branch === undefined) {
       assert(entry.branch === branches.length, 'branches are numbered without gaps');
@@ -68,6 +73,45 @@ export class SegmentTable {
     branch.prefixes = grow(branch.prefixes, entry.seq + 1);
     branch.prefixes.set(entry.hash.subarray(0, HASH_PREFIX_BYTES), entry.seq * HASH_PREFIX_BYTES);
     branch.tip = { length: entry.seq + 1, head: entry.hash };
+  }
+
+  /** What is kept of a segment in place of its entries. It has one branch. */
+  summary(segment: string, atMs: number): GoneSegment {
+    const [branch, ...others] = this.segments.get(segment)!;
+    assert(branch !== undefined && others.length === 0, 'a segment that forked is kept');
+    const prefixes = branch.prefixes.slice(0, branch.tip.length * HASH_PREFIX_BYTES);
+    return { segment, head: branch.tip.head!, prefixes, atMs };
+  }
+
+  /** The entries are on the disk no more. */
+  drop(gone: GoneSegment): void {
+    this.segments.delete(gone.segment);
+    this.dropped.set(gone.segment, gone);
+  }
+
+  gone(segment: string): GoneSegment | undefined {
+    return this.dropped.get(segment);
+  }
+
+  allGone(): IterableIterator<GoneSegment> {
+    return this.dropped.values();
+  }
+
+  /**
+   * Whether the head belongs to a segment that was dropped. If it does not, it is another branch, or the segment went on: what
+   * came of it is to be fetched, and for that the whole of it.
+   */
+  wasDropped(segment: string, length: number, head: Uint8Array): boolean {
+    const gone = this.dropped.get(segment);
+    if (gone === undefined) return false;
+    if (length > 0 && length <= lengthOfGone(gone) && hasPrefix(gone.prefixes, length - 1, head)) return true;
+    this.dropped.delete(segment);
+    return false;
+  }
+
+  /** It was never held, as far as anybody can tell. */
+  forgetGone(segment: string): void {
+    this.dropped.delete(segment);
   }
 
   /** The branch on which the change at `length` has this head; any branch holds the empty chain. */
@@ -93,9 +137,15 @@ export class SegmentTable {
     return toHex(found.prefixes.subarray(seq * HASH_PREFIX_BYTES, (seq + 1) * HASH_PREFIX_BYTES));
   }
 
-  private prefixEquals(branch: MutableBranch, seq: number, head: Uint8Array): boolean {
-    const at = seq * HASH_PREFIX_BYTES;
-    for (let i = 0; i < HASH_PREFIX_BYTES; i++) if (branch.prefixes[at + i] !== head[i]) return false;
-    return true;
+  private prefixEquals({ prefixes }: MutableBranch, seq: number, head: Uint8Array): boolean {
+    return hasPrefix(prefixes, seq, head);
   }
 }
+
+const hasPrefix = (prefixes: Uint8Array, seq: number, head: Uint8Array): boolean => {
+  const at = seq * HASH_PREFIX_BYTES;
+  for (let i = 0; i < HASH_PREFIX_BYTES; i++) if (prefixes[at + i] !== head[i]) return false;
+  return true;
+};
+
+export const lengthOfGone = ({ prefixes }: GoneSegment): number => prefixes.length / HASH_PREFIX_BYTES;

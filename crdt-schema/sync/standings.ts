@@ -24,6 +24,14 @@ export interface Standing {
   readonly hearsay: { readonly peers: number; readonly server: boolean };
 }
 
+/** The hub said that it holds the log, and that nothing of it is open. */
+const DROPPED: Standing = {
+  peers: 0,
+  server: true,
+  verdict: undefined,
+  hearsay: { peers: 0, server: false },
+};
+
 /** Lengths of one segment that one device is said to hold, by the device that said so. */
 type Words = Map<string, number>;
 
@@ -50,6 +58,7 @@ export class Standings {
   /** Of an op at a place of a log written here; undefined where nothing is stored there. */
   of(segment: string, seq: number): Standing | undefined {
     const { context } = this;
+    if (context.segments.gone(segment) !== undefined) return DROPPED;
     if (seq >= this.lengthOf(segment)) return undefined;
     // A verdict outlives a restart; acknowledgements do not, and are not sent once it is there.
     const verdict = context.verdicts.verdict(segment, 0, seq);
@@ -142,6 +151,12 @@ export class Standings {
     }
     for (const conn of [...writers.values()].flat()) this.tell(conn, hears);
     this.news.clear();
+  }
+
+  /** The segment is held no more. */
+  forget(segment: string): void {
+    this.words.delete(segment);
+    this.news.delete(segment);
   }
 
   /** Tells what changed in this step. */

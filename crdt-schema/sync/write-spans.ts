@@ -54,6 +54,11 @@ export class WriteSpans {
     }
   }
 
+  /** The segment is held no more. */
+  forget(segment: string): void {
+    this.devices.get(deviceOfSegment(segment))?.delete(segment);
+  }
+
   /** Whether another segment of the same device was written at the same time as this one. */
   overlaps(segment: string): boolean {
     const spans = this.devices.get(deviceOfSegment(segment));

@@ -24,8 +24,9 @@ interface Early {
   readonly to: number;
   readonly hash8: string;
   readonly verdict: Verdict;
-  /** The ledger position that said so. */
+  /** The ledger position that said so, and the segment of the hub's. */
   readonly pos: number;
+  readonly by: string;
 }
 
 interface Detail {
@@ -86,10 +87,11 @@ export class VerdictBook {
     this.findBranch = findBranch;
   }
 
-  apply(entry: VerdictEntry): void {
+  /** An entry of the hub's segment `by`. */
+  apply(entry: VerdictEntry, by = ''): void {
     this.position = Math.max(this.position, entry.pos);
     for (const [segment, from, to, hash8] of entry.accepted) {
-      this.place(segment, { from, to, hash8, verdict: ACCEPTED, pos: entry.pos });
+      this.place(segment, { from, to, hash8, verdict: ACCEPTED, pos: entry.pos, by });
     }
     for (const { segment, seq, hash8, status, code, params } of entry.others) {
       const verdict: Verdict = {
@@ -97,7 +99,7 @@ export class VerdictBook {
         ...(code === undefined ? {} : { code }),
         ...(params === undefined ? {} : { params }),
       };
-      this.place(segment, { from: seq, to: seq, hash8, verdict, pos: entry.pos });
+      this.place(segment, { from: seq, to: seq, hash8, verdict, pos: entry.pos, by });
     }
     for (const [product, quantity] of entry.stock) {
       const level = this.levels.get(product);
@@ -115,6 +117,17 @@ export class VerdictBook {
     if (waiting === undefined) return;
     this.early.delete(segment);
     for (const early of waiting) this.place(segment, early);
+  }
+
+  /** The segment is held no more: what is known of it, and what it said itself of logs that never came. */
+  forget(segment: string): void {
+    this.branches.delete(`${segment}/0`);
+    this.early.delete(segment);
+    for (const [of, waiting] of this.early) {
+      const left = waiting.filter(({ by }) => by !== segment);
+      if (left.length === 0) this.early.delete(of);
+      else if (left.length < waiting.length) this.early.set(of, left);
+    }
   }
 
   verdict(segment: string, branch: number, seq: number): Verdict | undefined {

@@ -38,6 +38,11 @@ const verdictEntry = z.strictObject({
   full: z.literal(true).optional(),
   /** Another part of the same position follows. */
   more: z.literal(true).optional(),
+  /**
+   * Logs that the hub holds whole and in which every op is done with: segment, last seq, hash8 at it, and when the hub
+   * found that, Unix ms. An entry that says this has no verdicts, and the position of the one before it.
+   */
+  done: z.array(z.tuple([segment, seq, hash8, z.int().min(0)])).optional(),
 });
 
 export type VerdictEntry = z.infer<typeof verdictEntry>;

@@ -22,6 +22,7 @@ const FRAMES: Readonly<Record<string, LogFrame>> = {
     nonce: bytes(32, 9),
     software: 'tillmesh 0.1.0',
     wallMs: 1_780_000_000_000,
+    keepsMs: 0,
   },
   proof: { kind: 'proof', signature: bytes(64, 5) },
   'certificates, none': { kind: 'certificates', certificates: [] },
@@ -71,7 +72,24 @@ const FRAMES: Readonly<Record<string, LogFrame>> = {
   peers: { kind: 'peers', peers: [{ device: toHex(bytes(16, 20)), software: 'tillmesh 0.1.0 (browser)' }] },
   signal: { kind: 'signal', to: toHex(bytes(16, 21)), from: toHex(bytes(16, 22)), payload: bytes(300, 23) },
 };
-const named = Object.entries(FRAMES);
+/** What version 2 added. */
+const FRAMES_2: Readonly<Record<string, LogFrame>> = {
+  hello: {
+    kind: 'hello',
+    protocol: 2,
+    store: 'café-norte',
+    certificate: bytes(300, 3),
+    nonce: bytes(32, 9),
+    software: 'tillmesh 0.1.0',
+    wallMs: 1_780_000_000_000,
+    keepsMs: 2_592_000_000,
+  },
+  gone: { kind: 'gone', segment },
+};
+const named = [
+  ...Object.entries(FRAMES),
+  ...Object.entries(FRAMES_2).map(([name, frame]) => [`${name} of version 2`, frame] as const),
+];
 
 /** Reads as a peer does: the message type, then the frame. */
 const read = (frame: Uint8Array): ReturnType<typeof readFrame> => {
@@ -91,13 +109,16 @@ describe('frames', () => {
     expect(read(encodeFrame(frame))).toEqual({ ok: true, value: frame });
   });
 
-  test('golden bytes of protocol 1 are read, and written again byte for byte', () => {
-    const file = new URL('../../tests/fixtures/frames-1.json', import.meta.url);
+  test.each([
+    [1, FRAMES],
+    [2, FRAMES_2],
+  ])('golden bytes of protocol %i are read, and written again byte for byte', (version, frames) => {
+    const file = new URL(`../../tests/fixtures/frames-${version}.json`, import.meta.url);
     const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-    expect(Object.keys(golden)).toEqual(Object.keys(FRAMES));
+    expect(Object.keys(golden)).toEqual(Object.keys(frames));
     for (const [name, hex] of Object.entries(golden)) {
-      expect(read(fromHex(hex)), name).toEqual({ ok: true, value: FRAMES[name] });
-      expect(toHex(encodeFrame(FRAMES[name]!)), name).toBe(hex);
+      expect(read(fromHex(hex)), name).toEqual({ ok: true, value: frames[name] });
+      expect(toHex(encodeFrame(frames[name]!)), name).toBe(hex);
     }
   });
 

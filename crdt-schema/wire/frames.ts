@@ -12,8 +12,9 @@ import { SIGNATURE_BYTES } from '../log/certificate.ts';
 import { fromHex, toHex } from '../model/ids.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
-/** History: 1, first version. */
-export const PROTOCOL_VERSION = 1;
+/** History: 1, first version; 2, `hello` says for how long settled logs are kept, and `gone` that one is not any more. */
+export const PROTOCOL_VERSION = 2;
+const KEEPS_SINCE_VERSION = 2;
 
 export const MESSAGE_SYNC = 0;
 export const MESSAGE_AWARENESS = 1;
@@ -38,6 +39,7 @@ const kinds = {
   catalog: 8,
   peers: 9,
   signal: 10,
+  gone: 11,
 } as const;
 
 /** A head that a peer holds durably: `length` entries, of which the last change has the hash `head`. */
@@ -57,6 +59,8 @@ export interface Hello {
   readonly software: string;
   /** The sender's wall clock, Unix ms, to measure skew. */
   readonly wallMs: number;
+  /** For how long the sender keeps what is settled, ms: of older logs it is told nothing. 0: for good. */
+  readonly keepsMs: number;
 }
 
 export interface Changes {
@@ -100,7 +104,9 @@ export type LogFrame =
   /** Who is live with the sender now. */
   | { readonly kind: 'peers'; readonly peers: readonly { device: string; software: string }[] }
   /** Words of one peer to another, to begin a connection of their own; passed on by whoever is live with both. */
-  | { readonly kind: 'signal'; readonly to: string; readonly from: string; readonly payload: Uint8Array };
+  | { readonly kind: 'signal'; readonly to: string; readonly from: string; readonly payload: Uint8Array }
+  /** What was asked for was held, and is not any more: somebody else has to be asked. */
+  | { readonly kind: 'gone'; readonly segment: string };
 
 const fixed = (encoder: encoding.Encoder, bytes: Uint8Array): void =>
   encoding.writeUint8Array(encoder, bytes);
@@ -114,6 +120,7 @@ const writeBody = (encoder: encoding.Encoder, frame: LogFrame): void => {
       fixed(encoder, frame.nonce);
       encoding.writeVarString(encoder, frame.software);
       encoding.writeVarUint(encoder, frame.wallMs);
+      if (frame.protocol >= KEEPS_SINCE_VERSION) encoding.writeVarUint(encoder, frame.keepsMs);
       return;
     case 'proof':
       return fixed(encoder, frame.signature);
@@ -166,7 +173,9 @@ const writeBody = (encoder: encoding.Encoder, frame: LogFrame): void => {
     case 'signal':
       fixed(encoder, fromHex(frame.to));
       fixed(encoder, fromHex(frame.from));
-      encoding.writeVarUint8Array(encoder, frame.payload);
+      return encoding.writeVarUint8Array(encoder, frame.payload);
+    case 'gone':
+      fixed(encoder, fromHex(frame.segment));
   }
 };
 
@@ -202,16 +211,19 @@ const list = <T>(decoder: decoding.Decoder, max: number, read: () => T): T[] =>
 
 const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
   switch (kind) {
-    case kinds.hello:
+    case kinds.hello: {
+      const protocol = decoding.readVarUint(decoder);
       return {
         kind: 'hello',
-        protocol: decoding.readVarUint(decoder),
+        protocol,
         store: text(decoder),
         certificate: bytes(decoder),
         nonce: take(decoder, NONCE_BYTES),
         software: text(decoder),
         wallMs: decoding.readVarUint(decoder),
+        keepsMs: protocol >= KEEPS_SINCE_VERSION ? decoding.readVarUint(decoder) : 0,
       };
+    }
     case kinds.proof:
       return { kind: 'proof', signature: take(decoder, SIGNATURE_BYTES) };
     case kinds.certificates:
@@ -266,6 +278,8 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
       if (payload.length > MAX_SIGNAL_BYTES) throw new Malformed('signal too long');
       return { kind: 'signal', to, from, payload };
     }
+    case kinds.gone:
+      return { kind: 'gone', segment: segmentId(decoder) };
     default:
       throw new Malformed(`kind ${kind}`);
   }

@@ -37,6 +37,8 @@ export interface PeerOptions {
   readonly listeners?: PeerListeners;
   /** Folders of other devices that write through this peer. */
   readonly writers?: readonly string[];
+  /** For how long settled logs are kept, ms. Where it is not said, or 0: for good. */
+  readonly keepsMs?: number | undefined;
   /** Wall clock, Unix ms. */
   readonly nowMs?: () => number;
 }
@@ -69,7 +71,7 @@ export class Peer {
     { identity, keys }: DeviceIdentity,
     writers: readonly DeviceIdentity[],
     doc: Y.Doc,
-    { listeners = {}, nowMs = Date.now }: PeerOptions,
+    { listeners = {}, nowMs = Date.now, keepsMs }: PeerOptions,
   ) {
     this.store = store;
     this.listeners = listeners;
@@ -86,6 +88,7 @@ export class Peer {
       doc,
       checkUpdate,
       writers: writers.map((writer) => writer.identity),
+      keepsMs,
     });
     const keysOf = new Map(writers.map((writer) => [writer.identity.device, writer.keys]));
     const sign = (message: Uint8Array, as = ''): Uint8Array => (keysOf.get(as) ?? keys).sign(message);
@@ -120,6 +123,7 @@ export class Peer {
     const devices = [device.value, ...writers].map(({ identity }) => identity.device);
     await peer.resumeSeries([options.folder, ...(options.writers ?? [])], devices);
     peer.replica.neighbourhood.restore(await store.heard());
+    for await (const gone of store.gone()) peer.replica.restoreGone(gone);
     peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
     peer.replica.restored();
     return ok(peer);

@@ -3,14 +3,15 @@
  *
  * Keys: `c/<device>` certificate; `e/<segment>/<branch>/<seq>` entry, numbers in fixed hex so that they sort;
  * `y/<n>` catalog updates in order; `k` up to where timestamps are reserved, as decimal text; `h` when devices were last
- * heard; `n/<device>` the series in which the device numbers. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes
+ * heard; `n/<device>` the series in which the device numbers; `g/<segment>` what is kept of a dropped one: 8 bytes when
+ * (Unix ms, big-endian), 32 bytes hash of its last change, 8 bytes of each change's. An entry's value: 1 byte flags, 32 bytes hash, 64 bytes
  * signature if flagged, then the bytes of the entry.
  */
 import { ClassicLevel } from 'classic-level';
 import { mkdir } from 'node:fs/promises';
 import { SIGNATURE_BYTES } from '../../crdt-schema/log/certificate.ts';
 import { HASH_BYTES } from '../../crdt-schema/log/entry-change.ts';
-import type { StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+import type { GoneSegment, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
 import { concatBytes } from '../../crdt-schema/model/bytes.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 
@@ -46,6 +47,23 @@ const decodeEntry = (key: string, value: Uint8Array): StoredEntry => {
     bytes: value.subarray(start),
   };
 };
+
+const TIME_BYTES = 8;
+const GONE_START = TIME_BYTES + HASH_BYTES;
+const PREFIX_BYTES = 8;
+
+const encodeGone = ({ atMs, head, prefixes }: GoneSegment): Uint8Array => {
+  const time = new Uint8Array(TIME_BYTES);
+  new DataView(time.buffer).setBigUint64(0, BigInt(atMs));
+  return concatBytes([time, head, prefixes]);
+};
+
+const decodeGone = (key: string, value: Uint8Array): GoneSegment => ({
+  segment: key.slice(2),
+  atMs: Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0)),
+  head: Uint8Array.from(value.subarray(TIME_BYTES, GONE_START)),
+  prefixes: Uint8Array.from(value.subarray(GONE_START)),
+});
 
 export type OpenFailure = Failure<'data_folder_locked' | 'data_folder_unusable'>;
 
@@ -92,6 +110,11 @@ export class LevelStore {
     }
   }
 
+  /** What is kept of segments that were dropped. */
+  async *gone(): AsyncIterableIterator<GoneSegment> {
+    for await (const [key, value] of this.db.iterator({ gt: 'g/', lt: 'g0' })) yield decodeGone(key, value);
+  }
+
   /** Unix ms up to which timestamps of this device may have been given; 0 where none were reserved. */
   async reservedMs(): Promise<number> {
     const value = await this.db.get(CLOCK_KEY);
@@ -131,7 +154,14 @@ export class LevelStore {
       else if (write.kind === 'series') batch.put(seriesKey(write.device), textEncoder.encode(write.mark));
       else if (write.kind === 'clock') batch.put(CLOCK_KEY, textEncoder.encode(String(write.reservedMs)));
       else if (write.kind === 'heard') batch.put(HEARD_KEY, write.bytes);
-      else batch.put(this.updateKey(), write.update);
+      else if (write.kind === 'forget') batch.del(`g/${write.segment}`);
+      else if (write.kind === 'catalog') batch.put(this.updateKey(), write.update);
+      else {
+        const { segment, prefixes } = write.gone;
+        const branch = branchKey(segment, 0);
+        for (let seq = 0; seq < prefixes.length / PREFIX_BYTES; seq++) batch.del(branch + hex(seq, 6));
+        batch.put(`g/${segment}`, encodeGone(write.gone));
+      }
     }
     await batch.write({ sync: true });
   }

@@ -40,6 +40,7 @@ const onLevel = (store: LevelStore, folder: string): StoreUnderTest => ({
   write: (writes) => store.write(writes),
   read: async (...place) => (await store.read(...place)).map(plainEntry),
   entries: async () => (await all(store.entries())).map(plainEntry),
+  gone: async () => all(store.gone()),
   certificates: async () => (await all(store.certificates())).map(plain),
   catalogUpdates: async () => (await store.catalogUpdates()).map(plain),
   async heard() {
@@ -57,6 +58,7 @@ const onDisk = (disk: Disk): StoreUnderTest => ({
   write: async (writes) => disk.complete(disk.submit(writes)),
   read: async (...place) => disk.read(...place),
   entries: async () => [...disk.entries()],
+  gone: async () => [...disk.gone()],
   certificates: async () => [...disk.certificates()],
   catalogUpdates: async () => [...disk.updates()],
   heard: async () => disk.heard,

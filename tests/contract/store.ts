@@ -1,7 +1,7 @@
 /** What every store of a replica must do, whatever it stands on: a suite that each implementation runs. */
 import { describe, expect, test } from 'vitest';
 import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES } from '../../crdt-schema/limits.ts';
-import type { StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+import type { GoneSegment, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
 
 export interface StoreUnderTest {
   write(writes: readonly Write[]): Promise<void>;
@@ -13,6 +13,7 @@ export interface StoreUnderTest {
     maxBytes: number,
   ): Promise<StoredEntry[]>;
   entries(): Promise<StoredEntry[]>;
+  gone(): Promise<GoneSegment[]>;
   certificates(): Promise<Uint8Array[]>;
   catalogUpdates(): Promise<Uint8Array[]>;
   heard(): Promise<Uint8Array | undefined>;
@@ -103,6 +104,38 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(seqs(await store.entries())).toEqual([...inOrder, 'a1/1/0', 'b2/0/0', 'b2/0/1']);
       },
     );
+
+    using('a dropped segment leaves what is kept of it, alone, until that is forgotten', async (store) => {
+      const gone = (segment: string): GoneSegment => ({
+        segment,
+        head: new Uint8Array(32).fill(3),
+        prefixes: Uint8Array.from({ length: 24 }, (_, i) => i),
+        atMs: 1_780_000_000_000,
+      });
+      const three = (segment: string): Write[] =>
+        writing(...[0, 1, 2].map((seq) => entryOf(segment, seq, 300, seq === 2)));
+      await store.write([...three(A), ...three(B)]);
+      await store.write([{ kind: 'drop', gone: gone(A) }]);
+      expect(seqs(await store.entries())).toEqual(['b2/0/0', 'b2/0/1', 'b2/0/2']);
+      const again = await store.reopened();
+      expect(seqs(await again.entries())).toEqual(['b2/0/0', 'b2/0/1', 'b2/0/2']);
+      expect(await again.read(A, 0, 0, 10, 1_000)).toEqual([]);
+      expect(await again.gone()).toEqual([gone(A)]);
+      // It came back, and is dropped once more, with another.
+      await again.write(three(A));
+      await again.write([
+        { kind: 'drop', gone: gone(A) },
+        { kind: 'forget', segment: B },
+      ]);
+      await again.write([
+        { kind: 'forget', segment: A },
+        { kind: 'drop', gone: gone(B) },
+      ]);
+      const last = await again.reopened();
+      expect(await last.gone()).toEqual([gone(B)]);
+      expect(await last.entries()).toEqual([]);
+      return last;
+    });
 
     using('catalog updates keep their order, across openings and past the tenth', async (store) => {
       let current = store;

@@ -152,7 +152,7 @@ describe('before it has said who it is, a client', () => {
   });
 
   test.each<[string, () => Promise<Parameters<RawPeer['hello']>[1]>]>([
-    ['unsupported_version', async () => ({ protocol: 2 })],
+    ['unsupported_version', async () => ({ protocol: 3 })],
     ['foreign_store', async () => ({ store: 'sur' })],
     ['certificate_malformed', async () => ({ certificate: random(300) })],
     [

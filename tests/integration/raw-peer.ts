@@ -73,6 +73,7 @@ export class RawPeer {
       nonce: this.nonce,
       software: 'raw',
       wallMs: Date.now(),
+      keepsMs: 0,
       ...more,
     });
   }

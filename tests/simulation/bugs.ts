@@ -21,6 +21,10 @@ export const BUGS = [
   'signature_unchecked',
   /** The receipt counter begins anew after a crash. */
   'receipt_reset',
+  /** A till drops its logs before a hub holds them. */
+  'dropped_unheld',
+  /** The hub says of every log that it is done with. */
+  'done_too_soon',
   /** Tills do not pass on what others wrote. */
   'lost_relay',
   /** The last writer of a catalog field wins. */

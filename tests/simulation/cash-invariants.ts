@@ -185,13 +185,16 @@ const pendingDerivable = (peer: SimPeer, { ops, ledger }: Database, books: Books
 /** What a till reckons of its drawers and customers when it has heard everything: what the ledger has. */
 const tillsAgree = (
   peer: SimPeer,
+  hub: SimPeer,
   { ledger }: Database,
   drawers: ReadonlyMap<string, Sums>,
   debts: Sums,
 ): void => {
   const decided = heldEntries(peer).filter(({ verdict }) => verdict?.status !== 'waiting');
   const view = new TillView(decided);
-  for (const [id, drawer] of drawers) {
+  const isWhole = hub.disk.segments().every((segment) => peer.disk.branches(segment).length > 0);
+  // Of sessions that were closed long ago, and of what was owed, a till that dropped logs knows a part.
+  for (const [id, drawer] of isWhole ? drawers : []) {
     const expected = told(Object.entries(view.figures(id).expected));
     hold(
       expected === told(drawer),
@@ -199,7 +202,7 @@ const tillsAgree = (
       () => `${id} at ${peer.name}: ${expected}, not ${told(drawer)}`,
     );
   }
-  for (const [customer, owed] of debts)
+  for (const [customer, owed] of isWhole ? debts : [])
     hold(view.balance(customer) === owed, 'tills_agree', () => `${customer} at ${peer.name}`);
   const { till } = peer.identity.certificate;
   // Of two that are open, where a supervisor let the second one pass, it may be in either.
@@ -219,6 +222,6 @@ export const checkCash = ({ hub, cashiers, database, shop }: Ending): void => {
   cutComplete(database, drawers.keys());
   for (const { peer } of cashiers) {
     pendingDerivable(peer, database, books);
-    tillsAgree(peer, database, drawers, debts);
+    tillsAgree(peer, hub, database, drawers, debts);
   }
 };

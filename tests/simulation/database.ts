@@ -8,8 +8,9 @@ import { bookedOf } from '../../bridge/booked.ts';
 import { decide, MemoryLedger, type Decision, type OpContext } from '../../bridge/index.ts';
 import { LEDGER_RULES } from '../../bridge/rules/index.ts';
 import type { Rule } from '../../bridge/rules/rule.ts';
-import { stockChanges, type StoreSettings } from '../../bridge/ledger.ts';
+import { standingOf, stockChanges, type StoreSettings } from '../../bridge/ledger.ts';
 import type { Cut } from '../../bridge/memory-ledger.ts';
+import { sessionOf } from '../../crdt-schema/cash/figures.ts';
 import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
@@ -145,6 +146,39 @@ export class Database {
     const settled = this.settle(causes, nowMs, moved);
     if (settled.length > 0)
       this.outbox.push(verdictEntry(this.position + 1, [], settled, this.levels(moved)));
+  }
+
+  /** Logs with an op that waits, that was refused and is not settled, or that belongs to an open session. */
+  undone(): Set<string> {
+    const out = new Set<string>();
+    for (const [id, { op, verdict, places }] of this.ops) {
+      const isSettled = verdict.status === 'accepted' || this.ledger.op(id)?.settled !== undefined;
+      const named = op === undefined ? undefined : sessionOf(op);
+      const session = named === undefined ? undefined : standingOf(this.ledger, named).id;
+      const isOpen = session !== undefined && this.ledger.session(session)?.closed === undefined;
+      if (!isSettled || isOpen) for (const { segment } of places) out.add(segment);
+    }
+    return out;
+  }
+
+  /** By log: those in which its ops settled or closed something. */
+  after(): Map<string, Set<string>> {
+    const out = new Map<string, Set<string>>();
+    const note = (later: string, earlier: string): void => {
+      for (const { segment } of this.ops.get(later)?.places ?? []) {
+        const before = out.get(segment) ?? new Set();
+        out.set(segment, before);
+        for (const place of this.ops.get(earlier)?.places ?? [])
+          if (place.segment !== segment) before.add(place.segment);
+      }
+    };
+    for (const [id, { op }] of this.ops) {
+      const settled = this.ledger.op(id)?.settled;
+      if (settled !== undefined) note(settled.by, id);
+      const closed = op?.kind === 'cash_open' ? this.ledger.session(id)?.closed : undefined;
+      if (closed !== undefined) note(closed.op, id);
+    }
+    return out;
   }
 
   fullStock(): VerdictEntry {

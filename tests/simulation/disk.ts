@@ -3,7 +3,7 @@
  * Catalog updates are one file that only grows: of those unanswered, the first ones may have reached it.
  */
 import type { Prng } from '../../crdt-schema/model/prng.ts';
-import type { StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
+import type { GoneSegment, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
 import { InvariantBroken } from './world.ts';
 
 /** All that a disk holds: what a copy of it would hold. */
@@ -12,6 +12,8 @@ export interface DiskImage {
   /** Entries by segment and branch. */
   readonly entries: Map<string, StoredEntry[][]>;
   readonly updates: Uint8Array[];
+  /** Dropped segments, by id. */
+  readonly gone: Map<string, GoneSegment>;
   /** Up to where timestamps are reserved, Unix ms. */
   reservedMs: number;
   /** The series in which the device numbers. */
@@ -28,6 +30,7 @@ export const emptyImage = (): DiskImage => ({
   certificates: new Map(),
   entries: new Map(),
   updates: [],
+  gone: new Map(),
   reservedMs: 0,
   seriesMark: undefined,
 });
@@ -36,6 +39,7 @@ const copyOf = (image: DiskImage): DiskImage => ({
   certificates: new Map(image.certificates),
   entries: new Map([...image.entries].map(([segment, branches]) => [segment, branches.map((b) => [...b])])),
   updates: [...image.updates],
+  gone: new Map(image.gone),
   reservedMs: image.reservedMs,
   seriesMark: image.seriesMark,
   heard: image.heard,
@@ -122,6 +126,10 @@ export class Disk {
     return this.image.heard;
   }
 
+  gone(): Iterable<GoneSegment> {
+    return this.image.gone.values();
+  }
+
   get reservedMs(): number {
     return this.image.reservedMs;
   }
@@ -144,7 +152,11 @@ export class Disk {
       else if (write.kind === 'clock') this.image.reservedMs = write.reservedMs;
       else if (write.kind === 'series') this.image.seriesMark = write.mark;
       else if (write.kind === 'heard') this.image.heard = write.bytes;
-      else this.put(write.entry);
+      else if (write.kind === 'forget') this.image.gone.delete(write.segment);
+      else if (write.kind === 'drop') {
+        this.image.entries.delete(write.gone.segment);
+        this.image.gone.set(write.gone.segment, write.gone);
+      } else this.put(write.entry);
     }
   }
 

@@ -45,6 +45,7 @@ export class Faults {
     times(options.congestions, () => network.congest(someLink(), between(this.prng, 300, 4_000)));
     times(options.duplicates, () => network.duplicate(someLink()));
     times(options.tillCrashes, () => this.crash(someTill(), 'till_crash'));
+    times(options.tillRestarts, () => this.crash(someTill(), 'till_restart'));
     times(options.hubCrashes, () => this.crash(hub, 'hub_crash'));
     times(options.fullDisks, () => this.fillDisk(this.prng.chance(0.3) ? hub : someTill()));
     times(options.oldCopies, () => this.takeCopy(pick(this.prng, cashiers)));

@@ -22,6 +22,7 @@ export const heldEntries = ({ disk, replica }: SimPeer): HeldEntry[] => {
   const held: HeldEntry[] = [];
   for (const segment of disk.segments()) {
     if (context.isHub(deviceOfSegment(segment))) continue;
+    const isDone = replica.isDone(segment);
     const byHub = replica.heldByHub(segment);
     for (const entry of disk.branches(segment).flat()) {
       const op = opOf(entry);
@@ -29,7 +30,7 @@ export const heldEntries = ({ disk, replica }: SimPeer): HeldEntry[] => {
       const { branch, seq, hash } = entry;
       const verdict = context.verdicts.verdict(segment, branch, seq);
       const isThere = verdict !== undefined || byHub > seq;
-      held.push({ op, segment, branch, seq, hash, verdict, held: isThere ? 'server' : 'here' });
+      held.push({ op, segment, branch, seq, hash, verdict, held: isThere ? 'server' : 'here', isDone });
     }
   }
   return held;

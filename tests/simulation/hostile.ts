@@ -95,6 +95,7 @@ export class Hostile implements Endpoint {
       nonce: this.sessions.get(conn)!.nonce,
       software: 'mallory',
       wallMs: START_MS,
+      keepsMs: 0,
     });
   }
 

@@ -16,6 +16,8 @@ const RECONNECT_MS = 1_000;
 const MAX_STEP_MS = 25;
 const PUBLISH_ROWS = 100;
 const MAX_BATCH_ENTRIES = 500;
+/** How often it says which logs are done with. */
+const SETTLE_EVERY_MS = 1_000;
 const MAX_READ_BYTES = 4 * 1024 * 1024;
 
 export class HubDriver {
@@ -27,6 +29,7 @@ export class HubDriver {
   /** The hub's process, counted: what an earlier one had under way is gone. */
   private resting = false;
   private flipped = false;
+  private settleAtMs = 0;
 
   constructor({ world, bug }: Surroundings, peer: SimPeer, database: Database) {
     this.world = world;
@@ -106,10 +109,21 @@ export class HubDriver {
       throw new InvariantBroken('published_is_committed', `position ${from} of ${database.position}`);
     const rows = database.outbox.slice(from, from + PUBLISH_ROWS);
     const next = rows[0];
-    if (next === undefined) return done > 0 ? this.cycle() : this.rest();
+    if (next === undefined) {
+      this.settle();
+      return done > 0 ? this.cycle() : this.rest();
+    }
     const entries = peer.replica.ownLog.atSegmentStart ? [database.fullStock(), next] : [next];
     if (this.bug === 'verdict_flips') entries.push(...this.flip(next));
     this.append(entries, () => this.publish(done + 1));
+  }
+
+  /** Once every verdict is published. */
+  private settle(): void {
+    if (this.world.nowMs < this.settleAtMs) return;
+    this.settleAtMs = this.world.nowMs + SETTLE_EVERY_MS;
+    if (this.bug === 'done_too_soon') return this.peer.settle({ undone: new Set(), after: new Map() });
+    this.peer.settle({ undone: this.database.undone(), after: this.database.after() });
   }
 
   private append(entries: readonly VerdictEntry[], done: () => void): void {

@@ -32,22 +32,31 @@ const hold = (condition: boolean, invariant: string, detail: () => string): void
 
 const decoder = new TextDecoder();
 
-/** Every segment's heads, in one text: branches may be numbered differently at different peers. */
-export const headsOf = (peer: SimPeer): string => {
-  const { segments } = peer.replica.context;
-  const lines = [...segments.ids()].map((segment) => {
-    const heads = segments.branches(segment).map(({ tip }) => `${tip.length}:${toHex(tip.head!)}`);
-    return `${segment} ${heads.sort().join(' ')}`;
-  });
-  return lines.sort().join('\n');
+/** A segment's heads in one text: branches may be numbered differently at different peers. */
+const headsOf = ({ replica }: SimPeer, segment: string): string =>
+  replica.context.segments
+    .branches(segment)
+    .map(({ tip }) => `${tip.length}:${toHex(tip.head!)}`)
+    .sort()
+    .join(' ');
+
+/** A peer that keeps logs for a time need not hold what the hub has said for as long to be done with. */
+export const mayLack = ({ keepsMs }: SimPeer, hub: SimPeer, segment: string): boolean => {
+  const { done, segments } = hub.replica.context;
+  const said = done.ever(segment);
+  const isWhole = said?.length === segments.length(segment) && segments.branches(segment).length === 1;
+  return keepsMs > 0 && isWhole && said.atMs <= done.hubMs - keepsMs;
 };
 
-const firstDifference = (a: string, b: string): string => {
-  const others = new Set(b.split('\n'));
-  const own = a.split('\n');
-  const line = own.find((text) => !others.has(text));
-  const segment = (line ?? '').slice(0, 48);
-  return `${line ?? 'fewer'} | ${[...others].find((text) => text.startsWith(segment) && !own.includes(text)) ?? 'nothing'}`;
+/** Where the peer's logs are not the hub's: each is held whole or, where it may be, not at all. */
+const logDifference = (peer: SimPeer, hub: SimPeer): string | undefined => {
+  const ids = new Set([peer, hub].flatMap(({ replica }) => [...replica.context.segments.ids()]));
+  for (const segment of ids) {
+    const [own, theirs] = [headsOf(peer, segment), headsOf(hub, segment)];
+    if (own !== theirs && (own !== '' || !mayLack(peer, hub, segment)))
+      return `${segment} ${own} | ${theirs}`;
+  }
+  return undefined;
 };
 
 /** Nothing is under way any more; otherwise, in words, what still is. */
@@ -56,10 +65,10 @@ export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | 
     if ((desk?.roundsLeft ?? 0) > 0) return `${peer.name} still tidies up`;
   for (const { peer, open } of cashiers)
     if (open.size > 0) return `${peer.name} has ${open.size} tickets without an answer`;
-  const heads = headsOf(hub);
-  for (const peer of peers)
-    if (headsOf(peer) !== heads)
-      return `${peer.name} and the hub hold other logs: ${firstDifference(headsOf(peer), heads)}`;
+  for (const peer of peers) {
+    const difference = logDifference(peer, hub);
+    if (difference !== undefined) return `${peer.name} and the hub hold other logs: ${difference}`;
+  }
   const { context, publishedPosition } = hub.replica;
   for (const segment of context.segments.ids()) {
     if (context.isHub(deviceOfSegment(segment))) continue;
@@ -72,14 +81,17 @@ export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | 
   const catalog = Y.encodeStateVector(hub.doc);
   for (const peer of peers)
     if (!equalBytes(Y.encodeStateVector(peer.doc), catalog)) return `the catalog of ${peer.name} differs`;
-  return unacknowledged(cashiers);
+  return unacknowledged(cashiers, hub);
 };
 
+const isDropped = (peer: SimPeer, hub: SimPeer, segment: string): boolean =>
+  peer.disk.branches(segment).length === 0 && mayLack(peer, hub, segment);
+
 /** Every cashier sees what the server has said of each ticket. */
-const unacknowledged = (cashiers: readonly Cashier[]): string | undefined => {
+const unacknowledged = (cashiers: readonly Cashier[], hub: SimPeer): string | undefined => {
   for (const { peer, confirmed } of cashiers) {
     for (const { segment, seq, id, lost } of confirmed) {
-      if (lost) continue;
+      if (lost || isDropped(peer, hub, segment)) continue;
       const { server = false, verdict } = peer.replica.standing(segment, seq) ?? {};
       if (!server) return `${peer.name} does not know that the server holds ${id}`;
       if (verdict === undefined) return `${peer.name} has no verdict on ${id}`;
@@ -89,8 +101,10 @@ const unacknowledged = (cashiers: readonly Cashier[]): string | undefined => {
 };
 
 const logsAgree = ({ hub, peers }: Ending): void => {
-  const heads = headsOf(hub);
-  for (const peer of peers) hold(headsOf(peer) === heads, 'logs_converge', () => peer.name);
+  for (const peer of peers) {
+    const difference = logDifference(peer, hub);
+    hold(difference === undefined, 'logs_converge', () => `${peer.name}: ${difference}`);
+  }
 };
 
 /** Chains and signatures at the hub from first to last; every other peer's bytes are the same. */
@@ -144,7 +158,7 @@ const nothingForged = ({ hub, cashiers, shop, database }: Ending): void => {
   }
 };
 
-const confirmedKept = ({ cashiers, peers }: Ending): void => {
+const confirmedKept = ({ cashiers, peers, hub }: Ending): void => {
   const held = peers.map((peer) => {
     const places = new Map<string, string>();
     for (const entry of peer.disk.entries()) {
@@ -158,7 +172,7 @@ const confirmedKept = ({ cashiers, peers }: Ending): void => {
       if (lost) continue;
       for (const { peer, places } of held)
         hold(
-          places.get(`${segment}:${seq}`) === id,
+          places.get(`${segment}:${seq}`) === id || isDropped(peer, hub, segment),
           'confirmed_is_kept',
           () => `${id} of ${author.name} at ${peer.name}`,
         );
@@ -175,9 +189,9 @@ const publishedOnce = ({ hub, database }: Ending): void => {
     for (const [i, { bytes }] of (hub.disk.branches(segment)[0] ?? []).entries()) {
       const entry = decodeVerdictEntry(bytes);
       if (!entry.ok) throw new InvariantBroken('published_once', `${segment}:${i} is no verdict`);
-      const { full, pos } = entry.value;
+      const { full, pos, done } = entry.value;
       hold((full === true) === (i === 0), 'published_once', () => `${segment}:${i} and the full stock`);
-      if (full === true) continue;
+      if (full === true || done !== undefined) continue;
       hold(pos > before, 'published_once', () => `${pos} after ${before}`);
       before = pos;
       positions.push(pos);
@@ -192,13 +206,15 @@ const sameVerdict = (a: Verdict | undefined, b: Verdict): boolean =>
   a?.status === b.status && a.code === b.code;
 
 /** One verdict for each op, the ledger's, at every peer and every place where the op stands. */
-const verdictsAgree = ({ peers, database }: Ending): void => {
+const verdictsAgree = ({ peers, database, hub }: Ending): void => {
   hold(database.changed.length === 0, 'verdict_is_final', () => database.changed.join());
-  for (const { replica, name } of peers) {
+  for (const peer of peers) {
+    const { replica, name } = peer;
     const { verdicts, segments } = replica.context;
     hold(verdicts.contradictions === 0, 'verdict_is_final', () => `${name} heard two`);
     for (const { id, places, verdict } of database.ops.values()) {
       for (const { segment, seq, hash8 } of places) {
+        if (isDropped(peer, hub, segment)) continue;
         const branch = segments
           .branches(segment)
           .find(({ index }) => segments.hash8(segment, index, seq) === hash8);
@@ -233,7 +249,7 @@ const moneyConserved = ({ hub, database, peers }: Ending): void => {
   }
 };
 
-const receiptsUnique = ({ cashiers, database }: Ending): void => {
+const receiptsUnique = ({ cashiers, database, hub }: Ending): void => {
   const owners = new Map<string, string>();
   for (const { op, verdict } of database.ops.values()) {
     if (op === undefined || !('receipt' in op) || verdict.status !== 'accepted') continue;
@@ -243,7 +259,7 @@ const receiptsUnique = ({ cashiers, database }: Ending): void => {
   }
   for (const { peer, confirmed, numbersExcused, isCopied } of cashiers) {
     if (numbersExcused) continue;
-    const own = numbersOf(peer);
+    const own = numbersOf(peer, hub);
     const printed = confirmed.flatMap(({ id, receipt }) =>
       receipt === undefined || own.corrections.has(id) ? [] : [receipt],
     );
@@ -259,11 +275,11 @@ const receiptsUnique = ({ cashiers, database }: Ending): void => {
 };
 
 /**
- * Numbers in the till's log, sorted: a ticket that was stored but never confirmed has one too. A correction may bear the
+ * Numbers in the till's log as the hub has it, sorted: a ticket that was stored but never confirmed has one too. A correction may bear the
  * number of the ticket that it corrects.
  */
-const numbersOf = (peer: SimPeer): { used: number[]; corrections: Set<string> } => {
-  const ops = [...peer.disk.entries()]
+const numbersOf = (peer: SimPeer, hub: SimPeer): { used: number[]; corrections: Set<string> } => {
+  const ops = [...hub.disk.entries()]
     .filter(({ segment }) => deviceOfSegment(segment) === peer.identity.device)
     .flatMap((entry) => opOf(entry) ?? []);
   const byId = new Map(ops.map((op) => [op.id, op]));
@@ -289,7 +305,23 @@ const catalogConverges = ({ hub, peers, around }: Ending): void => {
   }
 };
 
+/** Nobody lacks what is not done with; and of what is gone, the hub holds the very same. */
+const nothingDroppedTooSoon = ({ hub, cashiers, database }: Ending): void => {
+  const undone = database.undone();
+  for (const { peer } of cashiers) {
+    for (const { segment, head } of peer.disk.gone()) {
+      if (peer.disk.branches(segment).length > 0) continue;
+      const held = hub.disk
+        .branches(segment)
+        .some((branch) => branch.some(({ hash }) => equalBytes(hash, head)));
+      hold(held, 'dropped_is_held', () => `${segment} of ${peer.name} is not at the hub`);
+      hold(!undone.has(segment), 'dropped_is_done', () => `${segment} of ${peer.name}`);
+    }
+  }
+};
+
 export const checkAll = (ending: Ending): void => {
+  nothingDroppedTooSoon(ending);
   confirmedKept(ending);
   logsAgree(ending);
   chainsIntact(ending);

@@ -1,5 +1,6 @@
 /** How often each log entry goes over each link: once is enough, unless the connection breaks under it. */
 import * as decoding from 'lib0/decoding';
+import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import { MESSAGE_LOG, readFrame } from '../../crdt-schema/wire/frames.ts';
 
 const KIND_CHANGES = 5;
@@ -8,6 +9,8 @@ export class LinkUse {
   /** Entries sent over any link, and entries counted once for each link. */
   sentEntries = 0;
   distinctEntries = 0;
+  /** Entries sent, by the device that wrote them. */
+  readonly sentOf = new Map<string, number>();
   private readonly seen = new Map<object, Set<string>>();
 
   sent(link: object, bytes: Uint8Array): void {
@@ -19,6 +22,8 @@ export class LinkUse {
     let seen = this.seen.get(link);
     if (seen === undefined) this.seen.set(link, (seen = new Set()));
     const { segment, from, entries } = frame.value;
+    const device = deviceOfSegment(segment);
+    this.sentOf.set(device, (this.sentOf.get(device) ?? 0) + entries.length);
     for (let seq = from; seq < from + entries.length; seq++) {
       this.sentEntries += 1;
       const key = `${segment}:${seq}`;

@@ -41,12 +41,20 @@ export interface Options {
   readonly cashOps: number;
   /** Tickets that are paid in cash need a session. */
   readonly sessionsRequired: boolean;
+  /** For how long tills keep logs that are done with, ms; 0: for good. */
+  readonly keepsMs: number;
+  /** Tills that end and start again, beyond those that crash: each time another log is closed. */
+  readonly tillRestarts: number;
+  /** The last till joins when the others have worked for a while. */
+  readonly lateTill: boolean;
 }
 
 export const optionsOf = (world: World): Options => {
   const prng = world.prng('options');
   const cash = world.prng('cash options');
   const recovery = world.prng('recovery options');
+  const retention = world.prng('retention options');
+  const keeps = retention.chance(0.5);
   const some = (share: number, most: number): number => (prng.chance(share) ? between(prng, 1, most) : 0);
   return {
     tills: prng.chance(0.1) ? between(prng, 5, 6) : between(prng, 2, 4),
@@ -75,5 +83,8 @@ export const optionsOf = (world: World): Options => {
     cash: cash.chance(0.7),
     cashOps: between(cash, 4, 24),
     sessionsRequired: cash.chance(0.3),
+    keepsMs: keeps ? between(retention, 500, 6_000) : 0,
+    tillRestarts: keeps ? between(retention, 4, 16) : 0,
+    lateTill: keeps && retention.chance(0.3),
   };
 };

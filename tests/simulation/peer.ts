@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { checkUpdate } from '../../crdt-schema/catalog/index.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
+import { concatBytes } from '../../crdt-schema/model/bytes.ts';
 import { deviceOfSegment, fromHex } from '../../crdt-schema/model/ids.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import {
@@ -17,6 +18,7 @@ import {
   type CheckUpdate,
   type Draft,
   type Effect,
+  type LedgerLogs,
   type PersistOutcome,
   type ReplicaEvent,
   type ReplicaIdentity,
@@ -74,6 +76,8 @@ export class SimPeer implements Endpoint {
   listeners: PeerListeners = {};
   /** It was paired and has never been started. */
   private isNew = true;
+  /** For how long it keeps logs that are done with, ms; 0: for good. */
+  readonly keepsMs: number;
   private readonly around: Surroundings;
   private readonly prng: Prng;
   private generation = 0;
@@ -89,6 +93,7 @@ export class SimPeer implements Endpoint {
     this.around = around;
     this.name = name;
     this.identity = identity;
+    this.keepsMs = identity.certificate.role === 'hub' ? 0 : around.options.keepsMs;
     this.prng = around.world.prng(`peer ${name}`);
   }
 
@@ -122,12 +127,15 @@ export class SimPeer implements Endpoint {
       },
       doc: this.doc,
       checkUpdate: lww ? applyAll : checkUpdate,
+      keepsMs: this.keepsMs,
       packing: { from: 1 + this.prng.int(8), maxBehind: this.prng.int(8) },
     });
+    if (bug === 'dropped_unheld') this.dropUnheld();
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
     for (const entry of this.disk.entries()) this.replica.restoreEntry(entry);
     this.resumeSeries();
     this.replica.neighbourhood.restore(this.disk.heard);
+    for (const gone of this.disk.gone()) this.replica.restoreGone(gone);
     this.replica.catalog.loaded(ready, this.resumeClock());
     this.replica.restored();
     onLocalUpdate(this.doc, (update) =>
@@ -151,6 +159,21 @@ export class SimPeer implements Endpoint {
   private seeOwnClock(): void {
     const reached = this.replica.reachedClock(this.identity.device);
     if (reached !== '' && this.around.bug !== 'clock_forgets_its_log') this.clock.see(reached);
+  }
+
+  /** The planted bug: its own logs go, but for the newest, whether a hub holds them or not. */
+  private dropUnheld(): void {
+    const { device } = this.identity;
+    const own = this.disk.segments().filter((segment) => deviceOfSegment(segment) === device);
+    for (const segment of own.slice(0, -1)) {
+      const branch = this.disk.branches(segment)[0]!;
+      const prefixes = concatBytes(branch.map(({ hash }) => hash.subarray(0, 8)));
+      this.disk.complete(
+        this.disk.submit([
+          { kind: 'drop', gone: { segment, head: branch.at(-1)!.hash, prefixes, atMs: this.wallMs } },
+        ]),
+      );
+    }
   }
 
   private resumeClock(): number {
@@ -192,6 +215,11 @@ export class SimPeer implements Endpoint {
     const token = this.nextAppend++;
     this.appends.set(token, done);
     this.dispatch({ type: 'append', token, build });
+  }
+
+  /** At a hub: what the ledger says of the logs. */
+  settle(logs: LedgerLogs): void {
+    this.dispatch({ type: 'settle', logs });
   }
 
   /** Runs the work later, unless the process has ended by then. */
@@ -312,6 +340,7 @@ export class SimPeer implements Endpoint {
         });
       }
       this.disk.complete(pending);
+      for (const { kind } of effect.writes) if (kind === 'drop') world.count('segment_dropped');
       if (effect.writes[0]?.kind === 'catalog') oracle.becameDurable(this.name, written);
       if (!early) this.dispatch({ type: 'persisted', token: effect.token, outcome });
     });

@@ -36,6 +36,8 @@ export interface RunResult {
 /** Everything must have settled this long after the last fault, virtual ms. */
 const MAX_SETTLE_MS = 180_000;
 const CHECK_MS = 500;
+/** So long nothing is fetched any more, longer than a request is waited for. */
+const QUIET_MS = 15_000;
 const PRODUCTS = 4;
 const CUSTOMERS = 3;
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -75,7 +77,12 @@ const setUp = (world: World, { bug, override }: RunOptions): Stage => {
       ? undefined
       : new Hostile(around, options.hostility === 'insider', products[0]!);
   if (hostile !== undefined) for (const peer of peers) if (prng.chance(0.7)) network.join(hostile, peer);
-  for (const peer of peers) peer.start();
+  const late = options.lateTill ? peers.at(-1) : undefined;
+  for (const peer of peers) if (peer !== late) peer.start();
+  if (late !== undefined)
+    world.after(between(prng, options.safetyMs / 4, options.safetyMs), () => {
+      if (!late.up) late.start();
+    });
   const ending: Ending = { around, hub, cashiers, peers, database, shop };
   const clone = ({ peer: original }: Cashier): void => {
     const copy = new SimPeer(around, `${original.name}copy`, original.identity);
@@ -146,9 +153,25 @@ const play = ({ ending, faults, hostile }: Stage): number => {
     world.run(world.nowMs + CHECK_MS);
     check();
     const left = unsettled(ending);
-    if (left === undefined) return world.nowMs - healedMs;
+    if (left === undefined) break;
     if (world.nowMs - healedMs > MAX_SETTLE_MS) throw new InvariantBroken('settles', left);
   }
+  const settledMs = world.nowMs - healedMs;
+  if (options.keepsMs > 0) stayQuiet(ending);
+  return settledMs;
+};
+
+/** Logs go by and by; once they have, nobody fetches them again. */
+const stayQuiet = ({ around: { world, network, options }, hub }: Ending): void => {
+  const sent = (): number => {
+    let sum = 0;
+    for (const [device, count] of network.use.sentOf) if (device !== hub.identity.device) sum += count;
+    return sum;
+  };
+  world.run(world.nowMs + 3 * options.keepsMs);
+  const before = sent();
+  world.run(world.nowMs + QUIET_MS);
+  if (sent() !== before) throw new InvariantBroken('fetches_end', `${sent() - before} entries more`);
 };
 
 export const runSeed = (seed: number, options: RunOptions = {}): RunResult => {

@@ -60,6 +60,7 @@ describe('simulated shops', () => {
         'verdict_unknown_product',
         'op_in_two_places',
         'one_link_to_the_hub',
+        'segment_dropped',
       );
       wanted.push(
         'cut_Z',

@@ -1,9 +1,9 @@
 /** The replica's cryptography on Node: SHA-256, randomness, Ed25519. */
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   randomBytes,
   sign,
   verify,
@@ -16,7 +16,8 @@ import { PUBLIC_KEY_BYTES } from '../../crdt-schema/log/certificate.ts';
 /** DER before the 32 raw bytes of an Ed25519 public key (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+/** In one call: an entry of a log is small, and an object for each hash is a third of what hashing it costs. */
+export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
 
 export const random = (length: number): Uint8Array => randomBytes(length);
 

@@ -16,6 +16,7 @@ import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
 import { addPairingRoutes, type PairingOptions } from './pairing-api.ts';
 import { addPeopleRoutes } from './people-api.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import { problem } from './problem.ts';
 import { within } from './within.ts';
 
@@ -46,7 +47,7 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
 - **Catálogo.** Cada cambio dice qué versión leyó. Un campo que otra persona cambió después es un \`409\`.
 - **Listas.** \`cursor\` pide la página siguiente; en el catálogo, lo que cambió después.
 - **Errores.** \`application/problem+json\` con un \`code\` que no cambia y un \`detail\` para personas, en español o, con
-  \`Accept-Language: en\`, en inglés.
+  \`Accept-Language: en\`, en inglés. Un método que la dirección no admite es un \`405\`, y \`Allow\` dice cuáles admite.
 - **Límites.** \`RateLimit\` y \`RateLimit-Policy\` dicen cuántas peticiones quedan; pasado el límite, \`429\` y \`Retry-After\`.`;
 
 /** A device that is being paired has a code instead of the token. */
@@ -137,7 +138,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     return limit(c, next);
   });
   app.use('/api/*', (c, next) => {
-    if (c.req.method === 'GET' || diskFailed?.() !== true) return next();
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || diskFailed?.() !== true) return next();
     c.header('Retry-After', '2');
     return Promise.resolve(problem(c, 503, 'store_failed'));
   });
@@ -157,6 +158,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
       description: DESCRIPTION,
     },
   });
+  refuseOtherMethods(app);
   app.all('/api/*', (c) => problem(c, 404, 'not_found'));
   return app;
 };

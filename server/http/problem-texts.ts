@@ -5,6 +5,10 @@ export const problemTexts = {
     en: 'The access token is missing or not valid.',
   },
   not_found: { es: 'No existe lo que se pidió.', en: 'What was asked for does not exist.' },
+  method_not_allowed: {
+    es: 'Esta dirección no admite {method}, sino {allow}.',
+    en: 'This address does not take {method}, but {allow}.',
+  },
   bad_request: { es: 'La petición no es válida: {reason}.', en: 'The request is not valid: {reason}.' },
   body_too_large: {
     es: 'El cuerpo de la petición es demasiado grande.',

@@ -1,6 +1,7 @@
 /** `GET /estado`: a plain live page of what this peer holds, drawn from `/status.json` once a second. */
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
+import { refuseOtherMethods } from './other-methods.ts';
 import { statusTexts, type StatusLanguage } from './status-texts.ts';
 
 const STYLE = `
@@ -148,5 +149,6 @@ export const createStatusApp = (status: () => unknown): Hono => {
     const language = c.req.query('lang') === 'en' ? 'en' : 'es';
     return c.html(page(language), 200, { 'X-Content-Type-Options': 'nosniff' });
   });
+  refuseOtherMethods(app);
   return app;
 };

@@ -17,7 +17,7 @@ import { SERIES_FORM, TILL_FORM } from '../model/till.ts';
 
 export const OP_VERSION = 1;
 
-export const uuid = z.string().regex(UUID_FORM);
+export const uuid = z.string().regex(UUID_FORM).meta({ format: 'uuid' });
 export const clock = z.string().refine(isHlc, 'clock');
 export const shortText = z.string().max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
 /** Why something was done: never empty. */

@@ -2,8 +2,8 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { entities, type EntityName } from '../../crdt-schema/catalog/index.ts';
 import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
-import { UUID_FORM } from '../../crdt-schema/model/ids.ts';
 import { isStorable } from '../../crdt-schema/model/text.ts';
+import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { catalogExamples } from './catalog-examples.ts';
 import { isServerField } from './catalog-writes.ts';
 import { problemAnswers } from './problem.ts';
@@ -57,7 +57,7 @@ const body = (schema: z.ZodType, example: object) => ({ required: true, ...json(
 const recordSchema = (entity: EntityName, name: string) =>
   z
     .looseObject({
-      id: z.string(),
+      id: uuid,
       version: z.int(),
       updatedAt: z.string(),
       conflicts: z.record(z.string(), z.array(z.unknown())).optional(),
@@ -80,7 +80,7 @@ const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, isPat
     ),
   });
 
-const params = z.object({ id: z.string() });
+const params = z.object({ id: uuid });
 const items = (item: z.ZodType) => z.object({ items: z.array(item) });
 const etag = z.string().optional();
 
@@ -109,7 +109,7 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
   const path = `/api/${entity}`;
   const singular = name.toLowerCase();
   const page = z.object({ items: z.array(record), cursor: z.string(), more: z.boolean() });
-  const creation = inputSchema(entity, { id: z.string().regex(UUID_FORM).optional() }, false);
+  const creation = inputSchema(entity, { id: uuid.optional() }, false);
   const change = z.looseObject({
     field: z.string(),
     version: z.int(),
@@ -138,7 +138,7 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
         201: { description: 'Creado.', ...json(record) },
         202: {
           description: 'Creado en las cajas; en la base de datos estará cuando responda.',
-          ...json(z.object({ id: z.string() })),
+          ...json(z.object({ id: uuid })),
         },
         ...problemAnswers(400, 401, 409, 413, 422, 429, 503),
       },

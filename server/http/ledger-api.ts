@@ -3,6 +3,7 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Pool } from 'pg';
 import { MAX_UNIX_MS } from '../../crdt-schema/limits.ts';
+import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { TILL_FORM } from '../../crdt-schema/model/till.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
@@ -65,7 +66,7 @@ export const addLedgerRoutes = (app: OpenAPIHono, pool: Pool, storeId: string): 
       summary,
       ...described,
       request: {
-        ...(hasId ? { params: z.object({ id: z.string() }) } : {}),
+        ...(hasId ? { params: z.object({ id: uuid }) } : {}),
         ...(query === undefined ? {} : { query }),
       },
       responses: {

@@ -1,12 +1,12 @@
 /** What the ledger's HTTP interface gives: a schema for each kind of row. Times are ISO texts in UTC. */
 import { z } from '@hono/zod-openapi';
+import { uuid as id } from '../../crdt-schema/ops/fields.ts';
 import type { ListName } from './ledger-store.ts';
 import { verdictSchema } from './op-answers.ts';
 
-const id = z.string();
 const time = z.iso.datetime();
 const text = z.string().nullable();
-const uuid = z.string().nullable();
+const uuid = id.nullable();
 const json = z.looseObject({});
 const byMethod = z.record(z.string(), z.int());
 

@@ -3,6 +3,7 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
+import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { readKey } from './idempotency.ts';
 import { answerFailure, answerWritten, loggedView, opView, verdictSchema } from './op-answers.ts';
 import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
@@ -22,7 +23,7 @@ const OPERATION_EXAMPLE = {
 
 const operation = z
   .looseObject({
-    id: z.string(),
+    id: uuid,
     kind: z.string().optional(),
     till: z.string().optional(),
     occurredAt: z.string().optional(),
@@ -46,7 +47,7 @@ const keyHeader = z.object({
 });
 
 const describe = (app: OpenAPIHono, { kind, path, summary, body, example }: OpRoute): void => {
-  const params = path.includes('{session}') ? { params: z.object({ session: z.string() }) } : {};
+  const params = path.includes('{session}') ? { params: z.object({ session: uuid }) } : {};
   app.openAPIRegistry.registerPath({
     method: 'post',
     path,
@@ -100,7 +101,7 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
     summary: 'Qué fue de una operación',
     tags: ['Operaciones'],
     security: [{ token: [] }],
-    request: { params: z.object({ id: z.string() }) },
+    request: { params: z.object({ id: uuid }) },
     responses: { 200: json(operation, 'OK'), ...problemAnswers(401, 404, 429, 503) },
   });
   app.get('/api/ops/:id', async (c) => {

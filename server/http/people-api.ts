@@ -3,6 +3,7 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Pool } from 'pg';
 import { MAX_SHORT_TEXT_CHARS } from '../../crdt-schema/limits.ts';
 import { isUuid, toHex, uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { isStorable } from '../../crdt-schema/model/text.ts';
 import { random } from '../security/crypto.ts';
 import { createPersonKey } from '../security/person-key.ts';
@@ -18,7 +19,7 @@ const change = z.strictObject({
   active: z.boolean().optional(),
 });
 const person = z
-  .object({ id: z.string(), name: z.string(), role, active: z.boolean(), publicKey: z.string() })
+  .object({ id: uuid, name: z.string(), role, active: z.boolean(), publicKey: z.string() })
   .openapi('Person');
 
 const COLUMNS = 'id, name, role, active, public_key as "publicKey"';
@@ -81,7 +82,7 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
     summary: 'Cambia el nombre o el puesto de una persona, o la da de baja',
     ...described,
     request: {
-      params: z.object({ id: z.string() }),
+      params: z.object({ id: uuid }),
       body: { required: true, ...json(change, { role: 'cashier', active: false }) },
     },
     responses: {

@@ -19,9 +19,12 @@ export const text = (min: number, max: number): Rule => ({
     typeof value === 'string' && value.length >= min && value.length <= max && isStorable(value),
 });
 
-/** Text for which the test holds. */
-export const textThat = (test: (text: string) => boolean, message: string): Rule => ({
-  schema: z.string().refine(test, message),
+/** Text for which the test holds; `format` is its name in JSON Schema, where it has one. */
+export const textThat = (test: (text: string) => boolean, message: string, format?: string): Rule => ({
+  schema: z
+    .string()
+    .refine(test, message)
+    .meta(format === undefined ? {} : { format }),
   holds: (value) => typeof value === 'string' && test(value),
 });
 

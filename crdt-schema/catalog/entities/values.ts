@@ -17,7 +17,7 @@ import { flag, group, integer, listOf, oneOf, text, textThat } from './rule.ts';
 
 const COLOR = /^#[0-9a-f]{6}$/;
 
-export const uuid = textThat(isUuid, 'uuid');
+export const uuid = textThat(isUuid, 'uuid', 'uuid');
 export const device = textThat(isDeviceId, 'device');
 export const name = text(1, MAX_SHORT_TEXT_CHARS);
 export const shortText = text(0, MAX_SHORT_TEXT_CHARS);

@@ -17,6 +17,7 @@ import { OpWriter, type OpWriterOptions } from './op-writer.ts';
 import { addPairingRoutes, type PairingOptions } from './pairing-api.ts';
 import { addPeopleRoutes } from './people-api.ts';
 import { refuseOtherMethods } from './other-methods.ts';
+import { checkPerson, PERSON_HEADER } from './person.ts';
 import { problem } from './problem.ts';
 import { within } from './within.ts';
 
@@ -45,6 +46,7 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
   respuesta. \`201\`: aceptada; \`202\`: escrita y sin veredicto todavía; \`422\` con \`op\`: escrita, pero una regla la
   rechazó, y alguien la corrige (\`replaces\`), la anula o la autoriza.
 - **Catálogo.** Cada cambio dice qué versión leyó. Un campo que otra persona cambió después es un \`409\`.
+- **Personas.** \`X-Tillmesh-Person\` dice quién escribe; queda en lo escrito. No sustituye al PIN de una autorización.
 - **Listas.** \`cursor\` pide la página siguiente; en el catálogo, lo que cambió después.
 - **Errores.** \`application/problem+json\` con un \`code\` que no cambia y un \`detail\` para personas, en español o, con
   \`Accept-Language: en\`, en inglés. Un método que la dirección no admite es un \`405\`, y \`Allow\` dice cuáles admite.
@@ -107,7 +109,10 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     return problem(c, 503, 'database_unavailable');
   });
   if (corsOrigins.length > 0) {
-    const allowHeaders = ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key'];
+    const allowHeaders = [
+      ...['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key'],
+      PERSON_HEADER,
+    ];
     const exposeHeaders = ['ETag', 'Location', 'Retry-After', 'Idempotency-Replayed'];
     app.use('/api/*', cors({ origin: [...corsOrigins], allowHeaders, exposeHeaders }));
   }
@@ -142,6 +147,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     c.header('Retry-After', '2');
     return Promise.resolve(problem(c, 503, 'store_failed'));
   });
+  app.use('/api/*', checkPerson(pool, storeId));
   const writer = new OpWriter({ ...options, store: storeId });
   addCatalogRoutes(app, options);
   addOpRoutes(app, writer);

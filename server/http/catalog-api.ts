@@ -17,6 +17,7 @@ import { tillNames } from './conflict-list.ts';
 import { describeCatalog, importSchema, listQuery, PATHS, type ListParameters } from './catalog-openapi.ts';
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
 import { createRecord, patchRecord, type CatalogPorts } from './catalog-writes.ts';
+import { personOf } from './person.ts';
 import { problem } from './problem.ts';
 import { readBody, type Body } from './read-body.ts';
 
@@ -25,6 +26,8 @@ export interface CatalogApiOptions {
   readonly pool: Pool;
   readonly storeId: string;
   readonly projected: () => Promise<boolean>;
+  /** Does the work without waiting; what it writes into the catalog is by the person's hand. */
+  readonly writeAs: <T>(person: string | undefined, work: () => T) => T;
   /** Name of the till of a device, for people. */
   readonly tillOf: (device: string) => string | undefined;
 }
@@ -64,9 +67,12 @@ const fieldsOf = (body: Body): Body =>
 
 /** The catalog's routes and their description. */
 export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): void => {
-  const { catalog, pool, storeId, projected, tillOf } = options;
+  const { catalog, pool, storeId, projected, tillOf, writeAs } = options;
   const store = new CatalogStore(pool, storeId);
-  const ports: CatalogPorts = { catalog, store, projected };
+  const portsOf = (c: Context): CatalogPorts => {
+    const write = <T>(work: () => T): T => writeAs(personOf(c), work);
+    return { catalog, store, projected, write };
+  };
   const book = createConflictBook(catalog);
 
   const show = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
@@ -88,7 +94,7 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0)
       return problem(c, 400, 'bad_request', { reason: 'version' });
     if (!isList) return problem(c, 400, 'bad_request', { reason: 'force' });
-    const outcome = await patchRecord(ports, entity, id, { version, fields: fieldsOf(body), force });
+    const outcome = await patchRecord(portsOf(c), entity, id, { version, fields: fieldsOf(body), force });
     switch (outcome.type) {
       case 'written':
         c.header('ETag', etag(outcome.row));
@@ -110,7 +116,7 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     if (body instanceof Response) return body;
     const id = body['id'] ?? uuidv7(Date.now(), random);
     if (!isUuid(id)) return problem(c, 422, 'catalog_bad_value', { field: 'id' });
-    const outcome = await createRecord(ports, entity, id, fieldsOf(body));
+    const outcome = await createRecord(portsOf(c), entity, id, fieldsOf(body));
     if (outcome.type === 'refused') return refused(c, outcome.error as WriteFailure);
     if (outcome.type === 'other_exists') return problem(c, 409, 'record_exists', { id });
     c.header('Location', `/api/${entity}/${id}`);
@@ -183,7 +189,7 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
         return problem(c, 400, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
       const { rows, dryRun } = parsed.data;
       const newId = (): string => uuidv7(Date.now(), random);
-      const report = importRows(catalog, entity, rows, { dryRun, newId });
+      const report = portsOf(c).write(() => importRows(catalog, entity, rows, { dryRun, newId }));
       return c.json({ ...report, projected: await projected() });
     });
   }

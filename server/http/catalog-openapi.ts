@@ -6,6 +6,7 @@ import { isStorable } from '../../crdt-schema/model/text.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { catalogExamples } from './catalog-examples.ts';
 import { isServerField } from './catalog-writes.ts';
+import { personHeader } from './person.ts';
 import { problemAnswers } from './problem.ts';
 
 const MAX_IMPORT_ROWS = 2_000;
@@ -83,6 +84,7 @@ const inputSchema = (entity: EntityName, extra: Record<string, z.ZodType>, isPat
 const params = z.object({ id: uuid });
 const items = (item: z.ZodType) => z.object({ items: z.array(item) });
 const etag = z.string().optional();
+const writer = z.object(personHeader);
 
 const patchSchema = (entity: EntityName) =>
   inputSchema(
@@ -115,9 +117,10 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
     version: z.int(),
     previous: z.unknown(),
     value: z.unknown(),
+    who: z.string().nullable().openapi({ description: 'La persona, si se sabe.' }),
   });
   const { created, changed } = catalogExamples[entity];
-  const headers = z.object({ 'If-Match': etag.openapi({ example: '"12"' }) });
+  const headers = z.object({ 'If-Match': etag.openapi({ example: '"12"' }), ...personHeader });
   return [
     {
       method: 'get',
@@ -132,7 +135,7 @@ const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[
       path,
       operationId: `create_${singular}`,
       summary: `Crea: ${one}`,
-      request: { body: body(creation, created) },
+      request: { headers: writer, body: body(creation, created) },
       responses: {
         ...ok(record),
         201: { description: 'Creado.', ...json(record) },
@@ -194,8 +197,8 @@ const otherRoutes = (): Route[] => {
       path: `/api/${entity}/import`,
       operationId: `import_${entity}`,
       summary: 'Crea o actualiza muchos registros, hallados por sus códigos',
-      request: { body: body(importSchema, catalogExamples[entity].imported) },
-      responses: { ...ok(importReport), ...problemAnswers(400, 401, 413, 429, 503) },
+      request: { headers: writer, body: body(importSchema, catalogExamples[entity].imported) },
+      responses: { ...ok(importReport), ...problemAnswers(400, 401, 413, 422, 429, 503) },
     })),
     {
       method: 'get',
@@ -230,7 +233,7 @@ const otherRoutes = (): Route[] => {
       operationId: 'update_settings',
       summary: 'Cambia los ajustes de la tienda',
       request: {
-        headers: z.object({ 'If-Match': etag }),
+        headers: z.object({ 'If-Match': etag, ...personHeader }),
         body: body(patchSchema('settings'), catalogExamples.settings.changed),
       },
       responses: { ...ok(settings), ...problemAnswers(400, 401, 409, 413, 422, 428, 429, 503) },

@@ -32,6 +32,8 @@ export interface CatalogPorts {
   readonly store: CatalogStore;
   /** Resolves once the catalog as it is now is in the ledger; false where the database is away. */
   readonly projected: () => Promise<boolean>;
+  /** Does the work, whose writes are by the hand of whoever asked. */
+  readonly write: <T>(work: () => T) => T;
 }
 
 export interface Patch {
@@ -100,7 +102,7 @@ const isCurrent = (
 };
 
 export const patchRecord = async (
-  { catalog, store, projected }: CatalogPorts,
+  { catalog, store, projected, write }: CatalogPorts,
   entity: EntityName,
   id: string,
   patch: Patch,
@@ -115,7 +117,7 @@ export const patchRecord = async (
     const conflicts = conflictsIn(row, changes, patch);
     if (Object.keys(conflicts).length > 0) return { type: 'conflict', fields: conflicts };
     if (!isCurrent(catalog, entity, row, Object.keys(patch.fields))) continue;
-    const written = catalog.setFields(entity, id, patch.fields);
+    const written = write(() => catalog.setFields(entity, id, patch.fields));
     if (!written.ok) return { type: 'refused', error: written.error };
     if (!(await projected())) return { type: 'unavailable' };
     const after = await store.get(entity, id);
@@ -131,7 +133,7 @@ export type CreateOutcome =
 
 /** Creates the record; the same id with the same fields again is answered alike, with other fields it is refused. */
 export const createRecord = async (
-  { catalog, store, projected }: CatalogPorts,
+  { catalog, store, projected, write }: CatalogPorts,
   entity: EntityName,
   id: string,
   fields: FieldValues,
@@ -139,7 +141,7 @@ export const createRecord = async (
   const before = catalog.read(entity, id);
   if (before !== undefined && !sameValue(before.fields, fields)) return { type: 'other_exists' };
   if (before === undefined) {
-    const created = catalog.create(entity, id, fields);
+    const created = write(() => catalog.create(entity, id, fields));
     if (!created.ok) return { type: 'refused', error: created.error };
   }
   const row = (await projected()) ? await store.get(entity, id) : undefined;

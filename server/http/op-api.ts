@@ -8,6 +8,7 @@ import { readKey } from './idempotency.ts';
 import { answerFailure, answerWritten, loggedView, opView, verdictSchema } from './op-answers.ts';
 import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
 import type { OpWriter } from './op-writer.ts';
+import { personHeader, personOf } from './person.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
 
@@ -39,7 +40,8 @@ const json = (schema: z.ZodType, description: string) => ({
   content: { 'application/json': { schema } },
 });
 
-const keyHeader = z.object({
+const opHeaders = z.object({
+  ...personHeader,
   'Idempotency-Key': z.string().min(1).max(255).openapi({
     description: 'Una por petición: repítela en cada intento de la misma.',
     example: '"7d1c0f0e-pedido-991"',
@@ -57,7 +59,7 @@ const describe = (app: OpenAPIHono, { kind, path, summary, body, example }: OpRo
     security: [{ token: [] }],
     request: {
       ...params,
-      headers: keyHeader,
+      headers: opHeaders,
       body: { required: true, content: { 'application/json': { schema: body, example } } },
     },
     responses: {
@@ -81,7 +83,9 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
       const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])];
       return problem(c, 422, 'op_malformed', { path: path.join('.'), reason: issue?.code ?? 'invalid' });
     }
-    const request = { key, path: c.req.path, kind, body: { ...parsed.data, ...more } };
+    const person = personOf(c);
+    const by = person === undefined ? {} : { cashier: person };
+    const request = { key, path: c.req.path, kind, body: { ...by, ...parsed.data, ...more } };
     if (JSON.stringify(request.body).length > MAX_ENTRY_BYTES) return problem(c, 413, 'body_too_large');
     const outcome = await writer.write(request);
     return outcome.ok ? answerWritten(c, outcome.value) : answerFailure(c, outcome.error);

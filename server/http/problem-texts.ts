@@ -74,6 +74,10 @@ export const problemTexts = {
     es: 'La operación no tiene la forma esperada: {path}.',
     en: 'The operation does not have the expected form: {path}.',
   },
+  unknown_person: {
+    es: 'La tienda no conoce a la persona {person}, o ya no trabaja en ella.',
+    en: 'The shop does not know the person {person}, or they have left.',
+  },
   approval_refused: {
     es: 'La persona o el PIN no son correctos.',
     en: 'The person or the PIN is not right.',

@@ -146,6 +146,7 @@ export class Hub {
             known: () =>
               [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate),
           },
+          writeAs: (person, work) => peer.writeAs(person, work),
           projected: async () => (await bridge?.projected()) ?? false,
           tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
           log,

@@ -65,6 +65,7 @@ export class Peer {
   private readonly driver: ReplicaDriver;
   private readonly listeners: PeerListeners;
   private closed = false;
+  private person: string | undefined;
 
   private constructor(
     store: LevelStore,
@@ -79,7 +80,7 @@ export class Peer {
     const { device } = identity;
     this.clock = createHlc(device, nowMs);
     const readOnly = (): boolean => this.replica.catalog.newer;
-    this.catalog = createCatalog({ doc, clock: this.clock, device, readOnly });
+    this.catalog = createCatalog({ doc, clock: this.clock, device, readOnly, who: () => this.person });
     const pipes = new Map<number, Pipe>();
     const unsentBytes = (conn: number): number => pipes.get(conn)?.unsentBytes() ?? 0;
     this.replica = new Replica({
@@ -131,6 +132,16 @@ export class Peer {
 
   get device(): string {
     return this.replica.context.identity.device;
+  }
+
+  /** Does the work without waiting; what it writes into the catalog is by the person's hand. */
+  writeAs<T>(person: string | undefined, work: () => T): T {
+    this.person = person;
+    try {
+      return work();
+    } finally {
+      this.person = undefined;
+    }
   }
 
   /** A new connection; the caller hands over its bytes with `receive` and its end with `disconnected`. */

@@ -114,7 +114,8 @@ export class Generator {
 
   private text({ pattern, format, minLength = 0, maxLength = 200 }: Schema, name: string): string {
     if (format === 'date-time') return new Date(Date.now() - this.prng.int(86_400_000)).toISOString();
-    if (format === 'uuid' || pattern === UUID_FORM.source || /^(id|category|parent|customer)$/.test(name)) return this.uuid(name);
+    if (format === 'uuid' || pattern === UUID_FORM.source || /^(id|category|parent|customer)$/.test(name))
+      return this.uuid(name);
     if (pattern !== undefined) return this.matching(pattern);
     const word = this.prng.chance(0.1) ? this.pick(HOSTILE_TEXTS) : this.pick(WORDS);
     return word.slice(0, maxLength).padEnd(minLength, 'x');

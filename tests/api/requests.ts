@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Operation, Parameter } from './document.ts';
 import type { Generator } from './generator.ts';
+import { PERSON_HEADER } from '../../server/http/person.ts';
 import { CONTENT_TYPES, HOSTILE_BODIES, HOSTILE_NUMBERS, HOSTILE_TEXTS } from './hostile-values.ts';
 import { isObject, writeJson } from './json.ts';
 
@@ -135,7 +136,9 @@ export class Requests {
     for (const parameter of operation.parameters) {
       const value = parameter === bad ? this.badParameter() : this.parameter(operation, parameter);
       if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encode(value) || '%20');
-      else if (parameter.in === 'header') {
+      else if (parameter.name === PERSON_HEADER && parameter !== bad) {
+        if (prng.chance(0.2)) headers[PERSON_HEADER] = generator.uuid('by');
+      } else if (parameter.in === 'header') {
         this.count += 1;
         headers[parameter.name] =
           parameter === bad ? headerText(String(value)) : `${this.seed}-${this.count}`;

@@ -21,6 +21,7 @@ const app = createApi({
   token: 'secret',
   pairing: undefined as never,
   projected: async () => true,
+  writeAs: (_, work) => work(),
   tillOf: () => undefined,
   log: () => undefined,
 });

@@ -210,7 +210,7 @@ export class BrowserPeer {
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
     // Pairing wrote one: where there is none, the logs are gone and the key was left.
-    await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), false));
+    await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), 'used'));
     peer.seeOwnClock();
     peer.replica.neighbourhood.restore(await store.heard());
     for (const gone of await store.gone()) peer.replica.restoreGone(gone);

@@ -56,6 +56,17 @@ export type Certificate = z.infer<typeof schema>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** The device that acts in place of each device that was replaced: the one that was certified last. */
+export const successorsOf = (certificates: Iterable<Certificate>): Map<string, string> => {
+  const successors = new Map<string, Certificate>();
+  for (const certificate of certificates)
+    for (const device of certificate.replaces ?? []) {
+      const known = successors.get(device);
+      if (known === undefined || known.validFrom < certificate.validFrom) successors.set(device, certificate);
+    }
+  return new Map([...successors].map(([device, { device: successor }]) => [device, successor]));
+};
+
 /** A device's id: the first 16 bytes of SHA-256 of its public key, in hex. */
 export const deviceIdOf = (sha256: Sha256, publicKey: Uint8Array): string =>
   toHex(sha256(publicKey).subarray(0, DEVICE_ID_BYTES));

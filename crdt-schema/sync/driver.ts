@@ -178,6 +178,12 @@ export class ReplicaDriver {
     this.appends.clear();
   }
 
+  /** Ends it without a word to its disk, which turned out to be unreadable before anything was connected. */
+  abandon(): void {
+    this.closed = true;
+    this.stopTicking();
+  }
+
   /** Events raised while a step runs (a listener that appends, say) are handled in the next one. */
   private dispatch(...events: ReplicaEvent[]): void {
     if (this.closed) return;

@@ -36,6 +36,9 @@ export interface OwnLogHooks {
   readonly stored: (entries: readonly StoredEntry[]) => void;
 }
 
+/** Whether the device was just paired, was used before, or lost part of what it held. */
+export type DiskPast = 'new' | 'used' | 'damaged';
+
 /** Where an own entry came from: the disk at the start, this process, or a peer. */
 export type Origin = 'disk' | 'here' | 'peer';
 
@@ -116,15 +119,15 @@ export class OwnLog {
   }
 
   /**
-   * Which series to number in, once the disk has been read. `mark` is what the disk says of it, `isNew` that the device
-   * was just paired. Gives what the disk has to say from now on, if that is something else. No mark, no entries and no
-   * pairing: the disk was lost.
+   * Which series to number in, once the disk has been read. `mark` is what the disk says of it. Gives what the disk has to
+   * say from now on, if that is something else. No mark and no entries on a disk that is not new: it was lost.
    */
-  resume(mark: string | undefined, isNew: boolean): string | undefined {
+  resume(mark: string | undefined, past: DiskPast): string | undefined {
     const { certificate } = this.writer;
     this.reachedAtStart = this.reached;
+    const isLost = mark === undefined && past === 'used' && this.places.size === 0;
     if (mark !== undefined) this.lease = leaseOfMark(certificate, mark);
-    else if (!isNew && this.places.size === 0) {
+    else if (isLost || past === 'damaged') {
       this.wasLost = true;
       this.renumber();
     }

@@ -31,7 +31,7 @@ import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { OwnLog, type Origin, type Writer } from './own-log.ts';
+import { OwnLog, type DiskPast, type Origin, type Writer } from './own-log.ts';
 import { Retention } from './retention.ts';
 import { Standings, type Standing } from './standings.ts';
 
@@ -122,11 +122,11 @@ export class Replica {
   }
 
   /**
-   * Which series a device of ours numbers in, once all entries are restored: `mark` as its disk has it, and whether the
-   * device has just been paired. What comes back has to be on the disk before the first step.
+   * Which series a device of ours numbers in, once all entries are restored: `mark` as its disk has it. What comes back has
+   * to be on the disk before the first step.
    */
-  restoreSeries(device: string, mark: string | undefined, isNew: boolean): Write[] {
-    const due = this.written.get(device)!.resume(mark, isNew);
+  restoreSeries(device: string, mark: string | undefined, past: DiskPast): Write[] {
+    const due = this.written.get(device)!.resume(mark, past);
     return due === undefined ? [] : [{ kind: 'series', device, mark: due }];
   }
 

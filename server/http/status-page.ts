@@ -11,7 +11,7 @@ h1 { font-size: 1.25rem; } h2 { font-size: 1.1rem; } .scroll { overflow-x: auto;
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .6rem; text-align: right; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
-#offline, #warning { padding: .6rem; border: 2px solid #c22; border-radius: .4rem; }
+#offline, #warning, #alerts p { padding: .6rem; border: 2px solid #c22; border-radius: .4rem; }
 #warning[data-soon] { border-color: #b80; }
 dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; } dt { font-weight: 600; } dd { margin: 0; }
 `;
@@ -44,6 +44,13 @@ const heard = (n) => n.direct ? t.heardNow : n.through.length > 0 ? t.heardThrou
   : n.heardMs === undefined ? t.heardNever : when(n.heardMs);
 const lacks = (n) => n === undefined ? '—' : number.format(n);
 const skew = (ms) => ms === undefined ? '—' : seconds.format(ms / 1000);
+/** What is to be looked after; written only when it changes. */
+const alert = (all) => {
+  const texts = all.map(({ code, params }) => (t.alerts[code] ?? code).replace(/{(\\w+)}/g, (_, name) => String(params[name])));
+  const box = document.getElementById('alerts');
+  if ([...box.children].map((p) => p.textContent).join('\\n') === texts.join('\\n')) return;
+  box.replaceChildren(...texts.map((text) => el('p', text)));
+};
 const columns = ['segments', 'entries', 'onServer', 'accepted', 'rejected', 'waiting', 'pending'];
 const show = (s) => {
   const facts = [[t.store, s.store], [t.till, s.till + ' (' + role(s.role) + ')'], [t.position, number.format(s.position)],
@@ -56,6 +63,7 @@ const show = (s) => {
     if (n.validUntil !== undefined) facts.push([t.validUntil, date.format(n.validUntil)]);
   }
   warn(n);
+  alert(s.alerts);
   if (s.ledger !== undefined) facts.push([t.database, t.ledger[s.ledger] ?? s.ledger]);
   document.getElementById('facts').replaceChildren(...facts.map(([k, v]) => { const d = document.createElement('div'); d.append(el('dt', k), el('dd', v)); return d; }));
   const rows = s.devices.map((d) => { const tr = document.createElement('tr');
@@ -105,6 +113,7 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
           <h1>${t.title}</h1>
           <p id="offline" role="alert" hidden>${t.offline}</p>
           <p id="warning" role="alert" hidden></p>
+          <div id="alerts" role="alert"></div>
           <dl id="facts"></dl>
           <div class="scroll">
             <table>

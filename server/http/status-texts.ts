@@ -58,6 +58,18 @@ export const statusTexts = {
           'Los folios de la serie {series} vencieron: esta caja no puede vender ni devolver. Pide al administrador un rango nuevo.',
       },
     },
+    alerts: {
+      device_copied:
+        'La caja {till} escribe desde dos copias del mismo equipo ({device}). No se pierde ninguna operación. Apaga una de las copias y vincúlala de nuevo como otro equipo; revisa los folios repetidos.',
+      device_replaced:
+        'Un equipo de la caja {till} ({device}) fue sustituido por otro y sigue en uso. Deja de vender con él, o vincúlalo de nuevo.',
+      log_recovered:
+        'Esta caja arrancó sin parte de sus datos y recuperó {entries} operaciones de otros equipos. Si hay otra copia de este equipo en uso, apágala.',
+      series_of_its_own:
+        'No se sabe hasta qué folio llegó la serie {granted}: esta caja usa la serie {series}. Pide al administrador un rango nuevo.',
+      store_damaged:
+        'Los datos de este equipo estaban dañados. Se rescataron {entries} operaciones; lo demás vuelve de los otros equipos. Guarda la carpeta {folder} hasta que todo esté en el servidor.',
+    },
     database: 'Base de datos',
     ledger: {
       starting: 'conectando',
@@ -121,6 +133,18 @@ export const statusTexts = {
         other:
           'The numbers of series {series} have expired: this till can neither sell nor refund. Ask the administrator for a new range.',
       },
+    },
+    alerts: {
+      device_copied:
+        'Till {till} writes from two copies of one device ({device}). No operation is lost. Switch one of the copies off and pair it again as another device; look after numbers that were used twice.',
+      device_replaced:
+        'A device of till {till} ({device}) was replaced by another and is still in use. Stop selling with it, or pair it again.',
+      log_recovered:
+        'This till started without part of its data and got {entries} operations back from other devices. If another copy of this device is in use, switch it off.',
+      series_of_its_own:
+        'How far series {granted} went is not known: this till uses series {series}. Ask the administrator for a new range.',
+      store_damaged:
+        'The data of this device was damaged. {entries} operations were salvaged; the rest comes back from the other devices. Keep the folder {folder} until everything is on the server.',
     },
     database: 'Database',
     ledger: {

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
 import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clock.ts';
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
-import { ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   loadCatalog,
   onLocalUpdate,
@@ -27,7 +27,8 @@ import {
   type DeviceIdentity,
   type IdentityFailure,
 } from '../security/identity.ts';
-import { LevelStore, type OpenFailure } from '../storage/level-store.ts';
+import { isDiskError, LevelStore, type OpenFailure } from '../storage/level-store.ts';
+import { salvage, setAside, type Damaged } from '../storage/salvage.ts';
 import { gzip } from './gzip.ts';
 
 export type PeerListeners = DriverListeners;
@@ -61,6 +62,8 @@ export class Peer {
   readonly doc: Y.Doc;
   readonly catalog: Catalog;
   readonly clock: HlcClock;
+  /** The store that was not readable at the start, if so. */
+  readonly damaged: Damaged | undefined;
   private readonly store: LevelStore;
   private readonly driver: ReplicaDriver;
   private readonly listeners: PeerListeners;
@@ -73,7 +76,9 @@ export class Peer {
     writers: readonly DeviceIdentity[],
     doc: Y.Doc,
     { listeners = {}, nowMs = Date.now, keepsMs }: PeerOptions,
+    damaged: Damaged | undefined,
   ) {
+    this.damaged = damaged;
     this.store = store;
     this.listeners = listeners;
     this.doc = doc;
@@ -112,22 +117,56 @@ export class Peer {
       if (!writer.ok) return writer;
       writers.push(writer.value);
     }
-    const opened = await LevelStore.open(`${options.folder}/replica`);
-    if (!opened.ok) return opened;
-    const store = opened.value;
+    const identities = [device.value, ...writers];
+    const folder = `${options.folder}/replica`;
+    const opened = await LevelStore.open(folder);
+    if (opened.ok) {
+      try {
+        return ok(await Peer.restore(opened.value, identities, options, undefined));
+      } catch (error) {
+        await opened.value.close();
+        if (isDiskError(error)) return err('data_folder_unusable', { folder, reason: String(error) });
+      }
+    } else if (opened.error.code !== 'data_folder_damaged')
+      return err(opened.error.code, opened.error.params);
+    // Nothing may keep the till from selling: what was lost comes back from the neighbours, if they have it.
+    const aside = await setAside(folder);
+    const anew = await LevelStore.open(folder);
+    if (!anew.ok) return err('data_folder_unusable', anew.error.params);
+    const proof = {
+      identities: identities.map(({ identity }) => identity),
+      sha256,
+      verify: createVerifier(),
+    };
+    const salvaged = await salvage(aside, anew.value, proof);
+    return ok(await Peer.restore(anew.value, identities, options, { folder: aside, salvaged }));
+  }
+
+  /** Reads what the disk holds. Throws where that makes no sense. */
+  private static async restore(
+    store: LevelStore,
+    [device, ...writers]: readonly DeviceIdentity[],
+    options: PeerOptions,
+    damaged: Damaged | undefined,
+  ): Promise<Peer> {
     const doc = new Y.Doc({ gc: true });
     doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer.slice(0)).getUint32(0);
     const ready = await readCatalog(store, doc);
-    const peer = new Peer(store, device.value, writers, doc, options);
-    for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
-    for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
-    const devices = [device.value, ...writers].map(({ identity }) => identity.device);
-    await peer.resumeSeries([options.folder, ...(options.writers ?? [])], devices);
-    peer.replica.neighbourhood.restore(await store.heard());
-    for await (const gone of store.gone()) peer.replica.restoreGone(gone);
-    peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
+    const peer = new Peer(store, device!, writers, doc, options, damaged);
+    try {
+      for await (const bytes of store.certificates()) peer.replica.restoreCertificate(bytes);
+      for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
+      const devices = [device!, ...writers].map(({ identity }) => identity.device);
+      await peer.resumeSeries([options.folder, ...(options.writers ?? [])], devices);
+      peer.replica.neighbourhood.restore(await store.heard());
+      for await (const gone of store.gone()) peer.replica.restoreGone(gone);
+      peer.replica.catalog.loaded(ready, peer.resumeClock(await store.reservedMs()));
+    } catch (error) {
+      peer.driver.abandon();
+      throw error;
+    }
     peer.replica.restored();
-    return ok(peer);
+    return peer;
   }
 
   get device(): string {
@@ -195,7 +234,8 @@ export class Peer {
     for (const [i, folder] of folders.entries()) {
       const device = devices[i]!;
       const mark = await this.store.seriesMark(device);
-      const writes = this.replica.restoreSeries(device, mark, isNewDevice(folder));
+      const past = this.damaged !== undefined ? 'damaged' : isNewDevice(folder) ? 'new' : 'used';
+      const writes = this.replica.restoreSeries(device, mark, past);
       if (writes.length > 0) await this.store.write(writes);
       await noLongerNew(folder);
     }

@@ -1,13 +1,9 @@
 /** What a peer holds, per device: the truth behind the status page, `tillmesh status` and the replay's report. */
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
-import {
-  leaseOf,
-  leaseState,
-  type LeaseState,
-  type NumberingLease,
-} from '../../crdt-schema/numbering/lease.ts';
+import { leaseState, type LeaseState, type NumberingLease } from '../../crdt-schema/numbering/lease.ts';
 import { formatReceipt } from '../../crdt-schema/ops/op.ts';
 import type { Neighbour } from '../../crdt-schema/sync/index.ts';
+import { alertsOf, type Alert } from './alerts.ts';
 import type { Peer } from './peer.ts';
 
 export interface DeviceStatus {
@@ -48,6 +44,8 @@ export interface PeerStatus {
   readonly position: number;
   /** The receipt numbers of this device; undefined where it is no till and gives none. */
   readonly numbering: NumberingStatus | undefined;
+  /** What people have to look after. */
+  readonly alerts: readonly Alert[];
   readonly devices: readonly DeviceStatus[];
   /** Every other device of the store, those heard first. */
   readonly neighbours: readonly NeighbourStatus[];
@@ -112,7 +110,6 @@ export const statusOf = (peer: Peer): PeerStatus => {
     const row = rowOf(deviceOfSegment(segment));
     row.segments += 1;
     const branches = context.segments.branches(segment);
-    if (branches.length > 1) row.forked = true;
     for (const { index, tip } of branches) {
       const counts = context.verdicts.counts(segment, index);
       row.entries += tip.length;
@@ -128,7 +125,11 @@ export const statusOf = (peer: Peer): PeerStatus => {
         : peer.replica.heldByHub(segment);
   }
   const { certificate, store, device } = context.identity;
+  const alerts = alertsOf(peer);
+  for (const { code, params } of alerts)
+    if (code === 'device_copied') rowOf(String(params['device'])).forked = true;
   return {
+    alerts,
     store,
     device,
     till: certificate.till,
@@ -136,7 +137,7 @@ export const statusOf = (peer: Peer): PeerStatus => {
     position: context.verdicts.position,
     numbering:
       certificate.role === 'till'
-        ? numberingStatus(leaseOf(certificate), peer.replica.ownLog.receiptsUsed, Date.now())
+        ? numberingStatus(peer.replica.ownLog.numbering, peer.replica.ownLog.receiptsUsed, Date.now())
         : undefined,
     devices: [...devices.values()].sort(
       (a, b) => a.till.localeCompare(b.till) || a.device.localeCompare(b.device),

@@ -66,6 +66,16 @@ const decodeGone = (key: string, value: Uint8Array): GoneSegment => ({
 });
 
 export type OpenFailure = Failure<'data_folder_locked' | 'data_folder_unusable'>;
+/** What it holds makes no sense any more; the disk itself may be sound. */
+export type DamageFailure = Failure<'data_folder_damaged'>;
+
+const codeOf = (error: unknown): string | undefined => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+};
+
+/** Whether what was thrown while reading comes from the disk, which may be better tomorrow, and not from what it holds. */
+export const isDiskError = (error: unknown): boolean => codeOf(error) === 'LEVEL_IO_ERROR';
 
 export class LevelStore {
   private readonly db: Level;
@@ -77,16 +87,17 @@ export class LevelStore {
   }
 
   /** Opens the folder, making it where it is absent. One process at a time: LevelDB holds a lock on it. */
-  static async open(folder: string): Promise<Result<LevelStore, OpenFailure>> {
+  static async open(folder: string): Promise<Result<LevelStore, OpenFailure | DamageFailure>> {
     const db: Level = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
     try {
       await mkdir(folder, { recursive: true });
       await db.open();
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      const locked = cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED';
       const reason = cause instanceof Error ? cause.message.slice(0, 150) : 'unknown';
-      return err(locked ? 'data_folder_locked' : 'data_folder_unusable', { folder, reason });
+      const code = codeOf(error);
+      if (code === 'LEVEL_CORRUPTION') return err('data_folder_damaged', { folder, reason });
+      return err(code === 'LEVEL_LOCKED' ? 'data_folder_locked' : 'data_folder_unusable', { folder, reason });
     }
     const [last] = await db.keys({ gt: 'y/', lt: 'y0', reverse: true, limit: 1 }).all();
     return ok(new LevelStore(db, last === undefined ? 0 : Number.parseInt(last.slice(2), 16) + 1));

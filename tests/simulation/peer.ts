@@ -151,7 +151,7 @@ export class SimPeer implements Endpoint {
   private resumeSeries(): void {
     const { device } = this.identity;
     const isNew = this.isNew || this.around.bug === 'wiped_counts_as_new';
-    const writes = this.replica.restoreSeries(device, this.disk.seriesMark, isNew);
+    const writes = this.replica.restoreSeries(device, this.disk.seriesMark, isNew ? 'new' : 'used');
     this.disk.complete(this.disk.submit(writes));
     this.isNew = false;
   }

@@ -25,3 +25,4 @@ export type {
 } from './events.ts';
 export { writeOp } from './write-op.ts';
 export type { Confirmed, OpAuthor, Stamp } from './write-op.ts';
+export { tillEntries } from './till-entries.ts';

@@ -15,7 +15,8 @@ const LEASE: NumberingLease = {
   kind: 'normal',
 };
 
-const statusWith = (numbering: PeerStatus['numbering']): PeerStatus => ({
+const statusWith = (numbering: PeerStatus['numbering'], alerts: PeerStatus['alerts'] = []): PeerStatus => ({
+  alerts,
   store: 'norte',
   device: 'a'.repeat(32),
   till: 'C01',
@@ -52,6 +53,7 @@ interface Shown {
   readonly warning: string | undefined;
   readonly soon: boolean;
   readonly facts: Readonly<Record<string, string>>;
+  readonly alerts: readonly string[];
   readonly others: readonly (readonly string[])[];
 }
 
@@ -86,6 +88,7 @@ const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promis
     warning: warning.hidden ? undefined : warning.textContent,
     soon: warning.attributes.has('data-soon'),
     others: byId('others').children.map(({ children }) => children.map(({ textContent }) => textContent)),
+    alerts: byId('alerts').children.map(({ textContent }) => textContent),
     facts: Object.fromEntries(
       byId('facts').children.map(({ children: [name, value] }) => [name!.textContent, value!.textContent]),
     ),
@@ -259,4 +262,17 @@ test.each<[StatusLanguage, string[][]]>([
   const { others, facts } = await open({ ...statusWith(undefined), neighbours }, language);
   expect(others.map((row) => row.map((cell) => cell.replaceAll(/[\u00a0\u202f]/g, ' ')))).toEqual(rows);
   expect(Object.values(facts)).toContain('C02');
+});
+
+test('what has to be looked after stands there in a sentence, with what to do', async () => {
+  const alerts = [
+    { code: 'device_copied', params: { till: 'C01', device: 'a'.repeat(32) } },
+    { code: 'series_of_its_own', params: { series: 'C01.7K2Q', granted: 'C01' } },
+  ] as const;
+  const shown = (await open(statusWith(undefined, alerts))).alerts;
+  expect(shown).toHaveLength(2);
+  expect(shown[0]).toMatch(/^La caja C01 escribe desde dos copias .*Apaga una/);
+  expect(shown[1]).toContain('usa la serie C01.7K2Q');
+  expect((await open(statusWith(undefined, alerts), 'en')).alerts[0]).toMatch(/^Till C01 writes from two/);
+  expect((await open(statusWith(undefined))).alerts).toEqual([]);
 });

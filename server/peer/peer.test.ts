@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { uuidv7 } from '../../crdt-schema/model/ids.ts';
+import { encodeOp } from '../../crdt-schema/ops/op.ts';
 import { provisionHub } from '../hub/hub.ts';
+import { random } from '../security/crypto.ts';
 import { loadAuthority, provisionDevice } from '../security/identity.ts';
 import { LevelStore } from '../storage/level-store.ts';
 import { Peer } from './peer.ts';
@@ -119,5 +122,41 @@ describe('a peer', () => {
     if (!store.ok) throw new Error(store.error.code);
     expect(await store.value.reservedMs()).toBe(NOW_MS);
     await store.value.close();
+  });
+
+  test('never gives a clock of its own log again, over starts with a wall clock that lags', async () => {
+    const stamps: string[] = [];
+    const write = async (peer: Peer): Promise<void> => {
+      const id = uuidv7(NOW_MS, random);
+      const line = { product: COFFEE, quantity: 1_000 };
+      const written = await peer.append(() => {
+        const at = peer.clock.now();
+        stamps.push(at);
+        const op = {
+          v: 1,
+          id,
+          at,
+          till: 'T1',
+          kind: 'stock_move',
+          reason: 'receipt',
+          lines: [line],
+        } as const;
+        return { id, bytes: encodeOp(op), usesReceipt: false };
+      });
+      expect(written.ok).toBe(true);
+    };
+    let copies = 0;
+    /** As after a killed process: nothing is written at the end. */
+    const restart = async (): Promise<Peer> => {
+      const from = join(folder, copies === 0 ? 'till' : `copy${copies}`);
+      copies += 1;
+      const filter = (path: string): boolean => !path.endsWith('LOCK');
+      await cp(from, join(folder, `copy${copies}`), { recursive: true, filter });
+      return openPeer(`copy${copies}`, NOW_MS - HOUR_MS);
+    };
+    await write(await openPeer('till'));
+    for (let start = 1; start <= 3; start++) await write(await restart());
+    expect(stamps.toSorted()).toEqual(stamps);
+    expect(new Set(stamps).size).toBe(stamps.length);
   });
 });

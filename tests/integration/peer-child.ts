@@ -13,6 +13,8 @@ export interface ChildSpec {
   readonly folder: string;
   readonly port: number;
   readonly databaseUrl: string;
+  /** Sync addresses of other peers. */
+  readonly dial?: readonly string[];
   /** Ends itself by SIGKILL when it comes there with an op. */
   readonly dieAt?: Step | undefined;
 }
@@ -54,8 +56,8 @@ const startHub = async (): Promise<void> => {
 };
 
 const startTill = async (): Promise<void> => {
-  const { folder, port } = spec;
-  const started = await TillNode.start({ folder, host: HOST, port, dial: [] });
+  const { folder, port, dial = [] } = spec;
+  const started = await TillNode.start({ folder, host: HOST, port, dial });
   if (!started.ok) throw new Error(started.error.code);
   const till = started.value;
   process.on('message', (id: string) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { grantedSeries, leaseIn, leaseOfMark, recoverySeries, seriesMark } from './recovery.ts';
+import { freeSeries, grantedSeries, leaseIn, leaseOfMark, recoverySeries, seriesMark } from './recovery.ts';
 import { leaseOf } from './lease.ts';
 
 const grant = { series: 'C01' };
@@ -50,5 +50,25 @@ describe('what a disk says of the series in use', () => {
   test('is not believed where it makes no sense', () => {
     for (const mark of ['', '/', 'C01/1/C02', 'C01/1/C01.', 'C01/1'])
       expect([mark, leaseOfMark(grant, mark)]).toEqual([mark, leaseOf(grant)]);
+  });
+});
+
+describe('the series of a till that is paired anew', () => {
+  test('is its name while nobody has that, then its name and a letter', () => {
+    expect(freeSeries('C01', [])).toBe('C01');
+    expect(freeSeries('C01', ['C01', 'C02'])).toBe('C01A');
+    expect(freeSeries('C01', ['C01', 'C01A', 'C01B'])).toBe('C01C');
+  });
+
+  test('has a form, however long the name, and comes to an end', () => {
+    const taken = new Set(['CAJA0001']);
+    for (;;) {
+      const series = freeSeries('CAJA0001', taken);
+      if (series === undefined) break;
+      expect(series).toMatch(/^[A-Z0-9]{1,8}$/);
+      expect(taken.has(series)).toBe(false);
+      taken.add(series);
+    }
+    expect(taken.size).toBe(1 + 22 + 22 * 22);
   });
 });

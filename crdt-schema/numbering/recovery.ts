@@ -2,7 +2,7 @@
  * Numbers after a disk was lost, or went back to an older copy. How far a series went is on the paper that customers hold,
  * and no other peer can know it for certain: what the lost disk alone held was numbered too. So whoever cannot prove how
  * far a series went does not go on in it. A device begins a series of its own beside the one it was granted, numbered
- * from 1, and needs nobody for that; a till that is paired anew is granted numbers that were never granted.
+ * from 1, and needs nobody for that; a till that is paired anew is granted another.
  */
 import { MAX_RECEIPT_NUMBER } from '../limits.ts';
 import type { Certificate } from '../log/certificate.ts';
@@ -49,4 +49,22 @@ export const leaseOfMark = (grant: Grant, mark: string): NumberingLease => {
   const inUse = mark.split('/')[2] ?? '';
   const isOfGrant = mark === seriesMark(grant, inUse);
   return (isOfGrant ? leaseIn(grant, inUse) : undefined) ?? leaseOf(grant);
+};
+
+const TILL_CHARS = 8;
+
+/**
+ * The series for a till that is paired anew: its name, or else its name and a letter, the first that `taken` (series and
+ * names of all tills that were ever certified) does not have. Undefined where all are taken.
+ */
+export const freeSeries = (till: string, taken: Iterable<string>): string | undefined => {
+  const used = new Set(taken);
+  if (!used.has(till)) return till;
+  for (const first of ['', ...LETTERS.slice(10)])
+    for (const letter of LETTERS.slice(10)) {
+      const suffix = first + letter;
+      const series = till.slice(0, TILL_CHARS - suffix.length) + suffix;
+      if (!used.has(series)) return series;
+    }
+  return undefined;
 };

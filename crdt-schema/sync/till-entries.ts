@@ -3,10 +3,22 @@
  * drawer. A till's, not a device's: one that was paired anew goes on where the lost one stopped.
  */
 import { deviceOfSegment } from '../model/ids.ts';
-import { decodeOp } from '../ops/op.ts';
-import type { HeldEntry } from '../pending/pending.ts';
+import { decodeOp, type Op } from '../ops/op.ts';
+import type { Verdict } from '../verdicts/verdict.ts';
 import type { ReplicaDisk } from './driver.ts';
 import type { Replica } from './replica.ts';
+
+/** As the list of what is pending and a till's view take it. */
+export interface TillEntry {
+  readonly op: Op;
+  readonly segment: string;
+  readonly branch: number;
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly verdict: Verdict | undefined;
+  /** How far it is known to have come: this device alone, another one too, the hub. */
+  readonly held: 'here' | 'lan' | 'server';
+}
 
 const PART_ENTRIES = 500;
 const PART_BYTES = 4 * 1024 * 1024;
@@ -16,10 +28,10 @@ export const tillEntries = async (
   replica: Replica,
   read: ReplicaDisk['read'],
   till?: string,
-): Promise<HeldEntry[]> => {
+): Promise<TillEntry[]> => {
   const { context } = replica;
   const own = context.identity.device;
-  const held: HeldEntry[] = [];
+  const held: TillEntry[] = [];
   for (const segment of [...context.segments.ids()]) {
     const device = deviceOfSegment(segment);
     const certificate = context.publicKeyOf(device);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
-import { encodeOp } from '../../crdt-schema/ops/op.ts';
+import { encodeOp, type Op } from '../../crdt-schema/ops/op.ts';
 import { provisionHub } from '../hub/hub.ts';
 import { random } from '../security/crypto.ts';
 import { loadAuthority, provisionDevice } from '../security/identity.ts';
@@ -128,19 +128,13 @@ describe('a peer', () => {
     const stamps: string[] = [];
     const write = async (peer: Peer): Promise<void> => {
       const id = uuidv7(NOW_MS, random);
-      const line = { product: COFFEE, quantity: 1_000 };
       const written = await peer.append(() => {
         const at = peer.clock.now();
         stamps.push(at);
-        const op = {
-          v: 1,
-          id,
-          at,
-          till: 'T1',
-          kind: 'stock_move',
-          reason: 'receipt',
-          lines: [line],
-        } as const;
+        const op: Op = {
+          ...{ v: 1, id, at, till: 'T1', kind: 'stock_move', reason: 'receipt' },
+          lines: [{ product: COFFEE, quantity: 1_000 }],
+        };
         return { id, bytes: encodeOp(op), usesReceipt: false };
       });
       expect(written.ok).toBe(true);

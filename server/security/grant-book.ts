@@ -6,7 +6,12 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MAX_RECEIPT_NUMBER } from '../../crdt-schema/limits.ts';
-import { deviceIdOf, ROLES, type Certificate } from '../../crdt-schema/log/certificate.ts';
+import {
+  deviceIdOf,
+  MAX_REPLACED_DEVICES,
+  ROLES,
+  type Certificate,
+} from '../../crdt-schema/log/certificate.ts';
 import { freeSeries } from '../../crdt-schema/numbering/recovery.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { sha256, type KeyPair } from './crypto.ts';
@@ -75,7 +80,10 @@ export class GrantBook {
     const { publicKey, role, till, invitation, nowMs } = request;
     const device = deviceIdOf(sha256, publicKey);
     const before = this.grants.find((each) => each.device === device && each.invitation === invitation);
-    const taken = [...known, ...this.grants].flatMap((each) => [each.series, each.till]);
+    const others = [...known, ...this.grants];
+    // A till is one drawer with one device: the new one acts in place of those before.
+    const earlier = role === 'till' ? others.filter((each) => each.role === role && each.till === till) : [];
+    const taken = others.flatMap((each) => [each.series, each.till]);
     const series = before?.series ?? freeSeries(till, taken);
     if (series === undefined) return err('series_used_up', { till });
     // Taken before anything is awaited: two that ask at once get different ones.
@@ -85,7 +93,12 @@ export class GrantBook {
       flush: true,
     });
     const numbering = { from: 1, to: MAX_RECEIPT_NUMBER, kind: 'normal' } as const;
-    const grant = { store: this.store, role, till, series, numbering, nowMs };
+    const replaced = new Set(earlier.filter((each) => each.device !== device).map((each) => each.device));
+    const replaces = [...replaced].slice(-MAX_REPLACED_DEVICES);
+    const grant = {
+      ...{ store: this.store, role, till, series, numbering, nowMs },
+      ...(replaces.length === 0 ? {} : { replaces }),
+    };
     return ok(issueCertificate(this.authority, publicKey, grant));
   }
 }

@@ -75,6 +75,16 @@ describe('the book of grants', () => {
     return read(result.value);
   };
 
+  test('says which devices of the till the new one acts in place of, and of no other till', async () => {
+    const book = await GrantBook.open(folder, 'norte', authority);
+    const first = await granted(book, request(key()), []);
+    const other = await granted(book, request(key(), 'C04'), [first]);
+    const second = await granted(book, request(key()), [first, other]);
+    expect([first.replaces, other.replaces, second.replaces]).toEqual([undefined, undefined, [first.device]]);
+    const third = await granted(book, request(key()), []);
+    expect(third.replaces).toEqual([first.device, second.device]);
+  });
+
   test('gives each device of a till a series of its own, over a restart too', async () => {
     const book = await GrantBook.open(folder, 'norte', authority);
     const both = await Promise.all([granted(book, request(key()), []), granted(book, request(key()), [])]);

@@ -62,12 +62,12 @@ describe('a till whose disk is lost, and whose key is left', () => {
     await shop.stop(a);
     await rm(replicaOf('C01'), { recursive: true });
 
-    const alone = await shop.till('C01', [], true);
+    const alone = await shop.till('C01', [], { paired: true });
     expect(codes(alone)).toEqual(['series_of_its_own']);
     await sell(alone);
     await sell(alone);
     await shop.stop(alone);
-    const back = await shop.till('C01', [b], true);
+    const back = await shop.till('C01', [b], { paired: true });
     await until('its own log is back', () => entriesOf(back, device) === 5);
     expect(codes(back)).toEqual(['log_recovered', 'series_of_its_own']);
     const hub = await shop.hub();
@@ -98,14 +98,14 @@ describe('a till whose disk is lost, and whose key is left', () => {
     const manifest = (await readdir(replicaOf('C01'))).find((file) => file.startsWith('MANIFEST'))!;
     await writeFile(join(replicaOf('C01'), manifest), 'no manifest');
 
-    const again = await shop.till('C01', [], true);
+    const again = await shop.till('C01', [], { paired: true });
     expect(codes(again)).toEqual(['store_damaged', 'series_of_its_own']);
     expect(entriesOf(again, deviceOf(again))).toBe(4);
     expect(again.server.peer.damaged?.salvaged).toBe(4);
     await sell(again);
     const hub = await shop.hub();
     await shop.stop(again);
-    await shop.till('C01', [hub], true);
+    await shop.till('C01', [hub], { paired: true });
     await allBooked(5);
     expect(await readdir(join(shop.folder, 'C01'))).toContain('replica.damaged-1');
   });
@@ -130,7 +130,7 @@ test('a till that is paired anew lists what the lost device sold, and closes its
     numbering: { from: 1_000_001, to: 2_000_000, kind: 'normal' },
     replaces: [lost],
   });
-  const anew = await shop.till('C01', [b], true);
+  const anew = await shop.till('C01', [b], { paired: true });
   const held = (): Promise<HeldEntry[]> => heldAt(anew);
   await until('it sees the till’s ops', async () => (await held()).length === 3);
   expect(pendingList(await held()).map(({ state, op }) => [op.kind, state])).toEqual([
@@ -171,13 +171,13 @@ test('a device put back from an old copy gets its past back, and no number is us
   await accepted(a, await sell(a));
   await shop.stop(a);
   await cp(join(shop.folder, 'C01'), join(shop.folder, 'copy'), { recursive: true });
-  const later = await shop.till('C01', [hub], true);
+  const later = await shop.till('C01', [hub], { paired: true });
   for (let i = 0; i < 3; i++) await accepted(later, await sell(later));
   await shop.stop(later);
   await rm(join(shop.folder, 'C01'), { recursive: true });
   await cp(join(shop.folder, 'copy'), join(shop.folder, 'C01'), { recursive: true });
 
-  const old = await shop.till('C01', [hub], true);
+  const old = await shop.till('C01', [hub], { paired: true });
   await until('its past is back', () => entriesOf(old, deviceOf(old)) === 4);
   expect(codes(old)).toEqual(['log_recovered', 'series_of_its_own']);
   await accepted(old, await sell(old));

@@ -2,7 +2,7 @@
  * Decides ops one after the other against a working set. What an answer lets go on is decided right after it, so that it
  * makes no difference in how many batches ops come in. Writes nothing: what there is to write is collected.
  */
-import { toHex, uuidFromDigest } from '../crdt-schema/model/ids.ts';
+import { uuidFromDigest } from '../crdt-schema/model/ids.ts';
 import { decodeOp, occurredMs, type Op } from '../crdt-schema/ops/op.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import { bookedOf, type Booked } from './booked.ts';
@@ -51,7 +51,8 @@ export interface Read {
 
 const HASH8_BYTES = 8;
 
-export const hash8 = (hash: Uint8Array): string => toHex(hash.subarray(0, HASH8_BYTES));
+export const hash8 = (hash: Uint8Array): string =>
+  Buffer.from(hash.buffer, hash.byteOffset, HASH8_BYTES).toString('hex');
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
@@ -59,7 +60,17 @@ const reject = (code: string, params?: Verdict['params']): Decision => ({
   verdict: { status: 'rejected', code, ...(params === undefined ? {} : { params }) },
 });
 
-export const readEntry = (entry: IngestEntry): Read => {
+/** What was read ahead. */
+const reads = new WeakMap<IngestEntry, Read>();
+
+/** Reads entries before their turn, while the database is busy with others. */
+export const readAhead = (entries: readonly IngestEntry[]): void => {
+  for (const entry of entries) reads.set(entry, readEntry(entry));
+};
+
+export const readOf = (entry: IngestEntry): Read => reads.get(entry) ?? readEntry(entry);
+
+const readEntry = (entry: IngestEntry): Read => {
   const decoded = decodeOp(entry.bytes);
   if (decoded.ok) return { entry, id: decoded.value.id, op: decoded.value, failure: undefined };
   // No id can be read: the change's hash gives one that anybody finds again.

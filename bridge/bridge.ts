@@ -115,11 +115,15 @@ export class Bridge {
 
   /**
    * Takes entries in, in as few transactions as can be: one that cannot be stored is found by halves, and stops its own log
-   * alone. The report's `entries` counts what came in.
+   * alone. The report's `entries` counts what came in. `meanwhile` is called while the database works: the time to collect
+   * and `readAhead` the next entries.
    */
-  async ingest(entries: readonly IngestEntry[]): Promise<Result<IngestReport, BridgeFailure>> {
+  async ingest(
+    entries: readonly IngestEntry[],
+    meanwhile?: () => void,
+  ): Promise<Result<IngestReport, BridgeFailure>> {
     const stopped = new Map<string, Failure<'not_storable'>>();
-    const report = await this.ingestBut(stopped, entries);
+    const report = await this.ingestBut(stopped, entries, meanwhile);
     const [only] = stopped.values();
     return only !== undefined && entries.length === 1 ? { ok: false, error: only } : report;
   }
@@ -228,13 +232,14 @@ export class Bridge {
   private async ingestBut(
     stopped: Map<string, Failure<'not_storable'>>,
     entries: readonly IngestEntry[],
+    meanwhile?: () => void,
   ): Promise<Result<IngestReport, BridgeFailure>> {
     const keyOf = ({ segment, branch }: IngestEntry): string => `${segment}:${branch}`;
     const left = entries.filter((entry) => !stopped.has(keyOf(entry)));
     const [first] = left;
     if (first === undefined) return ok(NONE);
     try {
-      return await retried(() => ingestBatch(this.pool, left, this.options));
+      return await retried(() => ingestBatch(this.pool, left, this.options, meanwhile));
     } catch (error) {
       const state = sqlState(error);
       if (!isPermanent(state)) throw error;

@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { uuidFromDigest } from '../crdt-schema/model/ids.ts';
 import { err, ok, type Failure, type Result } from '../crdt-schema/result.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
-import { Batch, readEntry, type IngestEntry, type Read, type WorkingSet } from './batch.ts';
+import { Batch, readOf, type IngestEntry, type Read, type WorkingSet } from './batch.ts';
 import { inTurn, prepared } from './db/prepared.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { emptyNeeds, needsOf } from './needs.ts';
@@ -124,17 +124,21 @@ const load = async (
 const count = (verdicts: Iterable<{ readonly verdict: Verdict }>, status: Verdict['status']): number =>
   [...verdicts].filter(({ verdict }) => verdict.status === status).length;
 
-/** Takes in a batch. Entries before a segment's cursor are ignored, so that asking twice does no harm. */
+/**
+ * Takes in a batch. Entries before a segment's cursor are ignored, so that asking twice does no harm. `meanwhile` is called
+ * once the database has its work to do.
+ */
 export const ingestBatch = async (
   pool: Pool,
   entries: readonly IngestEntry[],
   options: IngestOptions,
+  meanwhile?: () => void,
 ): Promise<Result<IngestReport, IngestFailure>> =>
   inTransaction<IngestReport, IngestFailure>(
     pool,
     async (client) => {
       const { store } = options;
-      const reads = entries.map(readEntry);
+      const reads = entries.map(readOf);
       const loaded = await load(client, reads, options);
       if (!loaded.ok) return loaded;
       const { position, cursors, set } = loaded.value;
@@ -143,10 +147,12 @@ export const ingestBatch = async (
       if (fresh.value.length === 0) return ok({ entries: 0, accepted: 0, rejected: 0, waiting: 0 });
       const batch = new Batch(set, options);
       for (const read of fresh.value) batch.take(read);
-      const [saved] = await inTurn([
+      const saving = inTurn([
         saveBatch(client, batch, position + 1, options),
         saveCursors(client, store, cursors),
       ]);
+      meanwhile?.();
+      const [saved] = await saving;
       const told = batch.told();
       await publish(client, store, position + 1, told, saved);
       return ok({

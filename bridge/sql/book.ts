@@ -1,66 +1,121 @@
-/** Books what accepted ops do: one statement a table, rows as one JSON text each. */
+/** Books what accepted ops do: one statement a table. */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { creditMove } from '../../crdt-schema/cash/figures.ts';
 import { formatReceipt, type Refund, type Sale } from '../../crdt-schema/ops/op.ts';
 import { ticketTotals } from '../../crdt-schema/ops/ticket.ts';
 import type { Booked } from '../booked.ts';
+import { insertInto, literals, unnest, type Columns, type Row } from '../db/columns.ts';
 import { inTurn, prepared } from '../db/prepared.ts';
 import { stockChanges, type SessionView } from '../ledger.ts';
 import type { Cut } from '../memory-ledger.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-type TableName =
-  | 'sale'
-  | 'sale_line'
-  | 'sale_payment'
-  | 'stock_move_line'
-  | 'cash_session'
-  | 'cash_movement'
-  | 'expense'
-  | 'credit_payment';
+const TABLES = {
+  sale: {
+    id: 'uuid',
+    kind: 'text',
+    till: 'text',
+    device_id: 'text',
+    receipt: 'text',
+    series: 'text',
+    number: 'int',
+    occurred_at: 'timestamptz',
+    customer_id: 'uuid',
+    refund_of: 'uuid',
+    reference: 'text',
+    total: 'bigint',
+    session_id: 'uuid',
+    cashier_id: 'uuid',
+    quote_id: 'uuid',
+    discount: 'bigint',
+    rounding: 'bigint',
+    taxes: 'jsonb',
+  },
+  sale_line: {
+    sale_id: 'uuid',
+    line: 'int',
+    product_id: 'uuid',
+    name: 'text',
+    quantity: 'bigint',
+    price: 'bigint',
+    discount: 'bigint',
+    share: 'bigint',
+    taxes: 'jsonb',
+    total: 'bigint',
+  },
+  sale_payment: {
+    sale_id: 'uuid',
+    line: 'int',
+    method: 'text',
+    amount: 'bigint',
+    tendered: 'bigint',
+    reference: 'text',
+  },
+  stock_move_line: {
+    op_id: 'uuid',
+    line: 'int',
+    product_id: 'uuid',
+    quantity: 'bigint',
+    reason: 'text',
+  },
+  cash_session: {
+    id: 'uuid',
+    till: 'text',
+    device_id: 'text',
+    cashier_id: 'uuid',
+    opened_at: 'timestamptz',
+    opening_float: 'bigint',
+    figures: 'jsonb',
+  },
+  cash_movement: {
+    id: 'uuid',
+    session_id: 'uuid',
+    till: 'text',
+    cashier_id: 'uuid',
+    occurred_at: 'timestamptz',
+    amount: 'bigint',
+    reason: 'text',
+    reference: 'text',
+  },
+  expense: {
+    id: 'uuid',
+    session_id: 'uuid',
+    till: 'text',
+    cashier_id: 'uuid',
+    occurred_at: 'timestamptz',
+    category: 'text',
+    supplier: 'text',
+    method: 'text',
+    amount: 'bigint',
+    photo: 'text',
+    note: 'text',
+    reference: 'text',
+  },
+  credit_payment: {
+    id: 'uuid',
+    session_id: 'uuid',
+    till: 'text',
+    cashier_id: 'uuid',
+    occurred_at: 'timestamptz',
+    customer_id: 'uuid',
+    payments: 'jsonb',
+    total: 'bigint',
+    note: 'text',
+    reference: 'text',
+  },
+} as const satisfies Readonly<Record<string, Columns>>;
 
-const TABLES: Readonly<Record<TableName, string>> = {
-  sale: `insert into sale (store_id, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id,
-      refund_of, reference, total, session_id, cashier_id, quote_id, discount, rounding, taxes)
-    select $1, id, kind, till, device_id, receipt, series, number, occurred_at, customer_id, refund_of, reference, total,
-      session_id, cashier_id, quote_id, discount, rounding, taxes
-    from json_to_recordset($2::json) as r(id uuid, kind text, till text, device_id text, receipt text, series text,
-      number int, occurred_at timestamptz, customer_id uuid, refund_of uuid, reference text, total bigint,
-      session_id uuid, cashier_id uuid, quote_id uuid, discount bigint, rounding bigint, taxes jsonb)`,
-  sale_line: `insert into sale_line (store_id, sale_id, line, product_id, name, quantity, price, discount, share, taxes, total)
-    select $1, sale_id, line, product_id, name, quantity, price, discount, share, taxes, total
-    from json_to_recordset($2::json) as r(sale_id uuid, line int, product_id uuid, name text, quantity bigint,
-      price bigint, discount bigint, share bigint, taxes jsonb, total bigint)`,
-  sale_payment: `insert into sale_payment (store_id, sale_id, line, method, amount, tendered, reference)
-    select $1, sale_id, line, method, amount, tendered, reference
-    from json_to_recordset($2::json) as r(sale_id uuid, line int, method text, amount bigint, tendered bigint,
-      reference text)`,
-  stock_move_line: `insert into stock_move_line (store_id, op_id, line, product_id, quantity, reason)
-    select $1, op_id, line, product_id, quantity, reason
-    from json_to_recordset($2::json) as r(op_id uuid, line int, product_id uuid, quantity bigint, reason text)`,
-  cash_session: `insert into cash_session (store_id, id, till, device_id, cashier_id, opened_at, opening_float, figures)
-    select $1, id, till, device_id, cashier_id, occurred_at, amount, '{}'
-    from json_to_recordset($2::json) as r(id uuid, till text, device_id text, cashier_id uuid, occurred_at timestamptz,
-      amount bigint)`,
-  cash_movement: `insert into cash_movement (store_id, id, session_id, till, cashier_id, occurred_at, amount, reason, reference)
-    select $1, id, session_id, till, cashier_id, occurred_at, amount, reason, reference
-    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
-      amount bigint, reason text, reference text)`,
-  expense: `insert into expense (store_id, id, session_id, till, cashier_id, occurred_at, category, supplier, method, amount,
-      photo, note, reference)
-    select $1, id, session_id, till, cashier_id, occurred_at, category, supplier, method, amount, photo, note, reference
-    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
-      category text, supplier text, method text, amount bigint, photo text, note text, reference text)`,
-  credit_payment: `insert into credit_payment (store_id, id, session_id, till, cashier_id, occurred_at, customer_id, payments,
-      total, note, reference)
-    select $1, id, session_id, till, cashier_id, occurred_at, customer_id, payments, total, note, reference
-    from json_to_recordset($2::json) as r(id uuid, session_id uuid, till text, cashier_id uuid, occurred_at timestamptz,
-      customer_id uuid, payments jsonb, total bigint, note text, reference text)`,
-};
+type TableName = keyof typeof TABLES;
 
-type Rows = Record<TableName, object[]>;
+const TABLE_NAMES = Object.keys(TABLES) as TableName[];
+
+const INSERTS = Object.fromEntries(
+  TABLE_NAMES.map((name) => [name, insertInto(name, TABLES[name])]),
+) as Readonly<Record<TableName, string>>;
+
+type Rows = { readonly [T in TableName]: Row<(typeof TABLES)[T]>[] };
 
 const emptyRows = (): Rows => ({
   sale: [],
@@ -138,7 +193,13 @@ const addRows = (rows: Rows, booked: Booked): void => {
     case 'refund':
       return addTicket(rows, op, booked);
     case 'cash_open':
-      return void rows.cash_session.push({ ...common, device_id: device, amount: op.total });
+      return void rows.cash_session.push({
+        ...common,
+        device_id: device,
+        opened_at: common.occurred_at,
+        opening_float: op.total,
+        figures: {},
+      });
     case 'cash_move': {
       const amount = op.direction === 'in' ? op.amount : -op.amount;
       return void rows.cash_movement.push({ ...common, amount, reason: op.reason });
@@ -168,12 +229,14 @@ const sumBy = (pairs: Iterable<readonly [string, number]>): { id: string; amount
   return [...sums].map(([id, amount]) => ({ id, amount }));
 };
 
+const AMOUNTS = { id: 'uuid', amount: 'bigint' } as const;
+
 const SAVE_BALANCES = `insert into customer_balance (store_id, customer_id, amount)
-   select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+   select $1, r.* from ${unnest(AMOUNTS, 2)}
    on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount`;
 
 const SAVE_LEVELS = `insert into stock_level (store_id, product_id, quantity)
-   select $1, id, amount from json_to_recordset($2::json) as r(id uuid, amount bigint)
+   select $1, r.* from ${unnest(AMOUNTS, 2)}
    on conflict (store_id, product_id) do update set quantity = excluded.quantity`;
 
 /** Books the ops, and the stock of every product that moved. */
@@ -189,14 +252,15 @@ export const book = async (
     const amount = creditMove(op);
     return amount === 0 || !('customer' in op) || op.customer === undefined ? [] : [[op.customer, amount]];
   });
-  const save = async (into: string, news: readonly object[]): Promise<void> => {
-    if (news.length > 0) await prepared(client, into, [store, JSON.stringify(news)]);
+  const save = async (into: string, columns: Columns, news: readonly Row<Columns>[]): Promise<void> => {
+    if (news.length > 0) await prepared(client, into, [store, ...literals(columns, news)]);
   };
   await inTurn([
-    ...Object.entries(TABLES).map(([table, into]) => save(into, rows[table as TableName])),
-    save(SAVE_BALANCES, sumBy(owed)),
+    ...TABLE_NAMES.map((table) => save(INSERTS[table], TABLES[table], rows[table])),
+    save(SAVE_BALANCES, AMOUNTS, sumBy(owed)),
     save(
       SAVE_LEVELS,
+      AMOUNTS,
       levels.map(([id, amount]) => ({ id, amount })),
     ),
   ]);

@@ -1,10 +1,8 @@
-/**
- * Writes a decided batch: one statement a table. Rows go in as one JSON text each, which costs the driver one
- * `JSON.stringify` where arrays of parameters cost it an escape per value.
- */
+/** Writes a decided batch: one statement a table. */
 import type { PoolClient } from 'pg';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
+import { literals, unnest, type Columns, type Row } from '../db/columns.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Settled } from '../memory-ledger.ts';
 
@@ -37,32 +35,47 @@ export interface Twin {
   readonly op: string;
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** The entry's bytes, of whichever form. */
 export const ENTRY = "coalesce(raw, convert_to(body::text, 'UTF8'))";
 
-/** The row as JSON text. An op is JSON already: it goes in as it stands, and Postgres keeps its text. */
-const withEntry = ({ op, raw }: DecidedOp, row: object): string => {
-  const text = op === undefined ? '' : decoder.decode(raw);
-  // Space around it would not be kept, and an escape may be one that Postgres does not take, in a field that counts for
-  // nothing: then what was read is the body, and the bytes stand beside it.
-  const isKept = text.startsWith('{') && text.endsWith('}') && !text.includes('\\u');
-  const bytes = isKept ? '' : `,"raw":"${Buffer.from(raw).toString('hex')}"`;
-  const body = isKept ? text : JSON.stringify(op);
-  const entry = op === undefined ? bytes.slice(1) : `"body":${body}${bytes}`;
-  return `${JSON.stringify(row).slice(0, -1)},${entry}}`;
-};
+const BRACES = { open: 0x7b, close: 0x7d };
+const ESCAPE = Buffer.from(String.raw`\u`);
+
+/**
+ * Whether the entry can stand as the op's body, byte for byte. An escape may be one that Postgres does not take, in a field
+ * that counts for nothing: then what was read is the body, and the bytes stand beside it.
+ */
+const isKept = (raw: Buffer): boolean =>
+  raw[0] === BRACES.open && raw.at(-1) === BRACES.close && !raw.includes(ESCAPE);
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const SAVE_OPS = `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, body, raw, occurred_at, status,
-                   code, params, waits_for, pos, nth)
-   select $1, id, device_id, till, segment, branch, seq, hash8, kind,
-          body, decode(raw, 'hex'), occurred_at, status, code, params, waits_for, $3, nth
-   from json_to_recordset($2::json) as r(id uuid, device_id text, till text, segment text, branch int, seq int,
-     hash8 text, kind text, body json, raw text, occurred_at timestamptz, status text, code text,
-     params jsonb, waits_for text, nth int)`;
+/** `at` and `length` of the body are bytes of one parameter that holds all of them: JSON goes in as it stands. */
+const OP_COLUMNS = {
+  id: 'uuid',
+  device_id: 'text',
+  till: 'text',
+  segment: 'text',
+  branch: 'int',
+  seq: 'int',
+  hash8: 'text',
+  kind: 'text',
+  occurred_at: 'timestamptz',
+  status: 'text',
+  code: 'text',
+  params: 'jsonb',
+  waits_for: 'text',
+  nth: 'int',
+  raw: 'text',
+  at: 'int',
+  length: 'int',
+} as const satisfies Columns;
+
+const SAVE_OPS = `insert into op (store_id, id, device_id, till, segment, branch, seq, hash8, kind, occurred_at, status, code,
+                   params, waits_for, nth, pos, raw, body)
+   select $1, id, device_id, till, segment, branch, seq, hash8, kind, occurred_at, status, code, params, waits_for, nth, $2,
+          decode(raw, 'hex'), convert_from(substring($3::bytea from at for length), 'UTF8')::json
+   from ${unnest(OP_COLUMNS, 4)}`;
 
 /** `pos`: the ledger's position at which they come in. */
 export const saveOps = async (
@@ -72,9 +85,19 @@ export const saveOps = async (
   pos: number,
 ): Promise<void> => {
   if (ops.length === 0) return;
-  const rows = ops.map((decided, nth) =>
-    withEntry(decided, {
-      nth,
+  const bodies: Buffer[] = [];
+  let at = 1;
+  const rows = ops.map((decided, nth): Row<typeof OP_COLUMNS> => {
+    const { op, verdict } = decided;
+    const raw = Buffer.from(decided.raw.buffer, decided.raw.byteOffset, decided.raw.byteLength);
+    const kept = op !== undefined && isKept(raw);
+    const body = op === undefined || kept ? raw : Buffer.from(JSON.stringify(op));
+    const place = op === undefined ? {} : { at, length: body.length };
+    if (op !== undefined) {
+      bodies.push(body);
+      at += body.length;
+    }
+    return {
       id: decided.id,
       device_id: decided.device,
       till: decided.till,
@@ -82,15 +105,18 @@ export const saveOps = async (
       branch: decided.branch,
       seq: decided.seq,
       hash8: decided.hash8,
-      kind: decided.op?.kind ?? 'unreadable',
+      kind: op?.kind ?? 'unreadable',
       occurred_at: iso(decided.occurredMs),
-      status: decided.verdict.status,
-      code: decided.verdict.code,
-      params: decided.verdict.params,
+      status: verdict.status,
+      code: verdict.code,
+      params: verdict.params,
       waits_for: decided.waitsFor,
-    }),
-  );
-  await prepared(client, SAVE_OPS, [store, `[${rows.join()}]`, pos]);
+      nth,
+      raw: kept ? undefined : raw.toString('hex'),
+      ...place,
+    };
+  });
+  await prepared(client, SAVE_OPS, [store, pos, Buffer.concat(bodies), ...literals(OP_COLUMNS, rows)]);
 };
 
 export const saveTwins = async (client: PoolClient, store: string, twins: readonly Twin[]): Promise<void> => {

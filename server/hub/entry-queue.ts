@@ -1,0 +1,103 @@
+/** The entries of all logs that the ledger lacks, a batch at a time; the next one is read while the database has this one. */
+import { readAhead, type IngestEntry } from '../../bridge/index.ts';
+import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
+import type { Peer } from '../peer/peer.ts';
+
+/** Ops of one transaction: past this, a batch gains nothing (measured: 100 → 22,000, 1,000 → 24,700 sales/s). */
+const MAX_BATCH_ENTRIES = 500;
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+
+/** The next entry wanted, per `segment:branch`. */
+export type Cursors = ReadonlyMap<string, number>;
+
+export const passed = (cursors: Cursors, entries: readonly IngestEntry[]): Map<string, number> => {
+  const after = new Map(cursors);
+  for (const { segment, branch, seq } of entries) after.set(`${segment}:${branch}`, seq + 1);
+  return after;
+};
+
+export class EntryQueue {
+  private readonly peer: Peer;
+  private readonly dirty = new Set<string>();
+  /** Logs with an entry that cannot be stored: they stop, alone, until the next start. */
+  private readonly stalled = new Set<string>();
+  private ahead: Promise<IngestEntry[]> | undefined;
+
+  constructor(peer: Peer) {
+    this.peer = peer;
+  }
+
+  get isEmpty(): boolean {
+    return this.dirty.size === 0 && this.ahead === undefined;
+  }
+
+  /** Entries of the segment became durable. */
+  add(segment: string): void {
+    this.dirty.add(segment);
+  }
+
+  /** Begins anew: all logs are looked at. */
+  async reset(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+    this.ahead = undefined;
+    for (const segment of this.peer.replica.context.segments.ids()) this.dirty.add(segment);
+  }
+
+  stall(segment: string): void {
+    this.stalled.add(segment);
+  }
+
+  async take(cursors: Cursors): Promise<IngestEntry[]> {
+    const entries = await (this.ahead ?? this.collect(cursors));
+    this.ahead = undefined;
+    return entries;
+  }
+
+  /** Begins to read the batch after `entries`, which are as good as taken in. */
+  lookAhead(cursors: Cursors, entries: readonly IngestEntry[]): void {
+    if (this.ahead !== undefined || this.dirty.size === 0) return;
+    this.ahead = this.collect(passed(cursors, entries)).then((next) => {
+      readAhead(next);
+      return next;
+    });
+    // Whoever takes it hears of a failure.
+    this.ahead.catch(() => undefined);
+  }
+
+  /** What was read ahead is read again: it does not come after what is in the ledger. */
+  async stepBack(): Promise<void> {
+    for (const { segment } of (await this.ahead) ?? []) this.dirty.add(segment);
+    this.ahead = undefined;
+  }
+
+  private async collect(cursors: Cursors): Promise<IngestEntry[]> {
+    const { context } = this.peer.replica;
+    const entries: IngestEntry[] = [];
+    for (const segment of this.dirty) {
+      if (entries.length >= MAX_BATCH_ENTRIES) break;
+      const device = deviceOfSegment(segment);
+      if (!context.isHub(device) && !this.stalled.has(segment)) {
+        for (const { index, tip } of context.segments.branches(segment)) {
+          const from = cursors.get(`${segment}:${index}`) ?? 0;
+          const room = Math.min(MAX_BATCH_ENTRIES - entries.length, tip.length - from);
+          if (room <= 0) continue;
+          const stored = await this.peer.read(segment, index, from, room, MAX_READ_BYTES);
+          for (const { branch, seq, hash, bytes } of stored)
+            entries.push({ segment, branch, seq, hash, bytes, device });
+        }
+      }
+      if (this.takenIn(segment, cursors, entries)) this.dirty.delete(segment);
+    }
+    return entries;
+  }
+
+  /** Whether the batch holds all that the segment has beyond its cursors. */
+  private takenIn(segment: string, cursors: Cursors, entries: readonly IngestEntry[]): boolean {
+    const { context } = this.peer.replica;
+    if (context.isHub(deviceOfSegment(segment)) || this.stalled.has(segment)) return true;
+    return context.segments.branches(segment).every(({ index, tip }) => {
+      const last = entries.findLast((entry) => entry.segment === segment && entry.branch === index);
+      return (last === undefined ? (cursors.get(`${segment}:${index}`) ?? 0) : last.seq + 1) >= tip.length;
+    });
+  }
+}

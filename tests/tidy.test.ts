@@ -159,7 +159,10 @@ describe('texts for the cashier', () => {
   });
 
   test('are there for every code that the bridge gives', () => {
-    const bridge = sources.filter((file) => file.startsWith('bridge/') && !isTest(file)).map(read);
+    // Statements give none; a column of theirs is called so.
+    const bridge = sources
+      .filter((file) => file.startsWith('bridge/') && !file.startsWith('bridge/sql/') && !isTest(file))
+      .map(read);
     const given = [
       ...bridge.flatMap((text) => [...text.matchAll(/\breject\(\s*'(\w+)'|\bcode: '(\w+)'/g)]),
       // What an entry is refused for that is no op.

@@ -40,6 +40,11 @@ export const MAX_REFUSALS_PER_CONNECTION = 20;
 export const MAX_EARLY_FRAMES = 64;
 /** A peer that does not answer a `want` for this long is asked no more; another is. */
 export const WANT_TIMEOUT_MS = 10_000;
+/**
+ * A peer is told at most this often of others' new entries; a first one at once. What comes within it is asked for, sent,
+ * checked and stored together: one signature for ten sales costs a tenth of ten.
+ */
+export const GATHER_ANNOUNCEMENTS_MS = 100;
 /** A peer is asked for at most this many ranges at once. */
 export const MAX_WANTS_PER_CONNECTION = 64;
 /** Bytes waiting to be sent on one connection, above which nothing is pushed to it unasked. */

@@ -27,6 +27,10 @@ export interface PeerLog {
   readonly wanted: Map<string, number>;
   /** Segments whose new length is to be announced at the end of this step. */
   readonly announce: Set<string>;
+  /** Segments of others whose new length is announced together with what else comes within a moment. */
+  readonly gathered: Set<string>;
+  /** When that was done last, Unix ms. */
+  gatheredMs: number;
   /** Length up to which we passed on the hub's acknowledgement. */
   readonly hubTold: Map<string, number>;
   /** For segments that the peer wrote: lengths that we told it of others' copies, by device. */
@@ -48,6 +52,8 @@ export const createPeerLog = (): PeerLog => ({
   told: new Map(),
   wanted: new Map(),
   announce: new Set(),
+  gathered: new Set(),
+  gatheredMs: 0,
   hubTold: new Map(),
   copiesTold: new Map(),
   unanswered: 0,

@@ -254,6 +254,9 @@ export class ReplicaDriver {
         return;
       case 'standing':
         return this.tell(effect.segments);
+      case 'wake':
+        this.ports.after(effect.afterMs, () => this.dispatch({ type: 'wake' }));
+        return;
       case 'heard':
         this.listeners.heard?.();
         return;

@@ -110,6 +110,8 @@ export type ReplicaEvent =
   | { readonly type: 'signal'; readonly to: string; readonly payload: Uint8Array }
   /** To a hub: every verdict is published, and this is what the ledger says of the logs. */
   | { readonly type: 'settle'; readonly logs: LedgerLogs }
+  /** The time that a `wake` effect asked for is up. */
+  | { readonly type: 'wake' }
   | { readonly type: 'tick' };
 
 export type Effect =
@@ -142,6 +144,8 @@ export type Effect =
       readonly maxEntries: number;
       readonly maxBytes: number;
     }
+  /** An event `wake` is wanted after so many ms: something waits to be told. */
+  | { readonly type: 'wake'; readonly afterMs: number }
   /** Words of another peer to this one. */
   | { readonly type: 'signal'; readonly from: string; readonly payload: Uint8Array }
   /** Whom we hear, and through whom, has changed. */

@@ -14,6 +14,7 @@ import {
 } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import type { Changes, Head, Want } from '../wire/frames.ts';
+import { Announcements, chunks } from './announcements.ts';
 import type { Context } from './context.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
@@ -35,12 +36,6 @@ const timesAsked = (conn: LiveConnection, segment: string): number => conn.log.a
 const vainness = (conn: LiveConnection, segment: string): number =>
   timesAsked(conn, segment) + conn.log.unanswered;
 
-const chunks = <T>(items: readonly T[], size: number): T[][] => {
-  const out: T[][] = [];
-  for (let i = 0; i < items.length; i += size) out.push(items.slice(i, i + size));
-  return out;
-};
-
 export class LogSync {
   private readonly context: Context;
   private readonly reads = new Map<number, Reading>();
@@ -50,9 +45,11 @@ export class LogSync {
   private readonly hubHolds = new Map<string, number>();
   /** Per segment, the connections that its entries came in by: the hub's acknowledgement goes back that way. */
   private readonly sources = new Map<string, Set<number>>();
+  private readonly announcements: Announcements;
 
   constructor(context: Context) {
     this.context = context;
+    this.announcements = new Announcements(context);
   }
 
   heldByHub(segment: string): number {
@@ -160,7 +157,8 @@ export class LogSync {
     for (const conn of this.context.live()) {
       const lacks = peerLacks(this.context.segments, segment, conn.log.remote.get(segment) ?? []);
       const isSource = conn.certificate.device === writer || from.has(conn.id);
-      if (isSource || (lacks && !this.withholds(conn, segment))) conn.log.announce.add(segment);
+      if (isSource) conn.log.announce.add(segment);
+      else if (lacks && !this.withholds(conn, segment)) conn.log.gathered.add(segment);
       if (from.has(conn.id)) {
         conn.log.asked.delete(segment);
         conn.log.unanswered = 0;
@@ -184,7 +182,8 @@ export class LogSync {
     this.sources.delete(segment);
     for (const { log } of this.context.live()) {
       for (const map of [log.remote, log.asked, log.told, log.hubTold]) map.delete(segment);
-      for (const set of [log.lacking, log.announce, log.named, log.withheld]) set.delete(segment);
+      for (const set of [log.lacking, log.announce, log.gathered, log.named, log.withheld])
+        set.delete(segment);
     }
   }
 
@@ -239,20 +238,16 @@ export class LogSync {
     }
   }
 
-  /** Sends the announcements that this step gathered. */
+  /** What was gathered is told. */
+  wake(): void {
+    this.announcements.wake();
+  }
+
+  /** Sends the announcements of this step, and those gathered for long enough. */
   flush(): void {
     for (const conn of this.context.live()) {
       this.askMore(conn);
-      if (conn.log.announce.size === 0) continue;
-      const heads: Head[] = [];
-      for (const segment of conn.log.announce) {
-        for (const { tip } of this.context.segments.branches(segment)) {
-          if (tip.head !== undefined) heads.push({ segment, length: tip.length, head: tip.head });
-        }
-      }
-      conn.log.announce.clear();
-      for (const part of chunks(heads, MAX_HAVE_SEGMENTS))
-        this.context.send(conn, { kind: 'have', heads: part });
+      this.announcements.flush(conn);
     }
   }
 

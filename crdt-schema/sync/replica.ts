@@ -219,6 +219,8 @@ export class Replica {
         return this.neighbourhood.send(event.to, event.payload);
       case 'settle':
         return this.retention.declare(event.logs);
+      case 'wake':
+        return this.logs.wake();
       case 'tick':
         this.catalog.reserve.tick();
         this.neighbourhood.tick();

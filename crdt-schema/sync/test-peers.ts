@@ -41,6 +41,10 @@ export class TestPeer {
   readonly standings: ReadonlySet<string>[] = [];
   /** Frames that went out. */
   sent = 0;
+  /** It is woken only by `handle`, not when it asks for it. */
+  sleeps = false;
+  /** How often it asked for that. */
+  wakes = 0;
   /** Looks at each effect before it is carried out. */
   watch: (effect: Effect) => void = () => undefined;
   private readonly identity;
@@ -148,6 +152,9 @@ export class TestPeer {
         return this.handle({ type: 'signed', token: effect.token, signature: SIGNATURE });
       case 'read':
         return this.handle({ type: 'read', token: effect.token, entries: this.entries(effect) });
+      case 'wake':
+        this.wakes += 1;
+        return this.sleeps ? undefined : this.handle({ type: 'wake' });
       case 'standing':
         this.standings.push(effect.segments);
     }

@@ -292,6 +292,8 @@ export class SimPeer implements Endpoint {
         return world.count('fork_seen');
       case 'live':
         return world.count('live');
+      case 'wake':
+        return this.guarded(effect.afterMs, () => this.dispatch({ type: 'wake' }));
       case 'standing':
       case 'heard':
       case 'signal':

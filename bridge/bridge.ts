@@ -12,6 +12,8 @@ import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
 import { settingsOf } from './settings.ts';
+import { loadLogs } from './sql/logs.ts';
+import type { LedgerLogs } from '../crdt-schema/sync/index.ts';
 import { publish, saveBatch } from './save-batch.ts';
 import { settleWaiting } from './waiting.ts';
 
@@ -209,11 +211,22 @@ export class Bridge {
     return rows;
   }
 
-  /** The whole stock, and the position that it stands for: the first entry of each segment of the hub. */
+  /** What the ledger says of logs; `segments` are those that are not known to be done with. */
+  async logs(segments: readonly string[]): Promise<LedgerLogs> {
+    return loadLogs(this.pool, this.options.store, segments);
+  }
+
+  /** The whole stock and all that is owed, and the position that they stand for: the first entry of each segment of the hub. */
   async fullStock(): Promise<VerdictEntry> {
-    const { rows } = await this.pool.query<{ pos: number; stock: [string, number][] | null }>(
+    const { rows } = await this.pool.query<{
+      pos: number;
+      stock: [string, number][] | null;
+      owed: [string, number][] | null;
+    }>(
       `select s.ledger_pos as pos,
-              (select json_agg(json_build_array(l.product_id, l.quantity)) from stock_level l where l.store_id = s.id) as stock
+              (select json_agg(json_build_array(l.product_id, l.quantity)) from stock_level l where l.store_id = s.id) as stock,
+              (select json_agg(json_build_array(b.customer_id, b.amount)) from customer_balance b
+               where b.store_id = s.id and b.amount <> 0) as owed
        from store s where s.id = $1`,
       [this.options.store],
     );
@@ -225,6 +238,7 @@ export class Bridge {
       accepted: [],
       others: [],
       stock: row?.stock ?? [],
+      owed: row?.owed ?? [],
       full: true,
     };
   }

@@ -13,6 +13,8 @@ export interface Saved {
   readonly late: readonly Place[];
   /** New stock of every product that moved. */
   readonly levels: VerdictEntry['stock'];
+  /** What every customer owes of whom that changed. */
+  readonly owed: NonNullable<VerdictEntry['owed']>;
 }
 
 /**
@@ -27,7 +29,7 @@ export const saveBatch = async (
 ): Promise<Saved> => {
   const { ledger } = batch;
   const levels = ledger.takeLevels();
-  await inTurn([
+  const [, , , owed] = await inTurn([
     saveOps(client, store, [...batch.fresh.values()], pos),
     updateVerdicts(client, store, [...batch.late.values()]),
     saveTwins(client, store, batch.twins),
@@ -41,15 +43,17 @@ export const saveBatch = async (
   return {
     late: [...batch.order].flatMap((id) => (batch.fresh.has(id) ? [] : (late.get(id) ?? []))),
     levels,
+    owed,
   };
 };
 
-/** The entry for the hub's log: runs of accepted entries, the others one by one, the stock that moved. */
+/** The entry for the hub's log: runs of accepted entries, the others one by one, the stock that moved, who owes something else. */
 export const verdictEntry = (
   pos: number,
   told: readonly Told[],
   settled: VerdictEntry['others'],
   stock: VerdictEntry['stock'],
+  owed: NonNullable<VerdictEntry['owed']>,
 ): VerdictEntry => {
   const accepted: VerdictEntry['accepted'] = [];
   const others: VerdictEntry['others'] = [];
@@ -73,7 +77,8 @@ export const verdictEntry = (
     }
   }
   close();
-  return { v: 1, kind: 'verdicts', pos, accepted, others: [...others, ...settled], stock };
+  const debts = owed.length === 0 ? {} : { owed };
+  return { v: 1, kind: 'verdicts', pos, accepted, others: [...others, ...settled], stock, ...debts };
 };
 
 /** Tells, through the outbox, at the ledger's next position. */
@@ -82,10 +87,10 @@ export const publish = async (
   store: string,
   pos: number,
   told: readonly Told[],
-  { late, levels }: Saved,
+  { late, levels, owed }: Saved,
 ): Promise<void> => {
   const settled = await loadTwins(client, store, late);
-  const payload = Buffer.from(encodeVerdictEntry(verdictEntry(pos, told, settled, levels)));
+  const payload = Buffer.from(encodeVerdictEntry(verdictEntry(pos, told, settled, levels, owed)));
   await inTurn([
     prepared(client, 'insert into verdict_outbox (store_id, pos, payload) values ($1, $2, $3)', [
       store,

@@ -24,6 +24,11 @@ const settings = {
     fallback: 'auto',
     help: 'find the other peers of the LAN by mDNS, and be found; auto: unless HOST is this machine alone',
   },
+  KEEP_DAYS: {
+    schema: z.coerce.number().int().min(0).max(3_650),
+    fallback: '30',
+    help: 'days for which a till keeps logs after the hub holds them and nothing of them is open; 0: for good',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -47,6 +52,7 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string;
   readonly discover: 'auto' | 'on' | 'off';
+  readonly keepDays: number;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
 }
@@ -73,6 +79,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   port: read(env, 'PORT'),
   databaseUrl: read(env, 'DATABASE_URL'),
   discover: read(env, 'DISCOVER'),
+  keepDays: read(env, 'KEEP_DAYS'),
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')
     .filter((origin) => origin !== ''),

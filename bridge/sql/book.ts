@@ -233,19 +233,20 @@ const AMOUNTS = { id: 'uuid', amount: 'bigint' } as const;
 
 const SAVE_BALANCES = `insert into customer_balance (store_id, customer_id, amount)
    select $1, r.* from ${unnest(AMOUNTS, 2)}
-   on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount`;
+   on conflict (store_id, customer_id) do update set amount = customer_balance.amount + excluded.amount
+   returning customer_id as id, amount`;
 
 const SAVE_LEVELS = `insert into stock_level (store_id, product_id, quantity)
    select $1, r.* from ${unnest(AMOUNTS, 2)}
    on conflict (store_id, product_id) do update set quantity = excluded.quantity`;
 
-/** Books the ops, and the stock of every product that moved. */
+/** Books the ops, and the stock of every product that moved. Gives what every customer owes now of whom that changed. */
 export const book = async (
   client: PoolClient,
   store: string,
   all: readonly Booked[],
   levels: readonly (readonly [product: string, quantity: number])[],
-): Promise<void> => {
+): Promise<[customer: string, amount: number][]> => {
   const rows = emptyRows();
   for (const booked of all) addRows(rows, booked);
   const owed = all.flatMap(({ op }): [string, number][] => {
@@ -255,15 +256,22 @@ export const book = async (
   const save = async (into: string, columns: Columns, news: readonly Row<Columns>[]): Promise<void> => {
     if (news.length > 0) await prepared(client, into, [store, ...literals(columns, news)]);
   };
-  await inTurn([
+  const saveBalances = async (): Promise<[string, number][]> => {
+    if (owed.length === 0) return [];
+    const values = [store, ...literals(AMOUNTS, sumBy(owed))];
+    const saved = await prepared<{ id: string; amount: number }>(client, SAVE_BALANCES, values);
+    return saved.rows.map(({ id, amount }) => [id, amount]);
+  };
+  const [balances] = await inTurn([
+    saveBalances(),
     ...TABLE_NAMES.map((table) => save(INSERTS[table], TABLES[table], rows[table])),
-    save(SAVE_BALANCES, AMOUNTS, sumBy(owed)),
     save(
       SAVE_LEVELS,
       AMOUNTS,
       levels.map(([id, amount]) => ({ id, amount })),
     ),
   ]);
+  return balances;
 };
 
 /** Sessions as they are now. Their rows exist: the opening was booked before. */

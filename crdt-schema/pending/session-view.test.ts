@@ -244,13 +244,23 @@ describe('what a customer owes', () => {
   const credit = { customer: CUSTOMER, payments: [{ method: 'credit' as const, amount: 100 }] };
 
   test('is what was sold on credit less what came back or was paid, of all that was not refused', () => {
-    const balanceOf = (...entries: HeldEntry[]): number => new TillView(entries).balance(CUSTOMER);
+    const balanceOf = (...entries: HeldEntry[]): number => new TillView(entries).balance(CUSTOMER, undefined);
     expect(balanceOf()).toBe(0);
     expect(balanceOf(entry(saleOf(1, 100, credit), accepted), entry(paymentOf(2, 30)))).toBe(70);
     expect(balanceOf(entry(saleOf(1, 100, credit)), entry(refundOf(2, 100, credit), waiting()))).toBe(0);
     expect(balanceOf(entry(saleOf(1, 100, credit), rejected('credit_limit')))).toBe(0);
     expect(balanceOf(entry(paymentOf(2, 30)))).toBe(-30);
-    expect(new TillView([entry(saleOf(1, 100, credit))]).balance(idOf(7))).toBe(0);
+    expect(new TillView([entry(saleOf(1, 100, credit))]).balance(idOf(7), undefined)).toBe(0);
+  });
+
+  test('is what the hub said and on top what is not in it yet', () => {
+    const balanceOf = (...entries: HeldEntry[]): number => new TillView(entries).balance(CUSTOMER, 500);
+    expect(balanceOf()).toBe(500);
+    expect(balanceOf(entry(saleOf(1, 100, credit), accepted))).toBe(500);
+    for (const verdict of [undefined, waiting()])
+      expect(balanceOf(entry(saleOf(1, 100, credit), verdict))).toBe(600);
+    expect(balanceOf(entry(saleOf(1, 100, credit), rejected('credit_limit')))).toBe(500);
+    expect(balanceOf(entry(paymentOf(2, 30)))).toBe(470);
   });
 });
 

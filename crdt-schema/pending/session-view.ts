@@ -71,6 +71,7 @@ export class TillView {
   private readonly balances = new Map<string, number>();
   /** Beyond the levels. */
   private readonly moved = new Map<string, number>();
+  private readonly owes = new Map<string, number>();
   /** Sessions that stand where one is named. */
   private readonly standing = new Map<string, string | undefined>();
 
@@ -133,9 +134,13 @@ export class TillView {
     };
   }
 
-  /** What the customer owes by ops alone, minor units; below 0 where they have paid more. */
-  balance(customer: string): number {
-    return this.balances.get(customer) ?? 0;
+  /**
+   * What the customer owes, minor units; below 0 where they have paid more. On top of what the hub said (`VerdictBook.owed`), as
+   * with the stock; by the ops alone where no hub was ever heard, and then every log is held.
+   */
+  balance(customer: string, owed: number | undefined): number {
+    if (owed === undefined) return this.balances.get(customer) ?? 0;
+    return owed + (this.owes.get(customer) ?? 0);
   }
 
   /**
@@ -174,10 +179,13 @@ export class TillView {
 
   private book(held: HeldOp): void {
     const { op } = held;
+    const isBooked = this.isBooked(held);
     const credit = creditMove(op);
-    if (credit !== 0 && 'customer' in op && op.customer !== undefined)
+    if (credit !== 0 && 'customer' in op && op.customer !== undefined) {
       add(this.balances, op.customer, credit);
-    if (this.isBooked(held)) return;
+      if (!isBooked) add(this.owes, op.customer, credit);
+    }
+    if (isBooked) return;
     for (const { product, quantity } of stockChanges(op)) add(this.moved, product, quantity);
   }
 

@@ -10,6 +10,7 @@ import type {
   BareAccess,
   Draft,
   Effect,
+  LedgerLogs,
   PersistOutcome,
   ReplicaEvent,
   StoredEntry,
@@ -130,6 +131,11 @@ export class ReplicaDriver {
   /** Says something to a peer that is heard through others. */
   signal(to: string, payload: Uint8Array): void {
     this.dispatch({ type: 'signal', to, payload });
+  }
+
+  /** At a hub: what the ledger says of the logs, now that every verdict of it is published. */
+  settle(logs: LedgerLogs): void {
+    this.dispatch({ type: 'settle', logs });
   }
 
   /** The catalog document was changed here, when our clock had reached `clockMs` (Unix ms). */

@@ -55,7 +55,10 @@ export class TestPeer {
   private starts = 0;
   private tokens = 0;
 
-  constructor(name: string, role: Certificate['role'] = 'till') {
+  private readonly keepsMs: number;
+
+  constructor(name: string, role: Certificate['role'] = 'till', keepsMs = 0) {
+    this.keepsMs = keepsMs;
     this.identity = identityOf(name, role);
     this.device = this.identity.device;
     this.start();
@@ -77,12 +80,14 @@ export class TestPeer {
       },
       doc: new Y.Doc(),
       checkUpdate: () => ok(undefined),
+      keepsMs: this.keepsMs,
     });
     for (const write of this.writes) {
       if (write.kind === 'certificate') this.replica.restoreCertificate(write.bytes);
       if (write.kind === 'heard') this.replica.neighbourhood.restore(write.bytes);
       if (write.kind === 'entry') this.replica.restoreEntry(write.entry);
     }
+    for (const write of this.writes) if (write.kind === 'drop') this.replica.restoreGone(write.gone);
     this.replica.restored();
   }
 
@@ -140,6 +145,7 @@ export class TestPeer {
         return this.cuts.get(effect.conn)?.();
       case 'persist': {
         const { token, sign, writes } = effect;
+        for (const write of writes) this.writes = this.writes.filter((old) => !undoes(write, old));
         this.writes.push(
           ...writes.map((write, i) => signedAt(write, sign !== undefined && i === writes.length - 1)),
         );
@@ -167,6 +173,14 @@ export class TestPeer {
       .slice(0, maxEntries);
   }
 }
+
+/** Whether the older write is no more on the disk once the newer one is. */
+const undoes = (newer: Write, older: Write): boolean => {
+  if (newer.kind !== 'drop' && newer.kind !== 'forget') return false;
+  const segment = newer.kind === 'drop' ? newer.gone.segment : newer.segment;
+  if (older.kind === 'drop') return older.gone.segment === segment;
+  return newer.kind === 'drop' && older.kind === 'entry' && older.entry.segment === segment;
+};
 
 const signedAt = (write: Write, isLast: boolean): Write =>
   isLast && write.kind === 'entry'

@@ -26,11 +26,12 @@ const big = (): VerdictEntry => ({
     params: { product: 'ñ'.repeat(200), available: '0' },
   })),
   stock: Array.from({ length: 20_000 }, (_, i) => [id(), i] as [string, number]),
+  owed: Array.from({ length: 3_000 }, (_, i) => [id(), -i - 1] as [string, number]),
 });
 
 describe('VE: one position in several entries', () => {
   it('leaves what fits as it is', () => {
-    const entry: VerdictEntry = { ...big(), others: [], stock: [[id(), 1]] };
+    const entry: VerdictEntry = { ...big(), others: [], stock: [[id(), 1]], owed: [[id(), 2]] };
     expect(splitVerdicts(entry)).toEqual([entry]);
   });
 
@@ -50,6 +51,7 @@ describe('VE: one position in several entries', () => {
       book.apply(read.value);
     }
     expect([...book.stockLevels()].sort()).toEqual([...whole.stockLevels()].sort());
+    for (const [customer] of entry.owed ?? []) expect(book.owed(customer)).toBe(whole.owed(customer));
     expect(book.counts(SEGMENT, 0)).toEqual(whole.counts(SEGMENT, 0));
     // A hub that died between two parts says all of them again.
     for (const part of parts) book.apply(part);

@@ -192,3 +192,15 @@ describe('stock levels', () => {
     expect([book.stock(P), book.stock(Q), book.stock('none')]).toEqual([-2_000, 1_000, undefined]);
   });
 });
+
+describe('what is owed', () => {
+  test('is known of nobody until all of it was told, and then of everybody', () => {
+    const book = holding(new Map());
+    book.apply(says(2, { owed: [[P, 300]] }));
+    expect([book.owed(P), book.owed(Q)]).toEqual([300, undefined]);
+    book.apply(says(1, { owed: [[P, 900]], full: true, more: true }));
+    expect(book.owed(Q)).toBeUndefined();
+    book.apply(says(1, { full: true }));
+    expect([book.owed(P), book.owed(Q)]).toEqual([300, 0]);
+  });
+});

@@ -34,6 +34,15 @@ interface Detail {
   readonly pos: number;
 }
 
+const setLevel = (levels: Map<string, Level>, key: string, quantity: number, pos: number): void => {
+  const level = levels.get(key);
+  if (level === undefined) levels.set(key, { quantity, pos });
+  else if (pos >= level.pos) {
+    level.quantity = quantity;
+    level.pos = pos;
+  }
+};
+
 const CODE: Record<VerdictStatus, number> = { accepted: 1, rejected: 2, waiting: 3 };
 const ACCEPTED: Verdict = { status: 'accepted' };
 
@@ -77,6 +86,9 @@ export class VerdictBook {
   private readonly branches = new Map<string, BranchVerdicts>();
   private readonly early = new Map<string, Early[]>();
   private readonly levels = new Map<string, Level>();
+  private readonly debts = new Map<string, Level>();
+  /** All that is owed was told: whoever is not named owes nothing. */
+  private knowsDebts = false;
   private readonly findBranch: FindBranch;
   /** Final verdicts that contradicted an earlier one: a broken hub. Shown, never applied. */
   contradictions = 0;
@@ -101,14 +113,9 @@ export class VerdictBook {
       };
       this.place(segment, { from: seq, to: seq, hash8, verdict, pos: entry.pos, by });
     }
-    for (const [product, quantity] of entry.stock) {
-      const level = this.levels.get(product);
-      if (level === undefined) this.levels.set(product, { quantity, pos: entry.pos });
-      else if (entry.pos >= level.pos) {
-        level.quantity = quantity;
-        level.pos = entry.pos;
-      }
-    }
+    for (const [product, quantity] of entry.stock) setLevel(this.levels, product, quantity, entry.pos);
+    for (const [customer, amount] of entry.owed ?? []) setLevel(this.debts, customer, amount, entry.pos);
+    if (entry.full === true && entry.more !== true) this.knowsDebts = true;
   }
 
   /** Entries of the segment became durable: verdicts that came before them take their place. */
@@ -141,6 +148,11 @@ export class VerdictBook {
   /** Stock in thousandths as the ledger had it at the newest position known; undefined where none was told. */
   stock(product: string): number | undefined {
     return this.levels.get(product)?.quantity;
+  }
+
+  /** What a customer owed, in minor units, as the ledger had it at the newest position known; undefined where nobody told. */
+  owed(customer: string): number | undefined {
+    return this.debts.get(customer)?.quantity ?? (this.knowsDebts ? 0 : undefined);
   }
 
   stockLevels(): IterableIterator<[product: string, level: Readonly<Level>]> {

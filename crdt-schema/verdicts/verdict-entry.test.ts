@@ -29,6 +29,14 @@ const entry: VerdictEntry = {
   ],
   stock: [[product, -1_500]],
 };
+const owing: VerdictEntry = { ...entry, owed: [[product, -250]] };
+const done: VerdictEntry = {
+  ...entry,
+  accepted: [],
+  others: [],
+  stock: [],
+  done: [[segment, 4, hash8, 1_780_000_000_000]],
+};
 const full: VerdictEntry = { ...entry, accepted: [], others: [], full: true };
 
 const codeOf = (bytes: Uint8Array): string => {
@@ -42,6 +50,8 @@ describe('a verdict entry', () => {
   test.each([
     ['verdicts and stock', entry],
     ['the whole stock', full],
+    ['what is owed', owing],
+    ['logs that are done with', done],
   ])('%s is read as it was written', (_, value) => {
     expect(decodeVerdictEntry(encodeVerdictEntry(value))).toEqual({ ok: true, value });
   });

@@ -1,7 +1,7 @@
 /**
  * What the hub writes to its own log: verdicts, and the levels (stock) that changed with them, at one position of
  * the ledger. Positions start at 1 and have no gaps; each is one commit of the bridge, in one entry or, where
- * that would be too long, in several. The first entries of each of the hub's segments carry the whole stock (`full`), so
+ * that would be too long, in several. The first entries of each of the hub's segments carry the whole stock and all that is owed (`full`), so
  * that older segments may be dropped.
  */
 import { z } from 'zod';
@@ -35,6 +35,8 @@ const verdictEntry = z.strictObject({
   ),
   /** New stock levels: product, quantity in thousandths. */
   stock: z.array(z.tuple([z.string().refine(isUuid, 'product'), z.int()])),
+  /** What customers owe now, where that changed: minor units, below 0 where they have paid more. */
+  owed: z.array(z.tuple([z.string().refine(isUuid, 'customer'), z.int()])).optional(),
   full: z.literal(true).optional(),
   /** Another part of the same position follows. */
   more: z.literal(true).optional(),

@@ -6,6 +6,7 @@ import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export const command: Command = {
   summary: 'runs a till node and connects it to other tills and the hub',
@@ -29,6 +30,7 @@ export const command: Command = {
       host,
       port: integer(args, 'port', config.port, 0, MAX_PORT),
       dial: args.positionals,
+      keepsMs: config.keepDays * DAY_MS,
       pages: await preparePages(),
       discover: looksAround(config, host) ? logLine : undefined,
       listeners: { storeFailed: disk.storeFailed },

@@ -32,6 +32,8 @@ export interface BridgeDriverOptions {
   readonly stockPolicy?: StockPolicy | undefined;
   /** A statement that takes longer is given up, and with it the connection. */
   readonly statementMs?: number | undefined;
+  /** How often it says which logs are done with, ms. */
+  readonly settleEveryMs?: number | undefined;
   readonly fault?: BridgeOptions['fault'] | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
@@ -39,6 +41,8 @@ export interface BridgeDriverOptions {
 const MAX_PROJECT_ROWS = 2_000;
 const PUBLISH_ROWS = 100;
 const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
+/** How often the hub says which logs are done with, where it is not told. */
+const SETTLE_EVERY_MS = 60_000;
 const IDLE_MS = 1_000;
 /** Nobody who asked over HTTP waits longer for the ledger. */
 const PATIENCE_MS = 10_000;
@@ -199,6 +203,8 @@ export class BridgeDriver {
     this.cursors = cursors;
     this.link.opened();
     let expireAtMs = 0;
+    const { settleEveryMs = SETTLE_EVERY_MS } = this.options;
+    let settleAtMs = Date.now() + settleEveryMs;
     while (!this.link.stopping) {
       if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
       if (!(await this.project(bridge))) return;
@@ -212,6 +218,11 @@ export class BridgeDriver {
       this.answerDeciding();
       const published = await this.publish(bridge);
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
+      if (idle && Date.now() >= settleAtMs) {
+        const { peer } = this.options;
+        peer.settle(await bridge.logs(peer.undeclared()));
+        settleAtMs = Date.now() + settleEveryMs;
+      }
       if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);
     }
   }

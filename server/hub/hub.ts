@@ -29,6 +29,8 @@ export interface HubOptions {
   readonly requestsPerMinute?: number;
   /** A statement that takes longer is given up, and its connection with it. */
   readonly statementMs?: number;
+  /** How often it says which logs are done with, ms. */
+  readonly settleEveryMs?: number;
   /** For tests: called around the commit of a batch. */
   readonly fault?: BridgeOptions['fault'];
   /** A disk refused a write: the process has to start again. */
@@ -162,6 +164,7 @@ export class Hub {
       databaseUrl,
       stockPolicy,
       statementMs,
+      settleEveryMs: options.settleEveryMs,
       fault,
       log,
     });

@@ -21,6 +21,8 @@ export interface PeerServerOptions {
   /** Sync addresses of other peers. */
   readonly dial: readonly string[];
   readonly catalogToken?: string | undefined;
+  /** For how long logs that are done with are kept, ms. Where it is not said, or 0: for good. */
+  readonly keepsMs?: number | undefined;
   readonly listeners?: PeerListeners | undefined;
   /** Finds other peers on the LAN and is found; what happens is told here. */
   readonly discover?: ((message: string, details: Readonly<Record<string, unknown>>) => void) | undefined;
@@ -58,8 +60,20 @@ export class PeerServer {
   }
 
   static async start(options: PeerServerOptions): Promise<Result<PeerServer, PeerServerFailure>> {
-    const { folder, host, port, catalogToken, listeners, facts, routes, pages, writers = [] } = options;
-    const opened = await Peer.open({ folder, writers, ...(listeners === undefined ? {} : { listeners }) });
+    const {
+      folder,
+      host,
+      port,
+      catalogToken,
+      listeners,
+      facts,
+      routes,
+      pages,
+      keepsMs,
+      writers = [],
+    } = options;
+    const told = listeners === undefined ? {} : { listeners };
+    const opened = await Peer.open({ folder, writers, keepsMs, ...told });
     if (!opened.ok) return opened;
     const peer = opened.value;
     const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));

@@ -15,6 +15,7 @@ import {
   type BareAccess,
   type Draft,
   type DriverListeners,
+  type LedgerLogs,
   type Pipe,
   type ReadyState,
   type StoredEntry,
@@ -205,6 +206,16 @@ export class Peer {
   /** Appends to this device's own log, or that of a writer (`as`); see `ReplicaDriver`. */
   async append(build: (place: AppendPlace) => Draft, as?: string): Promise<AppendResult> {
     return this.driver.append(build, as);
+  }
+
+  /** Logs of which no hub has said that they are done with. */
+  undeclared(): string[] {
+    return [...this.replica.context.segments.ids()].filter((segment) => !this.replica.isDone(segment));
+  }
+
+  /** At a hub: what the ledger says of the logs. */
+  settle(logs: LedgerLogs): void {
+    this.driver.settle(logs);
   }
 
   async read(

@@ -10,7 +10,7 @@ import { LEDGER_RULES } from '../../bridge/rules/index.ts';
 import type { Rule } from '../../bridge/rules/rule.ts';
 import { standingOf, stockChanges, type StoreSettings } from '../../bridge/ledger.ts';
 import type { Cut } from '../../bridge/memory-ledger.ts';
-import { sessionOf } from '../../crdt-schema/cash/figures.ts';
+import { creditMove, sessionOf } from '../../crdt-schema/cash/figures.ts';
 import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
@@ -60,6 +60,8 @@ export class Database {
   /** Sealed cuts, in order. */
   readonly cuts: Cut[] = [];
   readonly ledger = new MemoryLedger();
+  /** Who has owed something. */
+  private readonly customers = new Set<string>();
   readonly outbox: VerdictEntry[] = [];
   readonly devices = new Map<string, { readonly till: string; readonly series: string }>();
   /** Ops whose final verdict was replaced by another. */
@@ -87,7 +89,7 @@ export class Database {
         op === undefined ? { status: 'rejected' } : this.decide(op, entry.device, nowMs).verdict;
       return { entry, op: op?.id ?? uuidFromDigest(entry.hash), verdict };
     });
-    return verdictEntry(this.position + 1, verdicts, [], []);
+    return verdictEntry(this.position + 1, verdicts, [], [], []);
   }
 
   /** One transaction: takes in the entries after the cursors. */
@@ -125,7 +127,7 @@ export class Database {
       .map(({ entry, row }) => ({ entry, op: row.id, verdict: row.verdict }));
     const ids = new Set(taken.map(({ row }) => row.id));
     const late = settled.filter(({ op }) => !ids.has(op!));
-    this.outbox.push(verdictEntry(this.position + 1, verdicts, late, this.levels(moved)));
+    this.outbox.push(verdictEntry(this.position + 1, verdicts, late, this.levels(moved), this.owed(moved)));
   }
 
   /** Projects products and customers, and settles what waited for them. */
@@ -145,7 +147,7 @@ export class Database {
     const causes = [...products.map(([id]) => `product:${id}`), ...customers.map(([id]) => `customer:${id}`)];
     const settled = this.settle(causes, nowMs, moved);
     if (settled.length > 0)
-      this.outbox.push(verdictEntry(this.position + 1, [], settled, this.levels(moved)));
+      this.outbox.push(verdictEntry(this.position + 1, [], settled, this.levels(moved), this.owed(moved)));
   }
 
   /** Logs with an op that waits, that was refused and is not settled, or that belongs to an open session. */
@@ -183,7 +185,8 @@ export class Database {
 
   fullStock(): VerdictEntry {
     const stock = [...this.ledger.stockLevels()];
-    return { v: 1, kind: 'verdicts', pos: this.position, accepted: [], others: [], stock, full: true };
+    const owed = this.owed(this.customers);
+    return { v: 1, kind: 'verdicts', pos: this.position, accepted: [], others: [], stock, owed, full: true };
   }
 
   private take(entry: IngestEntry, nowMs: number, moved: Set<string>): OpRow {
@@ -257,6 +260,9 @@ export class Database {
   private note(op: Op, moved: Set<string>): void {
     this.money.push({ op: op.id, amount: amountOf(op) });
     for (const { product } of stockChanges(op)) moved.add(product);
+    if (creditMove(op) === 0 || !('customer' in op) || op.customer === undefined) return;
+    moved.add(op.customer);
+    this.customers.add(op.customer);
   }
 
   /** The op as planted bugs book it. */
@@ -318,6 +324,10 @@ export class Database {
   }
 
   private levels(moved: ReadonlySet<string>): [string, number][] {
-    return [...moved].map((product) => [product, this.ledger.stock(product)]);
+    return [...moved].filter((id) => !this.customers.has(id)).map((id) => [id, this.ledger.stock(id)]);
+  }
+
+  private owed(moved: ReadonlySet<string>): [string, number][] {
+    return [...moved].filter((id) => this.customers.has(id)).map((id) => [id, this.ledger.balance(id)]);
   }
 }

@@ -37,10 +37,9 @@ export interface SaleView {
   /** What was paid for each product that had a discount, and what was paid back for any product; minor units. */
   readonly paid: ReadonlyMap<string, number>;
   readonly paidBack: ReadonlyMap<string, number>;
-  /** What the ticket came to before cash was rounded, what all its refunds did, and how many there are. */
+  /** What the ticket came to before cash was rounded, and what all its refunds did. */
   readonly due: number;
   readonly dueBack: number;
-  readonly refunds: number;
 }
 
 export interface SessionView {

@@ -40,7 +40,6 @@ export interface MutableSale {
   readonly paidBack: Sums;
   due: number;
   dueBack: number;
-  refunds: number;
 }
 
 interface MutableSession {
@@ -83,7 +82,6 @@ export const emptySale = (): MutableSale => ({
   paidBack: new Map(),
   due: 0,
   dueBack: 0,
-  refunds: 0,
 });
 
 const saleView = (op: Sale): MutableSale => {
@@ -313,7 +311,6 @@ export class MemoryLedger implements LedgerView {
         for (const { product, quantity } of goodsOf(op.lines)) add(sale.refunded, product, quantity);
         for (const { product, amount } of paidLines(op)) add(sale.paidBack, product, amount);
         sale.dueBack += op.total - (op.rounding ?? 0);
-        sale.refunds += 1;
       }
     }
     if (op.kind === 'cash_open') this.openAs(op);

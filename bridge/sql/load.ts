@@ -156,16 +156,15 @@ const loadSales = async (
       if (discounted) sale.paid.set(product, paid);
     }
   }
-  const totals = await prepared<{ id: string; due: number; back: number; refunds: number }>(
+  const totals = await prepared<{ id: string; due: number; back: number }>(
     client,
-    `select s.id, s.total - s.rounding as due, -coalesce(sum(r.total - r.rounding), 0)::bigint as back,
-            count(r.id) as refunds
+    `select s.id, s.total - s.rounding as due, -coalesce(sum(r.total - r.rounding), 0)::bigint as back
      from sale s left join sale r on r.store_id = s.store_id and r.refund_of = s.id
      where s.store_id = $1 and s.kind = 'sale' and s.id = any($2::uuid[]) group by s.store_id, s.id, s.total, s.rounding`,
     [store, ids],
   );
-  for (const { id, due, back, refunds } of totals.rows)
-    ledger.setSale(id, { ...(sales.get(id) ?? emptySale()), due, dueBack: back, refunds });
+  for (const { id, due, back } of totals.rows)
+    ledger.setSale(id, { ...(sales.get(id) ?? emptySale()), due, dueBack: back });
 };
 
 const loadReceipts = async (

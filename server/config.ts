@@ -29,6 +29,17 @@ const settings = {
     fallback: '30',
     help: 'days for which a till keeps logs after the hub holds them and nothing of them is open; 0: for good',
   },
+  TLS: {
+    schema: z.enum(['off', 'auto', 'on']),
+    fallback: 'auto',
+    help: 'HTTPS on the same port, by the authority of the store; auto: unless HOST is this machine alone',
+  },
+  TLS_CERT: {
+    schema: z.string(),
+    fallback: '',
+    help: 'PEM file of a certificate to use instead, with its chain',
+  },
+  TLS_KEY: { schema: z.string(), fallback: '', help: 'PEM file of the key of TLS_CERT' },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -53,6 +64,10 @@ export interface Config {
   readonly databaseUrl: string;
   readonly discover: 'auto' | 'on' | 'off';
   readonly keepDays: number;
+  readonly tls: 'off' | 'auto' | 'on';
+  /** Paths; empty where none is given. */
+  readonly tlsCertificate: string;
+  readonly tlsKey: string;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
 }
@@ -80,6 +95,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   databaseUrl: read(env, 'DATABASE_URL'),
   discover: read(env, 'DISCOVER'),
   keepDays: read(env, 'KEEP_DAYS'),
+  tls: read(env, 'TLS'),
+  tlsCertificate: read(env, 'TLS_CERT'),
+  tlsKey: read(env, 'TLS_KEY'),
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')
     .filter((origin) => origin !== ''),
@@ -90,6 +108,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
 export const listSettings = (): { name: string; fallback: string; help: string }[] =>
   Object.entries(settings).map(([name, { fallback, help }]) => ({ name, fallback, help }));
 
+/** Whether who listens there is reached by this machine alone. */
+export const isLoopbackHost = (host: string): boolean => /^(127\.|localhost$|::1$)/.test(host);
+
 /** Whether a peer that listens on the host looks for others on the LAN. */
 export const looksAround = (config: Pick<Config, 'discover'>, host: string): boolean =>
-  config.discover === 'on' || (config.discover === 'auto' && !/^(127\.|localhost$|::1$)/.test(host));
+  config.discover === 'on' || (config.discover === 'auto' && !isLoopbackHost(host));

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   hub: () => import('./hub.ts'),
   till: () => import('./till.ts'),
   pair: () => import('./pair.ts'),
+  pages: () => import('./build-pages.ts'),
   replay: () => import('./replay.ts'),
   import: () => import('./import.ts'),
   rebuild: () => import('./rebuild.ts'),

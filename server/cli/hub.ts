@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { looksAround, readConfig, STORE_FORM, STORE_FORM_TEXT } from '../config.ts';
 import { Hub } from '../hub/hub.ts';
+import { tlsChoice } from '../tls/settings.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase, tellDatabase } from './database.ts';
 import { preparePages } from './pages.ts';
@@ -29,8 +30,11 @@ export const command: Command = {
     const config = readConfig(process.env);
     const data = args.text('data') ?? config.data;
     const store = args.text('store') ?? config.store;
+    const host = args.text('host') ?? config.host;
     const port = integer(args, 'port', config.port, 0, MAX_PORT);
     if (!STORE_FORM.test(store)) throw usageError(`--store takes ${STORE_FORM_TEXT}, not "${store}"`);
+    const tls = await tlsChoice(config, host);
+    if (!tls.ok) throw failed(tls.error);
     await mkdir(data, { recursive: true }).catch((error: Error) => {
       throw failed({ code: 'data_folder_unusable', params: { folder: data, reason: error.message } });
     });
@@ -43,12 +47,13 @@ export const command: Command = {
     const hub = await Hub.start({
       folder: join(data, 'hub'),
       store,
-      host: args.text('host') ?? config.host,
+      host,
       port,
       databaseUrl: database.url,
       pages,
+      tls: tls.value,
       storeFailed: disk.storeFailed,
-      discover: looksAround(config, args.text('host') ?? config.host),
+      discover: looksAround(config, host),
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
       log: logLine,
@@ -57,7 +62,7 @@ export const command: Command = {
       await database.embedded?.stop();
       throw failed(hub.error);
     }
-    process.stdout.write(`hub of ${store}: ${hub.value.server.url(args.text('host') ?? config.host)}\n`);
+    process.stdout.write(`hub of ${store}: ${hub.value.server.url(host)}\n`);
     void tellDatabase(database);
     try {
       await untilStopped(disk);

@@ -1,7 +1,7 @@
 /** `pair`: at the hub, a one-time code for a device; at a till, the code made into a paired folder. */
 import { TILL_FORM } from '../../crdt-schema/model/till.ts';
 import { readConfig } from '../config.ts';
-import { pairFolder } from '../security/pair-folder.ts';
+import { fetchCa, pairFolder } from '../security/pair-folder.ts';
 import { failed, usageError, type Arguments, type Command } from './command.ts';
 import { askHub, findHub } from './hub-client.ts';
 
@@ -12,11 +12,10 @@ interface Invitation {
   readonly till: string;
   readonly role: string;
   readonly expiresAt: string;
+  readonly link: string;
+  readonly origin: string;
+  readonly caFingerprint?: string;
 }
-
-/** Where a browser uses the code. */
-export const pairingLink = (origin: string, { role, code }: Pick<Invitation, 'role' | 'code'>): string =>
-  `${origin}/${role === 'till' ? 'caja' : 'oficina'}/#codigo=${code}`;
 
 const invite = async (args: Arguments, till: string): Promise<void> => {
   if (!TILL_FORM.test(till)) throw usageError(`--till takes a name like C03, not "${till}"`);
@@ -26,12 +25,16 @@ const invite = async (args: Arguments, till: string): Promise<void> => {
   const invitation = await askHub<Invitation>(hub, '/api/pairings', { till, role });
   if (invitation === undefined)
     throw failed({ code: 'hub_refused', params: { url: hub.url, reason: 'not_found' } });
-  const link = pairingLink(hub.url, invitation);
-  if (args.flag('json')) process.stdout.write(`${JSON.stringify({ ...invitation, link })}\n`);
-  else
-    process.stdout.write(
-      `code     ${invitation.code}\nbrowser  ${link}\nfolder   tillmesh pair --code ${invitation.code} --hub ${hub.url} --data FOLDER\nonce, until ${invitation.expiresAt}\n`,
-    );
+  if (args.flag('json')) return void process.stdout.write(`${JSON.stringify(invitation)}\n`);
+  const { code, link, origin, caFingerprint, expiresAt } = invitation;
+  const trust = caFingerprint === undefined ? '' : ` --fingerprint ${caFingerprint}`;
+  const lines = [
+    `code     ${code}`,
+    `browser  ${link}`,
+    `folder   tillmesh pair --code ${code} --hub ${origin}${trust} --data FOLDER`,
+    `once, until ${expiresAt}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 };
 
 const redeem = async (args: Arguments, code: string): Promise<void> => {
@@ -39,7 +42,11 @@ const redeem = async (args: Arguments, code: string): Promise<void> => {
   if (hub === undefined || !URL.canParse(hub))
     throw usageError('--code goes with --hub URL, like http://192.168.1.10:4400');
   const folder = args.text('data') ?? readConfig(process.env).data;
-  const paired = await pairFolder(folder, new URL(hub).origin, code);
+  const { origin } = new URL(hub);
+  const fingerprint = args.text('fingerprint');
+  const ca = fingerprint === undefined ? undefined : await fetchCa(origin, fingerprint);
+  if (ca?.ok === false) throw failed(ca.error);
+  const paired = await pairFolder(folder, { hub: origin, code, ca: ca?.value });
   if (!paired.ok) throw failed(paired.error);
   process.stdout.write(`paired: ${folder}\n`);
 };
@@ -53,6 +60,11 @@ export const command: Command = {
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     code: { type: 'string', value: 'CODE', help: 'the code that the hub made' },
     hub: { type: 'string', value: 'URL', help: 'address of the hub, or of a till node that reaches it' },
+    fingerprint: {
+      type: 'string',
+      value: 'SHA256',
+      help: 'of the authority for HTTPS of the store, as the hub shows it',
+    },
     data: {
       type: 'string',
       value: 'FOLDER',

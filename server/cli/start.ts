@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
+import { pairingLink } from '../http/pairing-api.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PeerServerOptions } from '../peer/peer-server.ts';
 import { isProvisioned } from '../security/identity.ts';
 import { pairFolder } from '../security/pair-folder.ts';
-import { TillNode } from '../till-node/till-node.ts';
+import { TillNode, tlsOfTill } from '../till-node/till-node.ts';
+import { knownCa } from '../tls/node-tls.ts';
+import { tlsChoice } from '../tls/settings.ts';
 import { CliError, failed, integer, type Command } from './command.ts';
 import { openDatabase, tellDatabase } from './database.ts';
 import { preparePages } from './pages.ts';
-import { pairingLink } from './pair.ts';
 import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
 
 const TILLS = ['C01', 'C02'];
@@ -41,18 +43,22 @@ export const command: Command = {
     await mkdir(data, { recursive: true }).catch((error: Error) => {
       throw new CliError('data_folder_unusable', `The data folder ${data} cannot be made: ${error.message}`);
     });
+    const tls = await tlsChoice(config, host);
+    if (!tls.ok) throw failed(tls.error);
     const pages = await preparePages();
     const database = await openDatabase(config.databaseUrl, join(data, 'postgres'));
     const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
     try {
       const disk = watchDisk();
+      const hubFolder = join(data, 'hub');
       const hub = await Hub.start({
-        folder: join(data, 'hub'),
+        folder: hubFolder,
         store: config.store,
         host,
         port,
         databaseUrl: database.url,
         pages,
+        tls: tls.value,
         storeFailed: disk.storeFailed,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
@@ -61,16 +67,24 @@ export const command: Command = {
       if (!hub.ok) throw failed(hub.error);
       closing.unshift(() => hub.value.close());
       loadDemoCatalog(hub.value.server.peer.catalog);
-      const origin = `http://${host}:${hub.value.server.port}`;
+      const origin = hub.value.server.origin(host);
+      const ca = await knownCa(hubFolder);
       process.stdout.write(`tillmesh: ${config.store}\n  hub  ${origin}/\n`);
       const urls = [hub.value.server.url(host)];
       const tills: TillNode[] = [];
       for (const [index, name] of TILLS.entries()) {
         const till = await startTill(
-          { folder: join(data, name), host, port: port === 0 ? 0 : port + 1 + index, dial: [...urls], pages },
+          {
+            folder: join(data, name),
+            host,
+            port: port === 0 ? 0 : port + 1 + index,
+            dial: [...urls],
+            pages,
+            tls: tlsOfTill(tls.value, join(data, name), logLine),
+          },
           async (folder) => {
             const { code } = hub.value.desk.invite({ till: name, role: 'till' });
-            const paired = await pairFolder(folder, origin, code);
+            const paired = await pairFolder(folder, { hub: origin, code, ca });
             if (!paired.ok) throw failed(paired.error);
           },
           disk,
@@ -78,12 +92,14 @@ export const command: Command = {
         closing.unshift(() => till.close());
         tills.push(till);
         urls.push(till.server.url(host));
-        process.stdout.write(`  ${name}  http://${host}:${till.server.port}/\n`);
+        process.stdout.write(`  ${name}  ${till.server.origin(host)}/\n`);
       }
       for (const [till, role] of BROWSERS) {
         const { code } = hub.value.desk.invite({ till, role });
-        process.stdout.write(`  ${till}  ${pairingLink(origin, { role, code })}\n`);
+        process.stdout.write(`  ${till}  ${pairingLink(origin, role, code)}\n`);
       }
+      if (ca !== undefined)
+        process.stdout.write(`  tablets trust  ${origin.replace('https:', 'http:')}/certificado\n`);
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
       void tellDatabase(database);
       if (args.flag('sell')) {

@@ -34,6 +34,10 @@ const texts: Readonly<Record<string, string>> = {
   already_paired: 'The folder {folder} holds a paired device already; give another --data',
   pairing_code_invalid:
     'The code is not valid, was used, or has expired; ask for another with tillmesh pair --till at the hub',
+  ca_not_that_one:
+    'What {url} gives is not the authority of that fingerprint; compare it with the one that the hub shows',
+  tls_files_unusable: 'TLS_CERT and TLS_KEY cannot be used ({reason}); check both files',
+  pages_failed: 'The pages could not be built ({reason}); check that dist and node_modules can be written',
   not_paired: 'The folder {folder} holds no paired device; pair it first, or give another --data',
   identity_damaged:
     'The identity in {folder} is damaged; restore device.key and device.json, or pair the device anew',

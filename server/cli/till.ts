@@ -1,6 +1,7 @@
 /** `till`: a till node on a paired folder. */
 import { looksAround, readConfig } from '../config.ts';
-import { TillNode } from '../till-node/till-node.ts';
+import { TillNode, tlsOfTill } from '../till-node/till-node.ts';
+import { tlsChoice } from '../tls/settings.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
@@ -24,14 +25,18 @@ export const command: Command = {
       if (!/^wss?:\/\/./.test(address) || !URL.canParse(address))
         throw usageError(`An address is like ws://192.168.1.10:4400/sync/demo, not "${address}"`);
     }
+    const tls = await tlsChoice(config, host);
+    if (!tls.ok) throw failed(tls.error);
+    const folder = args.text('data') ?? config.data;
     const disk = watchDisk();
     const till = await TillNode.start({
-      folder: args.text('data') ?? config.data,
+      folder,
       host,
       port: integer(args, 'port', config.port, 0, MAX_PORT),
       dial: args.positionals,
       keepsMs: config.keepDays * DAY_MS,
       pages: await preparePages(),
+      tls: tlsOfTill(tls.value, folder, logLine),
       discover: looksAround(config, host) ? logLine : undefined,
       listeners: { storeFailed: disk.storeFailed },
     });

@@ -5,7 +5,7 @@
 import { Bonjour, type Browser, type Service } from 'bonjour-service';
 import { isDeviceId } from '../../crdt-schema/model/ids.ts';
 import { toDial } from '../../crdt-schema/sync/index.ts';
-import { dial, type Dialer } from '../peer/dialer.ts';
+import { dial, type Dialer, type DialOptions } from '../peer/dialer.ts';
 import type { Peer } from '../peer/peer.ts';
 
 export interface DiscoveryOptions {
@@ -13,6 +13,10 @@ export interface DiscoveryOptions {
   /** Where this peer listens; an address of one network keeps the search to that network. */
   readonly host: string;
   readonly port: number;
+  /** This peer speaks TLS. */
+  readonly tls: boolean;
+  /** Whom a peer that speaks it may be; undefined where this one does not know the store's authority. */
+  readonly trust: DialOptions['trust'];
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -38,7 +42,7 @@ const addressOf = ({ referer, addresses = [] }: Service): string | undefined =>
 /** Listening on all of them. */
 const ANY = new Set(['0.0.0.0', '::']);
 
-export const discover = ({ peer, host, port, log }: DiscoveryOptions): Discovery => {
+export const discover = ({ peer, host, port, tls, trust, log }: DiscoveryOptions): Discovery => {
   const { store, device: own } = peer.replica.context.identity;
   const found = new Map<string, string>();
   const links = new Map<string, Dialer>();
@@ -48,7 +52,13 @@ export const discover = ({ peer, host, port, log }: DiscoveryOptions): Discovery
     log('discovery_failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
   // Probing would wait for a second; a device id is nobody else's name.
-  bonjour.publish({ name: own, type: TYPE, port, probe: false, txt: { store, device: own } });
+  bonjour.publish({
+    name: own,
+    type: TYPE,
+    port,
+    probe: false,
+    txt: { store, device: own, tls: tls ? '1' : '0' },
+  });
 
   const relink = (): void => {
     const wanted = new Set(toDial(own, found.keys()));
@@ -57,7 +67,8 @@ export const discover = ({ peer, host, port, log }: DiscoveryOptions): Discovery
       link.close();
       links.delete(device);
     }
-    for (const device of wanted) if (!links.has(device)) links.set(device, dial(peer, found.get(device)!));
+    for (const device of wanted)
+      if (!links.has(device)) links.set(device, dial(peer, found.get(device)!, { trust }));
   };
 
   const heard = (service: Service): void => {
@@ -66,7 +77,9 @@ export const discover = ({ peer, host, port, log }: DiscoveryOptions): Discovery
     const address = addressOf(service);
     if (txt['store'] !== store || !isDeviceId(device) || device === own || address === undefined) return;
     if (!found.has(device) && found.size >= MAX_FOUND) return;
-    const url = `ws://${address}:${service.port}/sync/${store}`;
+    // Without the store's authority there is nothing to tell its peers by: the handshake proves them over either.
+    const scheme = txt['tls'] === '1' && trust?.().ca !== undefined ? 'wss' : 'ws';
+    const url = `${scheme}://${address}:${service.port}/sync/${store}`;
     if (found.get(device) === url) return;
     log('peer_found', { device, url });
     found.set(device, url);

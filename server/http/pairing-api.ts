@@ -14,6 +14,10 @@ export interface PairingOptions {
   readonly store: string;
   /** The authority's public key. */
   readonly authority: Uint8Array;
+  /** Where a browser finds the hub. */
+  readonly origin: () => string;
+  /** SHA-256 of the store's authority for HTTPS; undefined where it is not used. */
+  readonly caFingerprint: () => Promise<string | undefined>;
   /** Certificates that the replica knows. */
   readonly known: () => Iterable<Certificate>;
 }
@@ -33,11 +37,23 @@ const redemption = z.strictObject({
   publicKey: z.string().regex(new RegExp(`^[0-9a-f]{${PUBLIC_KEY_BYTES * 2}}$`)),
 });
 const invited = z
-  .object({ code: z.string(), till: z.string(), role: z.string(), expiresAt: z.iso.datetime() })
+  .object({
+    code: z.string(),
+    till: z.string(),
+    role: z.string(),
+    expiresAt: z.iso.datetime(),
+    link: z.string().openapi({ description: 'Vincula el navegador que la abre.' }),
+    origin: z.string(),
+    caFingerprint: z.string().optional(),
+  })
   .openapi('Invitation');
 const paired = z
   .object({ store: z.string(), certificate: z.string(), authority: z.string() })
   .openapi('Pairing');
+
+/** The code is in the fragment, which no server and no log sees. */
+export const pairingLink = (origin: string, role: Certificate['role'], code: string): string =>
+  `${origin}/${role === 'till' ? 'caja' : 'oficina'}/#codigo=${code}`;
 
 const json = (schema: z.ZodType, example?: object) => ({
   content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
@@ -64,9 +80,13 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     if (!parsed.success)
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
     const { code, expiresMs } = options.desk.invite(parsed.data);
-    return c.json({ code, ...parsed.data, expiresAt: new Date(expiresMs).toISOString() }, 201, {
-      'Cache-Control': 'no-store',
-    });
+    const origin = options.origin();
+    const answer = {
+      ...{ code, ...parsed.data, expiresAt: new Date(expiresMs).toISOString() },
+      ...{ origin, link: pairingLink(origin, parsed.data.role, code) },
+      caFingerprint: await options.caFingerprint(),
+    };
+    return c.json(answer, 201, { 'Cache-Control': 'no-store' });
   });
   app.openAPIRegistry.registerPath({
     method: 'post',

@@ -4,6 +4,7 @@ export const problemTexts = {
     es: 'Falta el token de acceso, o no es válido.',
     en: 'The access token is missing or not valid.',
   },
+  forbidden: { es: 'Este equipo no puede hacer eso.', en: 'This device may not do that.' },
   not_found: { es: 'No existe lo que se pidió.', en: 'What was asked for does not exist.' },
   method_not_allowed: {
     es: 'Esta dirección no admite {method}, sino {allow}.',

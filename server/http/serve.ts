@@ -1,40 +1,124 @@
-/** Starts an HTTP server for an app; a port in use is a failure that names it. */
+/**
+ * Starts an HTTP server for an app; a port in use is a failure that names it. With TLS the one port takes both, told apart by
+ * the first byte: what comes unencrypted from another machine is led to HTTPS, but for what a browser needs before it trusts it.
+ */
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
-import { createServer, type Server } from 'node:http';
+import type { Env, Hono } from 'hono';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { createServer as createFront, type Server as Front, type Socket } from 'node:net';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 
+/** PEM. */
+export interface Certified {
+  readonly key: string;
+  readonly certificate: string;
+}
+
 export interface Serving {
-  readonly server: Server;
+  /** All that take requests and upgrades. */
+  readonly servers: readonly Server[];
   /** The port listened on; chosen by the system where 0 was asked for. */
   readonly port: number;
+  /** HTTPS begins, or goes on with another certificate. Nothing where it was not asked for. */
+  certify(certified: Certified): void;
   close(): Promise<void>;
 }
 
-export const serve = async (
-  app: Hono,
+/** First byte of a TLS handshake. */
+const TLS_HANDSHAKE = 0x16;
+const FIRST_BYTE_MS = 10_000;
+/** Answered without encryption: what makes HTTPS possible, and what monitors ask. */
+const PLAIN_PATHS = /^\/(ca\.crt|certificado|health|node-certificate)(\?|$)/;
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
+
+const leadToHttps = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const { host } = request.headers;
+  const path = request.url ?? '/';
+  if (isLoopback(request.socket.remoteAddress) || PLAIN_PATHS.test(path) || host === undefined) return false;
+  // 307: a browser must not remember it for good, and a POST stays one.
+  response.writeHead(307, { Location: `https://${host}${path}`, 'Content-Length': 0 }).end();
+  return true;
+};
+
+const listening = async (
+  server: Front,
   host: string,
   port: number,
-): Promise<Result<Serving, Failure<'port_in_use' | 'cannot_listen'>>> => {
-  const server = createServer(getRequestListener(app.fetch));
+): Promise<Result<number, Failure<'port_in_use' | 'cannot_listen'>>> => {
   const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve);
     server.listen(port, host, () => resolve(undefined));
   });
   if (failure !== undefined) {
-    return err(failure.code === 'EADDRINUSE' ? 'port_in_use' : 'cannot_listen', {
-      host,
-      port,
-      reason: failure.message,
-    });
+    const code = failure.code === 'EADDRINUSE' ? 'port_in_use' : 'cannot_listen';
+    return err(code, { host, port, reason: failure.message });
   }
   const address = server.address();
+  return ok(typeof address === 'object' && address !== null ? address.port : port);
+};
+
+const ended = (server: Front): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+/** `tls`: HTTPS as well, from the first certificate on. */
+export const serve = async <E extends Env>(
+  app: Hono<E>,
+  host: string,
+  port: number,
+  tls = false,
+): Promise<Result<Serving, Failure<'port_in_use' | 'cannot_listen'>>> => {
+  const listener = getRequestListener(app.fetch);
+  if (!tls) {
+    const server = createServer(listener);
+    const at = await listening(server, host, port);
+    if (!at.ok) return at;
+    return ok({
+      servers: [server],
+      port: at.value,
+      certify: () => undefined,
+      close: async () => {
+        server.closeAllConnections();
+        await ended(server);
+      },
+    });
+  }
+  let certified = false;
+  const secure = createSecureServer({ minVersion: 'TLSv1.2', handshakeTimeout: FIRST_BYTE_MS }, listener);
+  const plain = createServer((request, response) => {
+    if (!certified || !leadToHttps(request, response)) void listener(request, response);
+  });
+  /** Those too that say nothing, or never finish their handshake: no server knows of them. */
+  const sockets = new Set<Socket>();
+  const front = createFront((socket) => {
+    sockets.add(socket);
+    socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => sockets.delete(socket));
+    socket.once('data', (first: Buffer) => {
+      socket.setTimeout(0);
+      socket.removeAllListeners('timeout');
+      if (first[0] === TLS_HANDSHAKE && !certified) return socket.destroy();
+      socket.pause();
+      socket.unshift(first);
+      (first[0] === TLS_HANDSHAKE ? secure : plain).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  const at = await listening(front, host, port);
+  if (!at.ok) return at;
   return ok({
-    server,
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    servers: [plain, secure],
+    port: at.value,
+    certify({ key, certificate }) {
+      secure.setSecureContext({ key, cert: certificate });
+      certified = true;
+    },
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      const over = ended(front);
+      for (const socket of sockets) socket.destroy();
+      await over;
     },
   });
 };

@@ -8,10 +8,15 @@ import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/i
 import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
-import { PeerServer, type PeerServerFailure } from '../peer/peer-server.ts';
+import { PeerServer, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
 import { GrantBook } from '../security/grant-book.ts';
 import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
 import { PairingDesk } from '../security/pairing-desk.ts';
+import { fingerprintOf } from '../tls/certificate-page.ts';
+import { createNodeCertificateApi } from '../tls/node-certificate-api.ts';
+import type { Obtain } from '../tls/node-tls.ts';
+import type { TlsChoice } from '../tls/settings.ts';
+import type { StoreCa } from '../tls/store-ca.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
@@ -22,6 +27,7 @@ export interface HubOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly pages?: PageFiles | undefined;
+  readonly tls?: TlsChoice;
   readonly stockPolicy?: StockPolicy;
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
@@ -70,6 +76,25 @@ export const provisionHub = async (folder: string, store: string): Promise<void>
     await provisionDevice(programsFolder(folder), authority, programs);
 };
 
+/** The authority for HTTPS is made, and its library loaded, once somebody needs it. */
+const lazily = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+};
+
+const tlsOf = (
+  choice: TlsChoice,
+  ca: () => Promise<StoreCa>,
+  log: HubOptions['log'],
+): TlsOptions | undefined => {
+  if (choice !== 'store') return choice === undefined ? undefined : { kind: 'files', certified: choice };
+  const obtain: Obtain = async (publicKey, names) => {
+    const { issue, certificate } = await ca();
+    return { certificate: await issue(publicKey, names, Date.now()), ca: certificate };
+  };
+  return { kind: 'store', obtain: () => obtain, log };
+};
+
 export class Hub {
   readonly server: PeerServer;
   readonly bridge: BridgeDriver;
@@ -103,6 +128,7 @@ export class Hub {
     const authority = await loadAuthority(folder);
     const grants = await GrantBook.open(folder, store, authority);
     const desk = new PairingDesk();
+    const ca = lazily(async () => (await import('../tls/store-ca.ts')).loadCa(folder, store, Date.now()));
     let bridge: BridgeDriver | undefined;
     let diskFailed = false;
     const databaseError = (error: Error): void => log('database_error', { reason: error.message });
@@ -113,6 +139,7 @@ export class Hub {
       await pool.end();
       return programs;
     }
+    let server: PeerServer | undefined;
     const started = await PeerServer.start({
       folder,
       writers: [programsFolder(folder)],
@@ -122,6 +149,7 @@ export class Hub {
       dial: [],
       catalogToken: token,
       pages: options.pages,
+      tls: tlsOf(options.tls, ca, log),
       listeners: {
         stored: (segment) => bridge?.stored(segment),
         forked: (segment) => log('fork', { segment }),
@@ -131,8 +159,8 @@ export class Hub {
           options.storeFailed?.(error);
         },
       },
-      routes: (peer) =>
-        createApi({
+      routes: (peer) => {
+        const api = createApi({
           peer,
           device: programs.value.identity.device,
           decided: async (segment, seq) => (await bridge?.decided(segment, seq)) ?? false,
@@ -145,6 +173,9 @@ export class Hub {
           token,
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
+            origin: () => server?.origin(host) ?? '',
+            caFingerprint: async () =>
+              options.tls === 'store' ? fingerprintOf((await ca()).certificate) : undefined,
             known: () =>
               [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate),
           },
@@ -152,13 +183,17 @@ export class Hub {
           projected: async () => (await bridge?.projected()) ?? false,
           tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
           log,
-        }),
+        });
+        api.route('/', createNodeCertificateApi(store, authority, ca));
+        return api;
+      },
       facts: () => ({ database: bridge?.connected ?? false, ledger: bridge?.state ?? 'starting' }),
     });
     if (!started.ok) {
       await pool.end();
       return started;
     }
+    server = started.value;
     bridge = new BridgeDriver({
       peer: started.value.peer,
       databaseUrl,

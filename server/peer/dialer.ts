@@ -1,5 +1,6 @@
 /** Keeps a connection to one address: dials, and after an end dials again with jittered exponential backoff. */
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { Trust } from '../tls/trust.ts';
 import { MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
@@ -17,8 +18,14 @@ export interface Dialer {
   close(): void;
 }
 
-/** `url` is the peer's sync address, `ws://host:port/sync/<store>`. */
-export const dial = (peer: Peer, url: string, random: () => number = Math.random): Dialer => {
+export interface DialOptions {
+  /** Whom a `wss:` address may be. */
+  readonly trust?: (() => Trust) | undefined;
+  readonly random?: () => number;
+}
+
+/** `url` is the peer's sync address, `ws://host:port/sync/<store>`, or `wss:`. */
+export const dial = (peer: Peer, url: string, { trust, random = Math.random }: DialOptions = {}): Dialer => {
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let attempts = 0;
@@ -40,6 +47,8 @@ export const dial = (peer: Peer, url: string, random: () => number = Math.random
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_TIMEOUT_MS,
+      // The types of ws say that the check answers with a boolean; it is handed to TLS as it is.
+      ...(trust?.() as ClientOptions | undefined),
     });
     socket = ws;
     ws.on('open', () => {

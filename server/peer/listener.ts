@@ -1,4 +1,4 @@
-/** Accepts sockets at `/sync/<store>` on an HTTP server and joins them to a peer. */
+/** Accepts sockets at `/sync/<store>` on HTTP servers and joins them to a peer. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -9,7 +9,7 @@ import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
 
 export interface ListenerOptions {
-  readonly server: Server;
+  readonly servers: readonly Server[];
   readonly store: string;
   readonly peer: Peer;
   /** Token that lets an unmodified y-websocket client into the catalog; none lets nobody. */
@@ -39,7 +39,7 @@ export interface Listener {
   close(): void;
 }
 
-export const listen = ({ server, store, peer, catalogToken, maxSockets }: ListenerOptions): Listener => {
+export const listen = ({ servers, store, peer, catalogToken, maxSockets }: ListenerOptions): Listener => {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
@@ -53,11 +53,11 @@ export const listen = ({ server, store, peer, catalogToken, maxSockets }: Listen
     const bare: BareAccess = welcome ? 'write' : 'none';
     wss.handleUpgrade(request, socket, head, (ws) => joinSocket(peer, ws, false, bare));
   };
-  server.on('upgrade', onUpgrade);
+  for (const server of servers) server.on('upgrade', onUpgrade);
   return {
     sockets: wss.clients,
     close() {
-      server.off('upgrade', onUpgrade);
+      for (const server of servers) server.off('upgrade', onUpgrade);
       for (const ws of wss.clients) ws.terminate();
       wss.close();
     },

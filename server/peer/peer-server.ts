@@ -2,7 +2,7 @@
 import type { Env, Hono } from 'hono';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
-import { serve, type Serving } from '../http/serve.ts';
+import { serve, type Certified, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
 import { createPagesApp, type PageFiles } from '../pages/pages.ts';
 import { discover, type Discovery } from '../discovery/discovery.ts';
@@ -10,6 +10,23 @@ import { dial, type Dialer } from './dialer.ts';
 import { listen, type Listener } from './listener.ts';
 import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
 import { statusOf } from './status.ts';
+import { createCertificatePage } from '../tls/certificate-page.ts';
+import { keepCertified, knownCa, shownHost, type Obtain } from '../tls/node-tls.ts';
+import { trustIn, type Trust } from '../tls/trust.ts';
+
+/** To other peers. */
+export interface HubLinks {
+  /** Sync addresses that this node dials. */
+  readonly addresses: () => readonly string[];
+  readonly trust: () => Trust;
+}
+
+export type Log = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+/** What this peer speaks TLS with: files of the administrator's, or what the store's authority certifies. */
+export type TlsOptions =
+  | { readonly kind: 'files'; readonly certified: Certified }
+  | { readonly kind: 'store'; readonly obtain: (links: HubLinks) => Obtain; readonly log: Log };
 
 export interface PeerServerOptions {
   readonly folder: string;
@@ -25,11 +42,13 @@ export interface PeerServerOptions {
   readonly keepsMs?: number | undefined;
   readonly listeners?: PeerListeners | undefined;
   /** Finds other peers on the LAN and is found; what happens is told here. */
-  readonly discover?: ((message: string, details: Readonly<Record<string, unknown>>) => void) | undefined;
+  readonly discover?: Log | undefined;
+  /** TLS on the same port; what comes without is led there, unless from this machine. */
+  readonly tls?: TlsOptions | undefined;
   /** The built pages; without them there is the status alone. */
   readonly pages?: PageFiles | undefined;
-  /** What this peer serves beside pages and status; `links` gives the addresses that it dials. */
-  readonly routes?: ((peer: Peer, links: () => readonly string[]) => Hono<Env>) | undefined;
+  /** What this peer serves beside pages and status; `links` are those to other peers. */
+  readonly routes?: ((peer: Peer, links: HubLinks) => Hono<Env>) | undefined;
   /** Further facts for the status page. */
   readonly facts?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
@@ -43,6 +62,8 @@ export class PeerServer {
   private readonly serving: Serving;
   private readonly listener: Listener;
   private readonly discovery: Discovery | undefined;
+  private readonly stopCertifying: () => void;
+  private readonly tls: boolean;
 
   private constructor(
     peer: Peer,
@@ -50,7 +71,11 @@ export class PeerServer {
     listener: Listener,
     links: Dialer[],
     discovery: Discovery | undefined,
+    stopCertifying: () => void,
+    tls: boolean,
   ) {
+    this.stopCertifying = stopCertifying;
+    this.tls = tls;
     this.discovery = discovery;
     this.peer = peer;
     this.serving = serving;
@@ -69,6 +94,7 @@ export class PeerServer {
       facts,
       routes,
       pages,
+      tls,
       keepsMs,
       writers = [],
     } = options;
@@ -80,30 +106,61 @@ export class PeerServer {
     let links: Dialer[] = [];
     let discovery: Discovery | undefined;
     const dialled = (): string[] => [...links, ...(discovery?.links.values() ?? [])].map(({ url }) => url);
-    if (routes !== undefined) app.route('/', routes(peer, dialled));
+    let ca = await knownCa(folder);
+    const trust = (): Trust => trustIn(ca);
+    if (routes !== undefined) app.route('/', routes(peer, { addresses: dialled, trust }));
+    app.route(
+      '/',
+      createCertificatePage(() => ca),
+    );
     const { role } = peer.replica.context.identity.certificate;
     if (pages === undefined) app.get('/', (c) => c.redirect('/estado'));
     else app.route('/', createPagesApp(pages, role === 'hub' ? '/oficina' : '/caja'));
-    const serving = await serve(app, host, port);
+    const serving = await serve(app, host, port, tls !== undefined);
     if (!serving.ok) {
       await peer.close();
       return serving;
     }
-    const { server } = serving.value;
+    const { servers } = serving.value;
     const { store } = peer.replica.context.identity;
-    const listener = listen({ server, store, peer, ...(catalogToken === undefined ? {} : { catalogToken }) });
-    links = options.dial.map((url) => dial(peer, url));
+    const listener = listen({
+      servers,
+      store,
+      peer,
+      ...(catalogToken === undefined ? {} : { catalogToken }),
+    });
+    links = options.dial.map((url) => dial(peer, url, { trust }));
+    let speaksTls = false;
+    const certify = (certified: Certified): void => {
+      serving.value.certify(certified);
+      speaksTls = true;
+    };
+    let stopCertifying = (): void => undefined;
+    if (tls?.kind === 'files') certify(tls.certified);
+    else if (tls !== undefined) {
+      const obtain = tls.obtain({ addresses: dialled, trust });
+      const trusted = (pem: string): void => void (ca = pem);
+      stopCertifying = await keepCertified({ folder, host, obtain, certify, trusted, log: tls.log });
+    }
     const { discover: log } = options;
-    discovery = log === undefined ? undefined : discover({ peer, host, port: serving.value.port, log });
-    return ok(new PeerServer(peer, serving.value, listener, links, discovery));
+    if (log !== undefined)
+      discovery = discover({ peer, host, port: serving.value.port, tls: speaksTls, trust, log });
+    const isTls = tls !== undefined;
+    return ok(new PeerServer(peer, serving.value, listener, links, discovery, stopCertifying, isTls));
+  }
+
+  /** Where a browser finds this peer, when it listens on the host. */
+  origin(host: string): string {
+    return `${this.tls ? 'https' : 'http'}://${shownHost(host)}:${this.port}`;
   }
 
   /** This peer's sync address on the given host. */
   url(host: string): string {
-    return `ws://${host}:${this.port}/sync/${this.peer.replica.context.identity.store}`;
+    return `${this.tls ? 'wss' : 'ws'}://${host}:${this.port}/sync/${this.peer.replica.context.identity.store}`;
   }
 
   async close(): Promise<void> {
+    this.stopCertifying();
     for (const link of this.links) link.close();
     await this.discovery?.close();
     this.listener.close();

@@ -3,7 +3,7 @@
  * key, the certificate), and until its first start `device.new`. The hub's folder holds the store's `authority.key` as well.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -17,11 +17,11 @@ import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import type { ReplicaIdentity } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, generateKeyPair, keyPairFromPem, sha256, type KeyPair } from './crypto.ts';
+import { writePrivate } from './private-file.ts';
 
 export const SOFTWARE = 'tillmesh 0.1.0';
 /** Ten years: renewal and revocation are what end a device, not a forgotten date. */
 const CERTIFICATE_LIFE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
-const PRIVATE_FILE = 0o600;
 
 const fileSchema = z.strictObject({
   store: z.string().min(1),
@@ -41,13 +41,6 @@ const deviceFile = (folder: string): string => join(folder, 'device.json');
 /** There from pairing to the first start. */
 const newFile = (folder: string): string => join(folder, 'device.new');
 const authorityFile = (folder: string): string => join(folder, 'authority.key');
-
-/** Written whole or not at all: a torn identity would cost the device its log. */
-const writePrivate = async (path: string, text: string): Promise<void> => {
-  const temporary = `${path}.tmp`;
-  await writeFile(temporary, text, { mode: PRIVATE_FILE, flush: true });
-  await rename(temporary, path);
-};
 
 export interface Grant {
   readonly store: string;

@@ -49,6 +49,8 @@ export const GATHER_ANNOUNCEMENTS_MS = 100;
 export const MAX_WANTS_PER_CONNECTION = 64;
 /** Bytes waiting to be sent on one connection, above which nothing is pushed to it unasked. */
 export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** Bytes waiting to be sent on one connection, above which its requests wait: fifty slow peers fit into 100 MiB. */
+export const MAX_UNSENT_ANSWERS_BYTES = 1024 * 1024;
 /** How far a clock that came from elsewhere may lie ahead of ours before it is refused (24 h). */
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 

@@ -1,6 +1,6 @@
 /** What a replica knows of one connection. */
 import type { Certificate } from '../log/certificate.ts';
-import type { Hello } from '../wire/frames.ts';
+import type { Hello, Want } from '../wire/frames.ts';
 import type { BareAccess } from './events.ts';
 
 /** A head that the peer said it holds. */
@@ -37,6 +37,8 @@ export interface PeerLog {
   readonly copiesTold: Map<string, Map<string, number>>;
   /** Requests that it let time out since it last gave something. */
   unanswered: number;
+  /** Its requests that wait for their turn, by segment. */
+  readonly asking: Map<string, Want>;
   /** Requests we are reading the disk for. */
   reading: number;
   /** Some requests wait until others are answered. */
@@ -56,6 +58,7 @@ export const createPeerLog = (): PeerLog => ({
   gatheredMs: 0,
   hubTold: new Map(),
   copiesTold: new Map(),
+  asking: new Map(),
   unanswered: 0,
   reading: 0,
   heldBack: false,

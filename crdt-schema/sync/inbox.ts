@@ -8,7 +8,7 @@ import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
 import { equalBytes } from '../model/bytes.ts';
 import { deviceOfSegment, fromHex } from '../model/ids.ts';
-import type { Changes } from '../wire/frames.ts';
+import type { Changes, Head } from '../wire/frames.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import type { PersistOutcome, StoredEntry, Write } from './events.ts';
@@ -35,6 +35,12 @@ type Placement =
   | { readonly type: 'known' }
   | { readonly type: 'elsewhere' }
   | { readonly type: 'bad'; readonly code: string };
+
+const headOf = ({ segment, from, entries, head }: Changes): Head => ({
+  segment,
+  length: from + entries.length,
+  head,
+});
 
 export interface InboxHooks {
   readonly refuse: (conn: Connection, code: string, detail: string) => void;
@@ -66,7 +72,7 @@ export class Inbox {
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
     if (incoming.queue.length >= MAX_QUEUED_FRAMES) {
-      return this.sync.have(conn, [{ segment, length: from + entries.length, head }]);
+      return this.sync.have(conn, [headOf(changes)]);
     }
     incoming.queue.push({ conn: conn.id, changes, alone: false });
     this.work(segment, incoming);
@@ -90,11 +96,16 @@ export class Inbox {
     }
   }
 
+  private holds(id: number, changes: Changes): void {
+    const conn = this.context.connections.get(id);
+    if (conn?.state === 'live') this.sync.holds(conn, headOf(changes));
+  }
+
   private setAside(queued: Queued, placement: Placement): void {
     const conn = this.context.connections.get(queued.conn);
     if (conn?.state !== 'live') return;
-    const { segment, from, entries, head } = queued.changes;
-    const remote = { segment, length: from + entries.length, head };
+    const { segment } = queued.changes;
+    const remote = headOf(queued.changes);
     if (placement.type === 'bad') this.hooks.refuse(conn, placement.code, segment);
     else if (placement.type === 'known') this.sync.holds(conn, remote);
     // A gap, or a branch of its own: the peer finds out which from the tip that we ask with.
@@ -147,6 +158,8 @@ export class Inbox {
   ): void {
     if (outcome.ok) {
       this.hooks.stored(entries, new Set(taken.map(({ conn }) => conn)));
+      // What a writer pushes it never said to have: it holds that much all the same.
+      for (const { conn, changes } of taken) this.holds(conn, changes);
       return;
     }
     if (outcome.code !== 'bad_signature') return;

@@ -8,6 +8,7 @@ import {
   MAX_CHANGES_BYTES,
   MAX_CHANGES_ENTRIES,
   MAX_HAVE_SEGMENTS,
+  MAX_UNSENT_ANSWERS_BYTES,
   MAX_UNSENT_BYTES,
   MAX_WANTS_PER_CONNECTION,
   WANT_TIMEOUT_MS,
@@ -21,8 +22,8 @@ import type { StoredEntry } from './events.ts';
 import { isTooOldFor } from './done.ts';
 import { missingHead, peerLacks, withHead, withoutContained } from './remote-heads.ts';
 
-/** Answers in preparation for one peer; more of its requests are dropped, and it asks again. */
-const MAX_READS_PER_CONNECTION = 16;
+/** Answers in preparation for one peer: enough to keep disk and line busy. */
+const MAX_READS_PER_CONNECTION = 4;
 
 interface Reading {
   readonly conn: number;
@@ -101,7 +102,24 @@ export class LogSync {
     }
   }
 
+  /** Answered in turn; more than a peer asks for at once is dropped, and it asks again. */
   want(conn: LiveConnection, want: Want): void {
+    const { asking } = conn.log;
+    if (asking.size < MAX_WANTS_PER_CONNECTION || asking.has(want.segment)) asking.set(want.segment, want);
+    this.serve(conn);
+  }
+
+  /** Prepares as many answers as the line takes: what many slow peers are sent would not fit into memory. */
+  private serve(conn: LiveConnection): void {
+    for (const [segment, want] of conn.log.asking) {
+      if (conn.log.reading >= MAX_READS_PER_CONNECTION) return;
+      if (this.context.ports.unsentBytes(conn.id) > MAX_UNSENT_ANSWERS_BYTES) return;
+      conn.log.asking.delete(segment);
+      this.answer(conn, want);
+    }
+  }
+
+  private answer(conn: LiveConnection, want: Want): void {
     const { segments } = this.context;
     const branch =
       segments.holding(want.segment, want.targetLength, want.target) ??
@@ -109,7 +127,7 @@ export class LogSync {
       segments.branches(want.segment)[0];
     if (branch === undefined && segments.gone(want.segment) !== undefined)
       return this.context.send(conn, { kind: 'gone', segment: want.segment });
-    if (branch === undefined || conn.log.reading >= MAX_READS_PER_CONNECTION) return;
+    if (branch === undefined) return;
     const common = want.length > 0 && segments.holding(want.segment, want.length, want.head) === branch;
     const token = this.context.token();
     conn.log.reading += 1;
@@ -135,6 +153,7 @@ export class LogSync {
     let signed = entries.length;
     while (signed > 0 && entries[signed - 1]!.signature === undefined) signed -= 1;
     if (signed > 0) this.sendChanges(conn, entries.slice(0, signed));
+    this.serve(conn);
   }
 
   /** Own entries became durable: push them to every peer that has all before them; tell the others. */
@@ -247,6 +266,7 @@ export class LogSync {
   flush(): void {
     for (const conn of this.context.live()) {
       this.askMore(conn);
+      this.serve(conn);
       this.announcements.flush(conn);
     }
   }

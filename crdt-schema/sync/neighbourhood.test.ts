@@ -108,6 +108,9 @@ describe('who is heard', () => {
     link(till, node);
     expect(seen[0]).toEqual({ theyLack: 3, weLack: 0 });
     expect(seen).toContainEqual({ theyLack: 3, weLack: 5 });
-    expect(of(till, node)?.backlog).toEqual({ theyLack: 0, weLack: 0 });
+    const level = { theyLack: 0, weLack: 0 };
+    expect([of(till, node)?.backlog, of(node, till)?.backlog]).toEqual([level, level]);
+    till.write(1);
+    expect([of(till, node)?.backlog, of(node, till)?.backlog]).toEqual([level, level]);
   });
 });

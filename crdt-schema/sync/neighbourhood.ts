@@ -6,6 +6,7 @@ import { HEARD_SAVED_MS, MAX_UNSENT_BYTES } from '../limits.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Write } from './events.ts';
+import { isTooOldFor } from './done.ts';
 import { HeardMemory } from './heard-memory.ts';
 
 /** One that we hear of. */
@@ -26,7 +27,7 @@ export interface Neighbour extends Pick<Heard, 'direct' | 'through'> {
   readonly software: string | undefined;
   /** Its clock minus ours when it last said `hello` to us, ms. */
   readonly skewMs: number | undefined;
-  /** Entries of all logs that one of us has said to hold and the other has not, while it is live with us. */
+  /** Entries of logs that one of us has said to hold and the other has not, while it is live with us; none that are done with. */
   readonly backlog: { readonly theyLack: number; readonly weLack: number } | undefined;
 }
 
@@ -175,6 +176,7 @@ export class Neighbourhood {
     const { segments } = this.context;
     let [theyLack, weLack] = [0, 0];
     for (const segment of segments.ids()) {
+      if (isTooOldFor(this.context, conn, segment)) continue;
       const theirs = longest(conn.log.remote.get(segment));
       theyLack += Math.max(0, segments.length(segment) - theirs);
     }

@@ -16,8 +16,11 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   ingest: async () => (await import('./ingest.ts')).ingest,
   'edit-fanout': async () => (await import('./edit-fanout.ts')).editFanout,
   'day-apart': async () => (await import('./day-apart.ts')).dayApart,
+  'till-node': async () => (await import('./till-node.ts')).tillNode,
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
 };
+/** Compared with nothing else. */
+const ALONE = 'till-node';
 const RUNS = 3;
 
 const installAlternatives = (): void => {
@@ -47,7 +50,7 @@ if (unknown !== undefined) {
   );
   process.exit(2);
 }
-installAlternatives();
+if (wanted.some((name) => name !== ALONE)) installAlternatives();
 const runs = Number(values.runs ?? (values.short ? 1 : RUNS));
 const reports: Record<string, unknown> = {};
 for (const name of wanted) {

@@ -45,6 +45,10 @@ export class TestPeer {
   sleeps = false;
   /** How often it asked for that. */
   wakes = 0;
+  /** Where given, what is to be read waits here until the test has it answered. */
+  reads: (Effect & { type: 'read' })[] | undefined;
+  /** Bytes that wait on each connection. */
+  unsent = 0;
   /** Looks at each effect before it is carried out. */
   watch: (effect: Effect) => void = () => undefined;
   private readonly identity;
@@ -74,7 +78,7 @@ export class TestPeer {
       ports: {
         sha256,
         random: (n) => new Uint8Array(n).fill(this.starts),
-        unsentBytes: () => 0,
+        unsentBytes: () => this.unsent,
         compress: (bytes) => bytes,
         decompress: (bytes) => bytes,
       },
@@ -157,6 +161,7 @@ export class TestPeer {
       case 'sign':
         return this.handle({ type: 'signed', token: effect.token, signature: SIGNATURE });
       case 'read':
+        if (this.reads !== undefined) return void this.reads.push(effect);
         return this.handle({ type: 'read', token: effect.token, entries: this.entries(effect) });
       case 'wake':
         this.wakes += 1;
@@ -166,7 +171,7 @@ export class TestPeer {
     }
   }
 
-  private entries({ segment, branch, from, maxEntries }: Effect & { type: 'read' }): StoredEntry[] {
+  entries({ segment, branch, from, maxEntries }: Effect & { type: 'read' }): StoredEntry[] {
     return this.writes
       .flatMap((write) => (write.kind === 'entry' ? [write.entry] : []))
       .filter((entry) => entry.segment === segment && entry.branch === branch && entry.seq >= from)

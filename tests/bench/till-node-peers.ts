@@ -100,7 +100,7 @@ const join1 = async ({ identity, keys }: DeviceIdentity, url: string, isNew: boo
     for (const one of [hub, node, ...tills]) replica.restoreCertificate(one.identity.certificateBytes);
     for (const entries of shared.values()) for (const entry of entries) replica.restoreEntry(entry);
   }
-  replica.restoreSeries(identity.device, undefined, true);
+  replica.restoreSeries(identity.device, undefined, 'new');
   replica.restored();
   const driver = new ReplicaDriver(
     replica,

@@ -11,6 +11,7 @@ import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clo
 import { deviceOfSegment, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { seriesMark } from '../../crdt-schema/numbering/recovery.ts';
 import type { Op } from '../../crdt-schema/ops/op.ts';
+import { tillPage, type TillPage } from '../../crdt-schema/pending/till-page.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   onLocalUpdate,
@@ -23,6 +24,8 @@ import {
   type OpAuthor,
   type ReplicaIdentity,
   type Stamp,
+  type TillEntry,
+  TillLog,
   writeOp,
 } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, generateKeys, gzip, publicKeyOf, random, sha256, signWith } from './crypto.ts';
@@ -118,6 +121,7 @@ export class BrowserPeer {
   readonly catalog: Catalog;
   readonly clock: HlcClock;
   private readonly driver: ReplicaDriver;
+  private readonly log: TillLog;
   private readonly store: IndexedDbStore;
   private readonly persistence: IndexeddbPersistence;
   private readonly release: () => void;
@@ -165,6 +169,8 @@ export class BrowserPeer {
       signal: (from, payload) => signal?.(from, payload),
       storeFailed: (error) => storeFailed?.(error),
     };
+    const { till } = identity.certificate;
+    this.log = new TillLog(this.replica, async (...place) => store.read(...place), till);
     this.driver = new ReplicaDriver(this.replica, ports, driverListeners, pipes);
     onLocalUpdate(doc, (update) => this.driver.catalogChanged(update, this.clock.reached()));
   }
@@ -245,6 +251,11 @@ export class BrowserPeer {
   /** Every other device of the store: whether, through whom and when it was last heard, its clock, what it lacks. */
   neighbours(): Neighbour[] {
     return this.replica.neighbourhood.neighbours();
+  }
+
+  /** All that the till's page shows of its logs, with so many of the last tickets; to be asked again after `changed`. */
+  async page(tickets: number): Promise<TillPage<TillEntry>> {
+    return tillPage(await this.log.entries(), this.replica.context.identity.certificate.till, tickets);
   }
 
   newId(): string {

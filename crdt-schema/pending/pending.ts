@@ -16,6 +16,7 @@ import {
   type Held,
   type HeldEntry,
   type HeldOp,
+  type Namer,
   type Names,
 } from './held-ops.ts';
 
@@ -46,6 +47,8 @@ export interface PendingItem {
   /** Every op that names it, refused ones too, in clock order. */
   readonly history: readonly Attempt[];
 }
+
+const attempt = ({ op, how, verdict }: Namer): Attempt => ({ op, how, verdict });
 
 /**
  * Whether the op, or one that stands in for it, was accepted: itself, by a supervisor, or in corrected form. A corrected
@@ -85,8 +88,10 @@ const waitsOn = (ops: HeldOps, pending: ReadonlySet<string>, { id, op }: HeldOp)
  * The list in clock order. Of the entries, accepted ops that name no other may be left out, so that a long history need
  * not be read again each time; the copies of an op that stand elsewhere are then listed until they have their own verdict.
  */
-export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => {
-  const ops = new HeldOps(entries);
+export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => pendingOf(new HeldOps(entries));
+
+/** The same of ops that were brought together already. */
+export const pendingOf = (ops: HeldOps): PendingItem[] => {
   const open = [...ops.all()].filter((held) => !held.isDone && !isAccepted(held) && !isSettled(ops, held));
   const pending = new Set(open.map(({ id }) => id));
   const items = open.map((held): PendingItem => ({
@@ -95,7 +100,7 @@ export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => {
     state: stateOf(ops, held),
     verdict: held.verdict,
     waitsOn: waitsOn(ops, pending, held),
-    history: ops.naming(held.id).map(({ op, how, verdict }) => ({ op, how, verdict })),
+    history: ops.naming(held.id).map(attempt),
   }));
   for (const double of ops.doubles) {
     if (isAccepted(double) || double.isDone) continue;
@@ -104,3 +109,20 @@ export const pendingList = (entries: Iterable<HeldEntry>): PendingItem[] => {
   }
   return items.sort(byClock);
 };
+
+/** An op that was not accepted and is pending no more. */
+export interface SettledItem extends Omit<PendingItem, 'state' | 'waitsOn'> {
+  /** The op that settled it; undefined where the ledger says that it is settled and the op that did so is not at hand. */
+  readonly by: Attempt | undefined;
+}
+
+/** What became of those that are pending no more: voided, corrected, accepted by a supervisor. In clock order. */
+export const settledOf = (ops: HeldOps): SettledItem[] =>
+  [...ops.all()]
+    .filter((held) => !isAccepted(held) && (held.isDone || isSettled(ops, held)))
+    .map(({ id, op, verdict }) => {
+      const by = ops.apt(id).find((namer) => stands(ops, namer));
+      const history = ops.naming(id).map(attempt);
+      return { id, op, verdict, history, by: by === undefined ? undefined : attempt(by) };
+    })
+    .sort(byClock);

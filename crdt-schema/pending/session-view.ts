@@ -76,8 +76,8 @@ export class TillView {
   private readonly standing = new Map<string, string | undefined>();
 
   /** All that the device holds: unlike for the list of what is pending, nothing may be left out. */
-  constructor(entries: Iterable<HeldEntry>) {
-    this.ops = new HeldOps(entries);
+  constructor(entries: Iterable<HeldEntry> | HeldOps) {
+    this.ops = entries instanceof HeldOps ? entries : new HeldOps(entries);
     for (const held of this.ops.all()) {
       if (held.op.kind === 'cash_open') this.openings.push({ held, op: held.op });
       this.intoSession(held);

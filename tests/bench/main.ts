@@ -17,10 +17,11 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'edit-fanout': async () => (await import('./edit-fanout.ts')).editFanout,
   'day-apart': async () => (await import('./day-apart.ts')).dayApart,
   'till-node': async () => (await import('./till-node.ts')).tillNode,
+  'browser-tasks': async () => (await import('./browser-tasks.ts')).browserTasks,
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
 };
 /** Compared with nothing else. */
-const ALONE = 'till-node';
+const ALONE: readonly string[] = ['till-node', 'browser-tasks'];
 const RUNS = 3;
 
 const installAlternatives = (): void => {
@@ -50,7 +51,7 @@ if (unknown !== undefined) {
   );
   process.exit(2);
 }
-if (wanted.some((name) => name !== ALONE)) installAlternatives();
+if (wanted.some((name) => !ALONE.includes(name))) installAlternatives();
 const runs = Number(values.runs ?? (values.short ? 1 : RUNS));
 const reports: Record<string, unknown> = {};
 for (const name of wanted) {

@@ -87,6 +87,14 @@ describe('a till in a browser', () => {
     const first = await sell();
     await dial();
     await accepted(first);
+    const verdict = { status: 'accepted' };
+    const hearsay = { peers: 0, server: false };
+    expect(await page.evaluate(() => window.till.pageOf(5))).toEqual({
+      pending: 0,
+      settled: 0,
+      session: undefined,
+      shown: [{ id: first.id, peers: 0, server: true, verdict, hearsay }],
+    });
     expect(await page.evaluate((id) => window.till.productName(id), COFFEE)).toBe('Café');
   });
 

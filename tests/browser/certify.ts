@@ -5,7 +5,7 @@ import { issueCertificate, loadAuthority } from '../../server/security/identity.
 import { STORE, type Shop } from '../integration/shop.ts';
 
 export const certifierOf =
-  (shop: Shop, till: string) =>
+  (shop: Pick<Shop, 'folder'>, till: string) =>
   async (publicKey: string): Promise<object> => {
     const authority = await loadAuthority(join(shop.folder, 'hub'));
     const grant = { store: STORE, role: 'till', till, series: till, nowMs: Date.now() } as const;

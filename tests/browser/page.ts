@@ -87,6 +87,11 @@ const till = {
   },
 
   state: (segment: string, seq: number) => opened().replica.standing(segment, seq) ?? { verdict: undefined },
+  async pageOf(tickets: number) {
+    const { pending, settled, session, tickets: last } = await opened().page(tickets);
+    const shown = last.map(({ op, entry }) => ({ id: op.id, ...entry.standing }));
+    return { pending: pending.length, settled: settled.length, session: session?.opening.id, shown };
+  },
   receiptsUsed: (): number => opened().replica.ownLog.receiptsUsed,
   productName: (id: string): unknown => opened().catalog.read('products', id)?.fields['name'],
   rename: (id: string, name: string): boolean => opened().catalog.setField('products', id, 'name', name).ok,

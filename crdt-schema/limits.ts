@@ -40,6 +40,10 @@ export const MAX_REFUSALS_PER_CONNECTION = 20;
 export const MAX_EARLY_FRAMES = 64;
 /** A peer that does not answer a `want` for this long is asked no more; another is. */
 export const WANT_TIMEOUT_MS = 10_000;
+/** A slow link answers one `want` after another: a peer that gives something meanwhile has this many times as long. */
+export const WANT_PATIENCE = 6;
+/** What its writer, being live here, pushes by itself is not asked of others for so long: it would come twice. */
+export const PUSH_GRACE_MS = 2_000;
 /**
  * A peer is told at most this often of others' new entries; a first one at once. What comes within it is asked for, sent,
  * checked and stored together: one signature for ten sales costs a tenth of ten.

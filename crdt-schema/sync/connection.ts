@@ -25,6 +25,8 @@ export interface PeerLog {
   readonly told: Map<string, number>;
   /** Our outstanding requests: when each was sent. */
   readonly wanted: Map<string, number>;
+  /** When entries last came from it, Unix ms. */
+  gaveMs: number;
   /** Segments whose new length is to be announced at the end of this step. */
   readonly announce: Set<string>;
   /** Segments of others whose new length is announced together with what else comes within a moment. */
@@ -53,6 +55,7 @@ export const createPeerLog = (): PeerLog => ({
   withheld: new Set(),
   told: new Map(),
   wanted: new Map(),
+  gaveMs: 0,
   announce: new Set(),
   gathered: new Set(),
   gatheredMs: 0,

@@ -62,6 +62,7 @@ export class Inbox {
   receive(conn: LiveConnection, changes: Changes): void {
     const { segment } = changes;
     this.sync.answered(conn, segment);
+    this.sync.gave(conn);
     const writer = this.context.publicKeyOf(deviceOfSegment(segment));
     if (writer === undefined) return this.hooks.refuse(conn, 'unknown_device', segment);
     // By whatever road it comes: nobody passes on what a viewer wrote.
@@ -88,6 +89,7 @@ export class Inbox {
       const first = incoming.queue.shift();
       if (first === undefined) {
         this.incoming.delete(segment);
+        this.sync.arrived(segment);
         return;
       }
       const placement = this.place(first.changes, undefined);

@@ -11,6 +11,7 @@ import {
   MAX_UNSENT_ANSWERS_BYTES,
   MAX_UNSENT_BYTES,
   MAX_WANTS_PER_CONNECTION,
+  WANT_PATIENCE,
   WANT_TIMEOUT_MS,
 } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
@@ -20,6 +21,7 @@ import type { Context } from './context.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
 import { isTooOldFor } from './done.ts';
+import { PushGrace } from './push-grace.ts';
 import { missingHead, peerLacks, withHead, withoutContained } from './remote-heads.ts';
 
 /** Answers in preparation for one peer: enough to keep disk and line busy. */
@@ -48,8 +50,14 @@ export class LogSync {
   private readonly sources = new Map<string, Set<number>>();
   private readonly announcements: Announcements;
 
-  constructor(context: Context) {
+  private readonly grace: PushGrace;
+  private readonly isArriving: (segment: string) => boolean;
+
+  /** `isArriving` tells whether something of the segment has come and is not stored yet. */
+  constructor(context: Context, isArriving: (segment: string) => boolean) {
     this.context = context;
+    this.isArriving = isArriving;
+    this.grace = new PushGrace(context);
     this.announcements = new Announcements(context);
   }
 
@@ -199,6 +207,7 @@ export class LogSync {
   forget(segment: string): void {
     this.hubHolds.delete(segment);
     this.sources.delete(segment);
+    this.grace.forget(segment);
     for (const { log } of this.context.live()) {
       for (const map of [log.remote, log.asked, log.told, log.hubTold]) map.delete(segment);
       for (const set of [log.lacking, log.announce, log.gathered, log.named, log.withheld])
@@ -221,6 +230,7 @@ export class LogSync {
   /** The peer holds something of the segment, and we do not. */
   lacks(conn: LiveConnection, segment: string): void {
     conn.log.lacking.add(segment);
+    this.grace.lacking(segment);
     this.ask(segment);
   }
 
@@ -237,6 +247,16 @@ export class LogSync {
     if (this.askedOf.get(segment) === conn.id) this.askedOf.delete(segment);
   }
 
+  /** Entries came from the peer: it is slow at worst. */
+  gave(conn: LiveConnection): void {
+    conn.log.gaveMs = this.context.nowMs;
+  }
+
+  /** What had come of the segment is stored or refused: what is still lacking can be asked for. */
+  arrived(segment: string): void {
+    this.ask(segment);
+  }
+
   /** The peer sent what we held already: it holds that much too. */
   holds(conn: LiveConnection, head: Head): void {
     this.remember(conn, head.segment, head);
@@ -246,7 +266,8 @@ export class LogSync {
   tick(): void {
     for (const conn of this.context.live()) {
       for (const [segment, at] of conn.log.wanted) {
-        const waitedMs = this.context.nowMs - at;
+        const sinceMs = Math.max(at, Math.min(conn.log.gaveMs, at + (WANT_PATIENCE - 1) * WANT_TIMEOUT_MS));
+        const waitedMs = this.context.nowMs - sinceMs;
         // A clock that was set back must not make us wait for it to catch up.
         if (waitedMs >= 0 && waitedMs < WANT_TIMEOUT_MS) continue;
         this.answered(conn, segment);
@@ -298,6 +319,7 @@ export class LogSync {
     const heads = conn.log.remote.get(segment) ?? [];
     if (missingHead(segments, segment, heads) !== undefined) return true;
     conn.log.lacking.delete(segment);
+    this.grace.forget(segment);
     conn.log.remote.set(segment, withoutContained(segments, segment, heads));
     return false;
   }
@@ -315,6 +337,8 @@ export class LogSync {
    */
   private ask(segment: string): void {
     if (this.askedOf.has(segment) || !this.context.certificates.has(deviceOfSegment(segment))) return;
+    // Asked before it is stored it would come once more; so it would where its writer is about to push it.
+    if (this.isArriving(segment) || this.grace.covers(segment)) return;
     let best: LiveConnection | undefined;
     for (const conn of this.context.live()) {
       if (!conn.log.lacking.has(segment)) continue;

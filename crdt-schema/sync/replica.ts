@@ -76,7 +76,7 @@ export class Replica {
       live: (conn) => this.wentLive(conn),
       frame: (conn, bytes) => this.frame(conn, bytes),
     });
-    this.logs = new LogSync(this.context);
+    this.logs = new LogSync(this.context, (segment) => this.inbox.isBusy(segment));
     this.copies = new Copies(this.context);
     this.standings = new Standings(this.context, (device) => this.written.has(device));
     this.certificates = new CertificateExchange(this.context, {

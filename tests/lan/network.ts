@@ -105,6 +105,15 @@ export class Network {
     });
   }
 
+  /** The switch is off for a while: whoever has a cable hears nobody, and it has forgotten who is where. */
+  async reboot(offMs: number): Promise<void> {
+    this.switching?.removeAllListeners();
+    this.switching?.kill();
+    await new Promise((resolve) => setTimeout(resolve, offMs));
+    await this.connect();
+    for (const [name, cable] of this.cables) this.change(name, cable);
+  }
+
   /** Pulls the cable of a host, or plugs it in again. */
   cable(name: string, plugged: boolean): void {
     this.change(name, { ...this.cables.get(name), plugged });

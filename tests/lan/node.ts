@@ -4,13 +4,15 @@ import { statusOf } from '../../server/peer/status.ts';
 import type { PeerServer } from '../../server/peer/peer-server.ts';
 import { TillNode } from '../../server/till-node/till-node.ts';
 import { saleOf } from '../integration/shop.ts';
+import { Traffic } from './traffic.ts';
 
 interface Order {
   readonly id: number;
-  readonly what: 'sell' | 'status' | 'links' | 'create';
+  readonly what: 'sell' | 'status' | 'links' | 'create' | 'traffic' | 'shift';
   readonly count?: number;
   readonly product?: string;
   readonly name?: string;
+  readonly ms?: number;
 }
 
 const [role, folder, store, host, databaseUrl = ''] = process.argv.slice(2) as [
@@ -23,6 +25,11 @@ const [role, folder, store, host, databaseUrl = ''] = process.argv.slice(2) as [
 const PORT = 4400;
 const log = (message: string, details: object): void =>
   void process.stderr.write(`${message} ${JSON.stringify(details)}\n`);
+
+/** The clock of this machine, and how far the test has turned it, ms: hours pass in a moment. */
+const wallMs = Date.now;
+let shiftedMs = 0;
+Date.now = () => wallMs() + shiftedMs;
 
 let till: TillNode | undefined;
 let server: PeerServer;
@@ -37,6 +44,8 @@ if (role === 'hub') {
   ({ server } = till);
 }
 
+const traffic = new Traffic(server.peer);
+
 const sell = async (count: number, product: string): Promise<string[]> => {
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
@@ -48,7 +57,7 @@ const sell = async (count: number, product: string): Promise<string[]> => {
   return ids;
 };
 
-const answer = async ({ what, count = 1, product = '', name = '' }: Order): Promise<unknown> => {
+const answer = async ({ what, count = 1, product = '', name = '', ms = 0 }: Order): Promise<unknown> => {
   const { peer } = server;
   switch (what) {
     case 'sell':
@@ -57,6 +66,10 @@ const answer = async ({ what, count = 1, product = '', name = '' }: Order): Prom
       return statusOf(peer);
     case 'links':
       return [...peer.replica.context.live()].map(({ certificate }) => certificate.till);
+    case 'traffic':
+      return traffic.report;
+    case 'shift':
+      return (shiftedMs += ms);
     case 'create':
       return peer.catalog.create('products', product, { name, price: 25_000, active: true }).ok;
   }

@@ -21,6 +21,7 @@ import type { Context } from './context.ts';
 import type { LiveConnection, RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
 import { isTooOldFor } from './done.ts';
+import { HubAcks } from './hub-acks.ts';
 import { PushGrace } from './push-grace.ts';
 import { missingHead, peerLacks, withHead, withoutContained } from './remote-heads.ts';
 
@@ -44,10 +45,7 @@ export class LogSync {
   private readonly reads = new Map<number, Reading>();
   /** Per segment, the connection that was asked for it. */
   private readonly askedOf = new Map<string, number>();
-  /** Length up to which a hub said, since we started, that it holds each segment. */
-  private readonly hubHolds = new Map<string, number>();
-  /** Per segment, the connections that its entries came in by: the hub's acknowledgement goes back that way. */
-  private readonly sources = new Map<string, Set<number>>();
+  private readonly acks: HubAcks;
   private readonly announcements: Announcements;
 
   private readonly grace: PushGrace;
@@ -58,11 +56,12 @@ export class LogSync {
     this.context = context;
     this.isArriving = isArriving;
     this.grace = new PushGrace(context);
+    this.acks = new HubAcks(context);
     this.announcements = new Announcements(context);
   }
 
   heldByHub(segment: string): number {
-    return this.hubHolds.get(segment) ?? 0;
+    return this.acks.heldByHub(segment);
   }
 
   /** A connection went live: tell it everything we hold. */
@@ -81,13 +80,12 @@ export class LogSync {
     }
     for (const part of chunks(heads, MAX_HAVE_SEGMENTS))
       this.context.send(conn, { kind: 'have', heads: part });
-    const unsettled = [...this.hubHolds].filter(([segment, length]) => !this.settled(segment, length));
-    this.sendAcks(conn, unsettled);
+    this.acks.greet(conn);
   }
 
   closed(conn: LiveConnection): void {
     for (const segment of conn.log.wanted.keys()) this.askedOf.delete(segment);
-    for (const set of this.sources.values()) set.delete(conn.id);
+    this.acks.closed(conn);
     for (const [token, reading] of this.reads) if (reading.conn === conn.id) this.reads.delete(token);
     for (const segment of conn.log.wanted.keys()) this.ask(segment);
   }
@@ -95,7 +93,7 @@ export class LogSync {
   have(conn: LiveConnection, heads: readonly Head[]): void {
     for (const { segment, length, head } of heads) {
       this.remember(conn, segment, { length, head });
-      if (conn.certificate.role === 'hub') this.noteHub(segment, length);
+      if (conn.certificate.role === 'hub') this.acks.note(segment, length);
       this.answerNamed(conn, segment);
       if (this.context.segments.wasDropped(segment, length, head)) continue;
       if (this.context.segments.holding(segment, length, head) === undefined) this.lacks(conn, segment);
@@ -103,11 +101,7 @@ export class LogSync {
   }
 
   ack(conn: LiveConnection, by: string, stored: readonly { segment: string; length: number }[]): void {
-    if (!this.context.isHub(by)) return;
-    for (const { segment, length } of stored) {
-      conn.log.hubTold.set(segment, Math.max(length, conn.log.hubTold.get(segment) ?? 0));
-      this.noteHub(segment, length);
-    }
+    this.acks.ack(conn, by, stored);
   }
 
   /** Answered in turn; more than a peer asks for at once is dropped, and it asks again. */
@@ -178,9 +172,7 @@ export class LogSync {
   /** Entries of others became durable here: acknowledge, tell those who lack them, and ask for what comes next. */
   stored(segment: string, from: ReadonlySet<number>): void {
     const writer = deviceOfSegment(segment);
-    let sources = this.sources.get(segment);
-    if (sources === undefined) this.sources.set(segment, (sources = new Set()));
-    for (const id of from) sources.add(id);
+    this.acks.cameFrom(segment, from);
     for (const conn of this.context.live()) {
       const lacks = peerLacks(this.context.segments, segment, conn.log.remote.get(segment) ?? []);
       const isSource = conn.certificate.device === writer || from.has(conn.id);
@@ -205,8 +197,7 @@ export class LogSync {
 
   /** The segment was dropped here: nothing is remembered of it. */
   forget(segment: string): void {
-    this.hubHolds.delete(segment);
-    this.sources.delete(segment);
+    this.acks.forget(segment);
     this.grace.forget(segment);
     for (const { log } of this.context.live()) {
       for (const map of [log.remote, log.asked, log.told, log.hubTold]) map.delete(segment);
@@ -383,32 +374,5 @@ export class LogSync {
     };
     this.context.send(conn, changes);
     conn.log.told.set(first.segment, Math.max(conn.log.told.get(first.segment) ?? 0, last.seq + 1));
-  }
-
-  private noteHub(segment: string, length: number): void {
-    if ((this.hubHolds.get(segment) ?? 0) >= length) return;
-    this.hubHolds.set(segment, length);
-    const writer = deviceOfSegment(segment);
-    const sources = this.sources.get(segment);
-    for (const conn of this.context.live()) {
-      if (conn.certificate.device === writer || sources?.has(conn.id) === true)
-        this.sendAcks(conn, [[segment, length]]);
-    }
-  }
-
-  private sendAcks(conn: LiveConnection, stored: readonly (readonly [string, number])[]): void {
-    const hub = [...this.context.certificates.values()].find(({ certificate }) => certificate.role === 'hub');
-    if (hub === undefined || conn.certificate.role === 'hub') return;
-    const news = stored.filter(([segment, length]) => (conn.log.hubTold.get(segment) ?? 0) < length);
-    for (const part of chunks(news, MAX_HAVE_SEGMENTS)) {
-      for (const [segment, length] of part) conn.log.hubTold.set(segment, length);
-      const acks = part.map(([segment, length]) => ({ segment, length }));
-      this.context.send(conn, { kind: 'ack', by: hub.certificate.device, stored: acks });
-    }
-  }
-
-  private settled(segment: string, length: number): boolean {
-    const { accepted, rejected } = this.context.verdicts.counts(segment, 0);
-    return accepted + rejected >= length;
   }
 }

@@ -4,6 +4,8 @@ import type { Options } from './options.ts';
 import { runSeed } from './run.ts';
 
 const SEEDS = 150;
+/** How often an entry goes over a link, at most, with all that breaks and lies. */
+const MAX_SENT = 1.2;
 /** Seeds within which each planted bug must show; the rarest shows once in about 50. */
 const MAX_BUG_SEEDS = 400;
 /** One falls between two steps of the hub: it shows where a hub seldom stays up. */
@@ -77,6 +79,8 @@ describe('simulated shops', () => {
         'verdict_approval_invalid',
       );
       expect(wanted.filter((name) => (counts.get(name) ?? 0) === 0)).toEqual([]);
+      // Over a link each entry once, but for those under which a connection broke.
+      expect(counts.get('entries_sent')!).toBeLessThan(counts.get('entries_distinct')! * MAX_SENT);
     },
   );
 

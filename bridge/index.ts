@@ -10,7 +10,6 @@ export type { IngestReport } from './ingest.ts';
 export type { Decision, LedgerView, OpContext, StockPolicy, StoreSettings } from './ledger.ts';
 export { giveUpLease, takeLease } from './lease.ts';
 export { MemoryLedger } from './memory-ledger.ts';
-export { answers, ruleTexts } from './rules/texts.ts';
 export { settingsOf } from './settings.ts';
 export type { CatalogRow, FieldOrigin } from './projection.ts';
 export { catalogTables, searchText } from './sql/catalog-tables.ts';

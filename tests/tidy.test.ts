@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ruleTexts } from '../bridge/rules/texts.ts';
+import { ruleTexts } from '../crdt-schema/verdicts/answers.ts';
 import { listSettings } from '../server/config.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -8,15 +8,6 @@ export const approvalInvalid = rule(
   {
     code: 'approval_invalid',
     kinds: [...TICKETS, 'override'],
-    text: {
-      es: 'La autorización de {person} no es válida para esto.',
-      en: 'The approval of {person} is not valid for this.',
-    },
-    remedy: {
-      es: 'Pide a un supervisor que autorice de nuevo con su PIN.',
-      en: 'Ask a supervisor to approve again with the PIN.',
-    },
-    ways: ['replace', 'void'],
     extras: { code: { es: 'el código de la regla', en: 'the code of the rule' } },
   },
   (ledger, op, { store, verify }) => {

@@ -7,15 +7,6 @@ export const clockOutOfRange = rule(
   {
     code: 'clock_out_of_range',
     kinds: ALL,
-    text: {
-      es: 'El reloj de la caja está demasiado adelantado.',
-      en: 'The clock of the till is too far ahead.',
-    },
-    remedy: {
-      es: 'Corrige la hora de la caja y repite la operación.',
-      en: 'Set the clock of the till and repeat the operation.',
-    },
-    ways: ['replace', 'void'],
     extras: { aheadMs: { es: 'cuánto se adelanta, en ms', en: 'how far it is ahead, in ms' } },
   },
   (_ledger, op, { nowMs }) => {

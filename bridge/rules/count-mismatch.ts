@@ -5,12 +5,6 @@ export const countMismatch = rule(
   {
     code: 'count_mismatch',
     kinds: ['cash_open', 'cash_close'],
-    text: {
-      es: 'El conteo de billetes y monedas suma {counted}, pero el efectivo dice {total}.',
-      en: 'Notes and coins add up to {counted}, but the cash says {total}.',
-    },
-    remedy: { es: 'Corrige el arqueo y envíalo de nuevo.', en: 'Correct the count and send it again.' },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, context) => {
     if (op.denominations === undefined) return undefined;

@@ -9,15 +9,6 @@ export const discountLimit = rule(
   {
     code: 'discount_limit',
     kinds: ['sale'],
-    text: {
-      es: 'El descuento de {discount} % pasa del límite de {limit} %.',
-      en: 'The discount of {discount} % is above the limit of {limit} %.',
-    },
-    remedy: {
-      es: 'Baja el descuento, o pide a un supervisor que lo autorice.',
-      en: 'Lower the discount, or ask a supervisor to approve it.',
-    },
-    ways: ['replace', 'void', 'override'],
   },
   (_ledger, op, { settings }) => {
     const limit = settings.discountLimit;

@@ -6,12 +6,6 @@ export const discountTooLarge = rule(
   {
     code: 'discount_too_large',
     kinds: TICKETS,
-    text: {
-      es: 'El descuento ({discount}) es mayor que el importe ({amount}).',
-      en: 'The discount ({discount}) is larger than the amount ({amount}).',
-    },
-    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, context) => {
     const tell = (discount: number, amount: number): Finding =>

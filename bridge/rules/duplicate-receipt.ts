@@ -6,12 +6,6 @@ export const duplicateReceipt = rule(
   {
     code: 'duplicate_receipt',
     kinds: TICKETS,
-    text: { es: 'El folio {number} ya existe.', en: 'Receipt {number} exists already.' },
-    remedy: {
-      es: 'Repite la operación: la caja pondrá el folio siguiente.',
-      en: 'Repeat the operation: the till will give it the next number.',
-    },
-    ways: ['replace', 'void'],
   },
   (ledger, op) => {
     const owner = ledger.receiptOwner(op.receipt.series, op.receipt.number);

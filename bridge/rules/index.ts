@@ -51,8 +51,6 @@ import { unknownTarget } from './unknown-target.ts';
 import { wrongReference } from './wrong-reference.ts';
 import type { Rule } from './rule.ts';
 
-const overridable = new Set<string>();
-
 /** Of the device that wrote the op; asked once, when it comes. */
 const ofDevice: readonly Rule[] = [
   deviceRevoked,
@@ -71,7 +69,7 @@ export const LEDGER_RULES: readonly Rule[] = [
   targetSettled,
   replaceKindMismatch,
   insteadInvalid,
-  notOverridable((code) => overridable.has(code)),
+  notOverridable,
   approvalInvalid,
   discountTooLarge,
   totalMismatch,
@@ -109,5 +107,3 @@ export const LEDGER_RULES: readonly Rule[] = [
 ];
 
 export const RULES: readonly Rule[] = [...ofDevice, ...LEDGER_RULES];
-
-for (const { code, ways } of RULES) if (ways.includes('override')) overridable.add(code);

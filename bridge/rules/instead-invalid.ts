@@ -5,12 +5,6 @@ export const insteadInvalid = rule(
   {
     code: 'instead_invalid',
     kinds: ['void'],
-    text: {
-      es: 'La operación que la sustituye no es un turno aceptado de la misma caja.',
-      en: 'What stands in for it is no accepted session of the same till.',
-    },
-    remedy: { es: 'Elige el turno abierto de la caja.', en: 'Choose the open session of the till.' },
-    ways: ['void'],
   },
   (ledger, op) => {
     if (op.instead === undefined) return undefined;

@@ -9,15 +9,6 @@ export const insufficientStock = rule(
   {
     code: 'insufficient_stock',
     kinds: ['sale'],
-    text: {
-      es: 'Stock insuficiente de {product}: quedan {available}, se pidieron {requested}.',
-      en: 'Not enough stock of {product}: {available} left, {requested} asked for.',
-    },
-    remedy: {
-      es: 'Da entrada a la mercancía y reintenta, corrige la cantidad, o pide a un supervisor que autorice la venta.',
-      en: 'Book the goods in and try again, correct the quantity, or ask a supervisor to accept the sale.',
-    },
-    ways: ['retry', 'replace', 'void', 'override'],
   },
   (ledger, op) => {
     for (const [product, requested] of byProduct(goodsOf(op.lines))) {

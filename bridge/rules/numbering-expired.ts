@@ -7,12 +7,6 @@ export const numberingExpired = rule(
   {
     code: 'numbering_expired',
     kinds: TICKETS,
-    text: { es: 'El permiso de folios de esta caja venció.', en: 'The numbering of this till has expired.' },
-    remedy: {
-      es: 'Pide al administrador un rango nuevo y repite la operación.',
-      en: 'Ask the administrator for a new range and repeat the operation.',
-    },
-    ways: ['replace', 'void'],
     extras: { number: { es: 'el folio', en: 'the receipt number' } },
   },
   (_ledger, op, { numbering }) => {

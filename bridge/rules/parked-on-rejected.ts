@@ -7,15 +7,6 @@ export const parkedOnRejected = rule(
   {
     code: 'parked_on_rejected',
     kinds: BOOKINGS,
-    text: {
-      es: 'La operación de la que depende fue rechazada. Espera a que se resuelva.',
-      en: 'The operation that it depends on was rejected. It waits until that is settled.',
-    },
-    remedy: {
-      es: 'Corrige, anula o autoriza primero la operación rechazada.',
-      en: 'Correct, void or accept the rejected operation first.',
-    },
-    ways: ['void'],
     extras: { on: { es: 'el código de la operación rechazada', en: 'the code of the rejected operation' } },
   },
   (ledger, op) => {

@@ -5,12 +5,6 @@ export const paymentMismatch = rule(
   {
     code: 'payment_mismatch',
     kinds: [...TICKETS, 'credit_payment'],
-    text: {
-      es: 'Los pagos ({paid}) no cubren el total ({total}).',
-      en: 'The payments ({paid}) do not cover the total ({total}).',
-    },
-    remedy: { es: 'Corrige los pagos y envíalo de nuevo.', en: 'Correct the payments and send it again.' },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, context) => {
     const paid = op.payments.reduce((total, { amount }) => total + amount, 0);

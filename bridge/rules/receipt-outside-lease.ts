@@ -7,15 +7,6 @@ export const receiptOutsideLease = rule(
   {
     code: 'receipt_outside_lease',
     kinds: TICKETS,
-    text: {
-      es: 'El folio {number} no está en el rango de esta caja ({from} a {to}).',
-      en: 'Receipt {number} is not in the range of this till ({from} to {to}).',
-    },
-    remedy: {
-      es: 'Pide al administrador un rango nuevo y repite la operación.',
-      en: 'Ask the administrator for a new range and repeat the operation.',
-    },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, { numbering }) => {
     const { number } = op.receipt;

@@ -6,15 +6,6 @@ export const receiptSeriesMismatch = rule(
   {
     code: 'receipt_series_mismatch',
     kinds: TICKETS,
-    text: {
-      es: 'La serie {series} no es la de esta caja ({expected}).',
-      en: 'Series {series} is not the one of this till ({expected}).',
-    },
-    remedy: {
-      es: 'Repite la operación: la caja pondrá un folio de su serie.',
-      en: 'Repeat the operation: the till will give it a number of its own series.',
-    },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, { series }) =>
     leaseIn({ series }, op.receipt.series) !== undefined

@@ -10,15 +10,6 @@ export const refundAmountExceedsSale = rule(
   {
     code: 'refund_amount_exceeds_sale',
     kinds: ['refund'],
-    text: {
-      es: 'Por {product} se devuelve {requested}, pero con su descuento se pagó {paid}.',
-      en: '{requested} is paid back for {product}, but with its discount {paid} was paid.',
-    },
-    remedy: {
-      es: 'Corrige el importe: descuenta lo mismo que en la venta.',
-      en: 'Correct the amount: take off the same discount as in the sale.',
-    },
-    ways: ['replace', 'void', 'override'],
   },
   (ledger, op, context) => {
     const sale = ledger.sale(accepted(ledger, op.sale) ?? '');

@@ -9,15 +9,6 @@ export const refundExceedsSale = rule(
   {
     code: 'refund_exceeds_sale',
     kinds: ['refund'],
-    text: {
-      es: 'Se devuelven {requested} de {product}, pero solo quedan {left} por devolver.',
-      en: '{requested} of {product} are returned, but only {left} are left to return.',
-    },
-    remedy: {
-      es: 'Corrige las cantidades, o anula la devolución.',
-      en: 'Correct the quantities, or void the refund.',
-    },
-    ways: ['replace', 'void'],
   },
   (ledger, op) => {
     const id = accepted(ledger, op.sale);

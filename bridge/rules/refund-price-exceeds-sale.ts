@@ -9,12 +9,6 @@ export const refundPriceExceedsSale = rule(
   {
     code: 'refund_price_exceeds_sale',
     kinds: ['refund'],
-    text: {
-      es: '{product} se devuelve a {requested}, pero se vendió a {sold}.',
-      en: '{product} is returned at {requested}, but was sold at {sold}.',
-    },
-    remedy: { es: 'Corrige el precio, o anula la devolución.', en: 'Correct the price, or void the refund.' },
-    ways: ['replace', 'void'],
   },
   (ledger, op) => {
     const sale = ledger.sale(accepted(ledger, op.sale) ?? '');

@@ -9,15 +9,6 @@ export const refundTotalExceedsSale = rule(
   {
     code: 'refund_total_exceeds_sale',
     kinds: ['refund'],
-    text: {
-      es: 'Se devuelve {requested}, pero de esa venta solo quedan {left} por devolver.',
-      en: '{requested} is paid back, but only {left} of that sale is left to pay back.',
-    },
-    remedy: {
-      es: 'Corrige los importes (con un descuento, si es por redondeo), o anula la devolución.',
-      en: 'Correct the amounts (by a discount, where it is rounding), or void the refund.',
-    },
-    ways: ['replace', 'void'],
   },
   (ledger, op, { settings }) => {
     const sale = ledger.sale(accepted(ledger, op.sale) ?? '');

@@ -5,12 +5,6 @@ export const roundingMismatch = rule(
   {
     code: 'rounding_mismatch',
     kinds: TICKETS,
-    text: {
-      es: 'El redondeo de {rounding} no corresponde: se redondea a múltiplos de {unit}.',
-      en: 'The rounding of {rounding} is wrong: cash is rounded to multiples of {unit}.',
-    },
-    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
-    ways: ['replace', 'void', 'override'],
   },
   (_ledger, op, context) => {
     const rounding = op.rounding ?? 0;

@@ -1,17 +1,7 @@
 import type { Op, OpKind, OpOf } from '../../crdt-schema/ops/op.ts';
 import { formatDecimal } from '../../crdt-schema/model/money.ts';
+import { ruleAnswers, type Answer, type RuleCode, type Text } from '../../crdt-schema/verdicts/answers.ts';
 import { standingOf, type LedgerView, type OpContext } from '../ledger.ts';
-
-export interface Text {
-  readonly es: string;
-  readonly en: string;
-}
-
-/**
- * What can be done about an answer: `retry` (the same again, when its cause is gone), `replace` (corrected), `void`
- * (dropped, with a reason), `override` (a supervisor accepts it).
- */
-export type WayOut = 'retry' | 'replace' | 'void' | 'override';
 
 type Params = Readonly<Record<string, string | number>>;
 
@@ -20,15 +10,10 @@ export type Finding =
   | { readonly status: 'rejected'; readonly params: Params | undefined }
   | { readonly status: 'waiting'; readonly waitsFor: string; readonly params: Params | undefined };
 
-/** One business rule: its stable code, what the cashier reads, and when it speaks. */
-export interface Rule {
+/** One business rule: its stable code, what the cashier reads (`crdt-schema/verdicts/answers.ts`), and when it speaks. */
+export interface Rule extends Answer {
   readonly code: string;
   readonly kinds: readonly OpKind[];
-  /** `{name}` is filled from the parameters. */
-  readonly text: Text;
-  /** What the cashier can do about it. */
-  readonly remedy: Text;
-  readonly ways: readonly WayOut[];
   /** Parameters that the text leaves out, for programs: what each is. */
   readonly extras?: Readonly<Record<string, Text>>;
   check(ledger: LedgerView, op: Op, context: OpContext): Finding | undefined;
@@ -39,10 +24,11 @@ const isOfKind = <K extends OpKind>(op: Op, kinds: readonly K[]): op is OpOf<K> 
 
 /** A rule for some kinds of op. */
 export const rule = <K extends OpKind>(
-  about: Omit<Rule, 'kinds' | 'check'> & { readonly kinds: readonly K[] },
+  about: Pick<Rule, 'extras'> & { readonly code: RuleCode; readonly kinds: readonly K[] },
   check: (ledger: LedgerView, op: OpOf<K>, context: OpContext) => Finding | undefined,
 ): Rule => ({
   ...about,
+  ...ruleAnswers[about.code],
   check: (ledger, op, context) => (isOfKind(op, about.kinds) ? check(ledger, op, context) : undefined),
 });
 

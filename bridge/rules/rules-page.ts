@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from './index.ts';
-import { otherAnswers, type Answer } from './other-texts.ts';
-import { ALL, BOOKINGS, type Rule, type Text, type WayOut } from './rule.ts';
+import { otherAnswers, type Answer, type Text, type WayOut } from '../../crdt-schema/verdicts/answers.ts';
+import { ALL, BOOKINGS, type Rule } from './rule.ts';
 
 const HEAD = `# Reglas / Rules
 

@@ -5,15 +5,6 @@ export const sessionAlreadyOpen = rule(
   {
     code: 'session_already_open',
     kinds: ['cash_open'],
-    text: {
-      es: 'La caja {till} ya tiene un turno abierto desde {time}.',
-      en: 'Till {till} has a session open since {time} already.',
-    },
-    remedy: {
-      es: 'Cierra el turno abierto y repite, o anula esta apertura y sigue en aquel.',
-      en: 'Close the open session and repeat, or void this opening and go on in that one.',
-    },
-    ways: ['retry', 'void', 'override'],
     extras: {
       session: {
         es: 'el turno abierto, para anular a su favor',

@@ -6,12 +6,6 @@ export const sessionClosed = rule(
   {
     code: 'session_closed',
     kinds: ['sale', 'refund', 'cash_move', 'expense', 'credit_payment'],
-    text: { es: 'El turno ya se cerró a las {time}.', en: 'The session was closed at {time} already.' },
-    remedy: {
-      es: 'Abre un turno nuevo y repite la operación en él.',
-      en: 'Open a new session and repeat the operation in it.',
-    },
-    ways: ['retry', 'replace', 'void', 'override'],
   },
   (ledger, op, { device }) => {
     const closed = ledger.session(accepted(ledger, op.session) ?? '')?.closed;

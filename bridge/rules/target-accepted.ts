@@ -6,12 +6,6 @@ export const targetAccepted = rule(
   {
     code: 'target_accepted',
     kinds: [...BOOKINGS, 'void', 'override'],
-    text: {
-      es: 'La operación ya fue aceptada: no se puede corregir ni anular.',
-      en: 'The operation was accepted already: it can be neither corrected nor voided.',
-    },
-    remedy: { es: 'Si hay que deshacerla, haz una devolución.', en: 'To undo it, make a refund.' },
-    ways: ['void'],
   },
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;

@@ -5,12 +5,6 @@ export const targetOfOtherTill = rule(
   {
     code: 'target_of_other_till',
     kinds: [...BOOKINGS, 'void', 'override'],
-    text: {
-      es: 'La operación es de la caja {till}: solo se corrige o anula allí.',
-      en: 'The operation is of till {till}: only there it is corrected or voided.',
-    },
-    remedy: { es: 'Hazlo en la caja {till}.', en: 'Do it at till {till}.' },
-    ways: ['void'],
   },
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;

@@ -6,12 +6,6 @@ export const targetSettled = rule(
   {
     code: 'target_settled',
     kinds: [...BOOKINGS, 'void', 'override'],
-    text: {
-      es: 'La operación ya se resolvió de otra forma ({how}).',
-      en: 'The operation was settled another way already ({how}).',
-    },
-    remedy: { es: 'No hace falta hacer nada más.', en: 'Nothing more is needed.' },
-    ways: ['void'],
   },
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;

@@ -7,12 +7,6 @@ export const taxMismatch = rule(
   {
     code: 'tax_mismatch',
     kinds: TICKETS,
-    text: {
-      es: 'Los impuestos no coinciden con las líneas: {name} dice {amount}, debe ser {expected}.',
-      en: 'The taxes do not match the lines: {name} says {amount}, it must be {expected}.',
-    },
-    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
-    ways: ['replace', 'void'],
   },
   (_ledger, op, context) => {
     if (op.taxes === undefined) return undefined;

@@ -6,12 +6,6 @@ export const totalMismatch = rule(
   {
     code: 'total_mismatch',
     kinds: TICKETS,
-    text: {
-      es: 'El total no coincide con las líneas: dice {total}, debe ser {expected}.',
-      en: 'The total does not match the lines: it says {total}, it must be {expected}.',
-    },
-    remedy: { es: 'Corrige el ticket y envíalo de nuevo.', en: 'Correct the ticket and send it again.' },
-    ways: ['replace', 'void'],
     extras: { line: { es: 'línea del ticket, desde 1', en: 'line of the ticket, from 1' } },
   },
   (_ledger, op, context) => {

@@ -6,15 +6,6 @@ export const unknownClosing = rule(
   {
     code: 'unknown_closing',
     kinds: ['cash_open'],
-    text: {
-      es: 'El cierre anterior de la caja todavía no llega al servidor. La apertura espera.',
-      en: 'The closing before has not reached the server yet. The opening waits.',
-    },
-    remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue el cierre.',
-      en: 'Do nothing: it settles itself when the closing arrives.',
-    },
-    ways: ['void'],
   },
   (ledger, op) => {
     if (op.after === undefined) return undefined;

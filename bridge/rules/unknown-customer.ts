@@ -5,15 +5,6 @@ export const unknownCustomer = rule(
   {
     code: 'unknown_customer',
     kinds: [...TICKETS, 'credit_payment'],
-    text: {
-      es: 'El cliente todavía no se conoce en el servidor. La operación espera.',
-      en: 'The customer is not known at the server yet. The operation waits.',
-    },
-    remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue el cliente.',
-      en: 'Do nothing: it settles itself when the customer arrives.',
-    },
-    ways: ['void'],
   },
   (ledger, op) => {
     if (op.customer === undefined || ledger.customer(op.customer) !== undefined) return undefined;

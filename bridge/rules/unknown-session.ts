@@ -6,15 +6,6 @@ export const unknownSession = rule(
   {
     code: 'unknown_session',
     kinds: IN_SESSION,
-    text: {
-      es: 'La apertura de este turno todavía no llega al servidor. La operación espera.',
-      en: 'The opening of this session has not reached the server yet. The operation waits.',
-    },
-    remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue la apertura.',
-      en: 'Do nothing: it settles itself when the opening arrives.',
-    },
-    ways: ['void'],
   },
   (ledger, op) => {
     if (op.session === undefined) return undefined;

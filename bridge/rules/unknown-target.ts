@@ -6,15 +6,6 @@ export const unknownTarget = rule(
   {
     code: 'unknown_target',
     kinds: [...BOOKINGS, 'void', 'override'],
-    text: {
-      es: 'La operación que corrige, anula o autoriza todavía no llega al servidor. Espera.',
-      en: 'The operation that it corrects, voids or accepts has not reached the server yet. It waits.',
-    },
-    remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue.',
-      en: 'Do nothing: it settles itself when that arrives.',
-    },
-    ways: ['void'],
   },
   (ledger, op) => {
     const target = 'target' in op ? op.target : op.replaces;

@@ -6,12 +6,6 @@ export const wrongReference = rule(
   {
     code: 'wrong_reference',
     kinds: BOOKINGS,
-    text: {
-      es: 'La operación nombra un turno, una venta o un cierre que no lo es.',
-      en: 'The operation names as its session, sale or closing one that is none.',
-    },
-    remedy: { es: 'Corrige la operación, o anúlala.', en: 'Correct the operation, or void it.' },
-    ways: ['replace', 'void'],
     extras: { field: { es: 'el campo que lo nombra', en: 'the field that names it' } },
   },
   (ledger, op) => {

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { answers } from '../../bridge/index.ts';
+import { answers, fillText } from '../../crdt-schema/verdicts/answers.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import type { OpRecord, WriteFailure, Written } from './op-writer.ts';
 import { languageOf, problem } from './problem.ts';
@@ -22,18 +22,13 @@ export const verdictSchema = z
   })
   .openapi('Verdict');
 
-const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const LOCALES = { es: 'es-MX', en: 'en' } as const;
 
 /** Moments are told as the clock on the wall shows them. */
-const shown = (value: string | number | undefined, language: 'es' | 'en'): string => {
-  if (typeof value !== 'string' || !MOMENT.test(value)) return String(value ?? '?');
+const fill = (text: string, params: Verdict['params'], language: 'es' | 'en'): string => {
   const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' });
-  return format.format(new Date(value));
+  return fillText(text, params, (iso) => format.format(new Date(iso)));
 };
-
-const fill = (text: string, params: Verdict['params'], language: 'es' | 'en'): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => shown(params?.[name], language));
 
 /** A verdict with what a person reads of it. */
 export const verdictView = (c: Context, { status, code, params }: Verdict): Record<string, unknown> => {

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { answers } from '../../bridge/index.ts';
+import { answers } from '../../crdt-schema/verdicts/answers.ts';
 import { problemTexts, type ProblemCode } from './problem-texts.ts';
 
 export const languageOf = (c: Context): 'es' | 'en' =>

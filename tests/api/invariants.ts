@@ -1,5 +1,5 @@
 /** What must hold for every answer, whatever was asked. */
-import { ruleTexts } from '../../bridge/rules/texts.ts';
+import { ruleTexts } from '../../crdt-schema/verdicts/answers.ts';
 import { problemTexts } from '../../server/http/problem-texts.ts';
 import type { ApiDocument } from './document.ts';
 import type { ApiAnswer } from './exchange.ts';

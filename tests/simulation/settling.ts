@@ -1,5 +1,5 @@
 /** What a cashier does about an op that was refused, or that waits for long: one of the ways that its rule offers. */
-import { answers } from '../../bridge/rules/texts.ts';
+import { answers } from '../../crdt-schema/verdicts/answers.ts';
 import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
 import { grantedSeries } from '../../crdt-schema/numbering/recovery.ts';

@@ -1,7 +1,6 @@
 /** Books for tests of the bridge: a store with products and two tills, and logs that a test writes entry by entry. */
 import type { Pool } from 'pg';
 import {
-  answers,
   Bridge,
   type BridgeOptions,
   type CatalogBatch,
@@ -21,6 +20,7 @@ import {
   type Sale,
   type StockMove,
 } from '../../../crdt-schema/ops/op.ts';
+import { answers } from '../../../crdt-schema/verdicts/answers.ts';
 import { decodeVerdictEntry, type VerdictEntry } from '../../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
 import { sha256 } from '../../../server/security/crypto.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ruleTexts } from '../../../bridge/index.ts';
+import { ruleTexts } from '../../../crdt-schema/verdicts/answers.ts';
 import { RULES } from '../../../bridge/rules/index.ts';
 import { rulesPage } from '../../../bridge/rules/rules-page.ts';
 

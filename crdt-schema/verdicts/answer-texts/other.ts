@@ -1,11 +1,5 @@
 /** Codes that no rule gives: of entries that cannot be read, and of ops whose waiting ended. */
-import type { Text, WayOut } from './rule.ts';
-
-export interface Answer {
-  readonly text: Text;
-  readonly remedy: Text;
-  readonly ways: readonly WayOut[];
-}
+import type { Answer, Text } from '../answer.ts';
 
 const tellAdmin: Text = { es: 'Avisa al administrador.', en: 'Tell the administrator.' };
 const damaged: Answer = {
@@ -15,7 +9,7 @@ const damaged: Answer = {
 };
 const nothing: Text = { es: 'No hace falta hacer nada más.', en: 'Nothing more is needed.' };
 
-export const otherAnswers: Readonly<Record<string, Answer>> = {
+export const otherAnswers = {
   waited_too_long: {
     text: {
       es: 'Lo que esta operación esperaba no llegó a tiempo.',
@@ -76,4 +70,4 @@ export const otherAnswers: Readonly<Record<string, Answer>> = {
     },
     ways: ['retry'],
   },
-};
+} as const satisfies Readonly<Record<string, Answer>>;

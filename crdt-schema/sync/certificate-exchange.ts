@@ -18,6 +18,14 @@ export class CertificateExchange {
     this.hooks = hooks;
   }
 
+  /** Takes in what the disk holds: it was checked before it was stored. */
+  restore(bytes: Uint8Array): void {
+    const { identity, ports, certificates } = this.context;
+    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
+    if (opened.ok)
+      certificates.set(opened.value.certificate.device, { certificate: opened.value.certificate, bytes });
+  }
+
   receive(conn: LiveConnection, certificates: readonly Uint8Array[]): void {
     for (const bytes of certificates) this.learn(bytes, conn.id);
   }

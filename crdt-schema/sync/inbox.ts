@@ -43,6 +43,8 @@ const headOf = ({ segment, from, entries, head }: Changes): Head => ({
 });
 
 export interface InboxHooks {
+  /** We are storing own entries in the segment ourselves. */
+  readonly isWriting: (segment: string) => boolean;
   readonly refuse: (conn: Connection, code: string, detail: string) => void;
   readonly stored: (entries: readonly StoredEntry[], from: ReadonlySet<number>) => void;
 }
@@ -72,7 +74,8 @@ export class Inbox {
     if (this.context.segments.wasDropped(segment, from + entries.length, head)) return;
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
-    if (incoming.queue.length >= MAX_QUEUED_FRAMES) {
+    if (incoming.queue.length >= MAX_QUEUED_FRAMES || this.hooks.isWriting(segment)) {
+      if (incoming.queue.length === 0 && !incoming.storing) this.incoming.delete(segment);
       return this.sync.have(conn, [headOf(changes)]);
     }
     incoming.queue.push({ conn: conn.id, changes, alone: false });

@@ -34,6 +34,8 @@ export type Writer = Pick<ReplicaIdentity, 'device' | 'certificate' | 'certifica
 
 export interface OwnLogHooks {
   readonly stored: (entries: readonly StoredEntry[]) => void;
+  /** Entries of the segment have come from a peer and are being stored. */
+  readonly isArriving: (segment: string) => boolean;
 }
 
 /** Whether the device was just paired, was used before, or lost part of what it held. */
@@ -66,7 +68,8 @@ export class OwnLog {
   private isMarkDue = false;
   private segment: string | undefined;
   private queue: Request[] = [];
-  private storing = false;
+  /** The segment that a batch is being stored in. */
+  private storing: string | undefined;
   /** A write of ours failed: nothing more is appended (see Context). */
   private broken = false;
   /** The highest number used, by series. */
@@ -136,6 +139,16 @@ export class OwnLog {
     return inUse === mark ? undefined : inUse;
   }
 
+  /** Whether a batch is being stored in the segment: nothing from elsewhere may be stored there meanwhile. */
+  isWriting(segment: string): boolean {
+    return this.storing === segment;
+  }
+
+  /** Entries of the segment came from a peer and are stored: whoever else writes there has it to himself. */
+  heardOf(segment: string): void {
+    if (segment === this.segment) this.segment = undefined;
+  }
+
   /** An own op that is durable here. */
   known(op: Op, segment: string, seq: number, origin: Origin): void {
     this.places.set(op.id, { segment, seq });
@@ -195,8 +208,9 @@ export class OwnLog {
       for (const { token } of this.queue) this.answer(token, err('store_failed'));
       this.queue = [];
     }
-    if (this.storing || this.queue.length === 0) return;
-    if (this.segment === undefined || this.atSegmentStart) {
+    if (this.storing !== undefined || this.queue.length === 0) return;
+    // A running copy of us writes in our segment: two at one place of the disk would be one.
+    if (this.segment === undefined || this.atSegmentStart || this.hooks.isArriving(this.segment)) {
       const { ports, nowMs } = this.context;
       this.segment = newSegmentId(this.writer.device, nowMs, ports.random);
       this.reachedInSegment = '';
@@ -204,7 +218,7 @@ export class OwnLog {
     const start: Tip = this.context.segments.branch(this.segment, 0)?.tip ?? EMPTY_TIP;
     const { placed, tip } = this.placeBatch(this.segment, start);
     if (placed.length === 0) return this.work();
-    this.storing = true;
+    this.storing = this.segment;
     const message = headMessage(this.context.identity.store, this.segment, tip.length, tip.head!);
     const { certificate, device } = this.writer;
     const mark = seriesMark(certificate, this.lease.series);
@@ -269,7 +283,7 @@ export class OwnLog {
   }
 
   private outcome(placed: readonly Placed[], outcome: PersistOutcome): void {
-    this.storing = false;
+    this.storing = undefined;
     if (!outcome.ok || outcome.signed === undefined) {
       this.broken = true;
       for (const { token } of placed) this.answer(token, err('store_failed'));

@@ -30,8 +30,12 @@ export class PushGrace {
     // A clock that was set back must not make anybody wait for it to catch up.
     if (waitedMs < 0 || waitedMs >= PUSH_GRACE_MS) return false;
     const device = deviceOfSegment(segment);
-    for (const { certificate, log } of this.context.live())
-      if (certificate.device === device) return !log.lacking.has(segment);
-    return false;
+    let isLive = false;
+    for (const { certificate, log } of this.context.live()) {
+      if (certificate.device !== device) continue;
+      if (log.lacking.has(segment)) return false;
+      isLive = true;
+    }
+    return isLive;
   }
 }

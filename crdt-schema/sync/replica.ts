@@ -6,7 +6,6 @@ import * as decoding from 'lib0/decoding';
 import type * as Y from 'yjs';
 import { assertNever } from '../assert.ts';
 import { MAX_EARLY_FRAMES, MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
-import { openCertificate } from '../log/certificate.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import { decodeOp } from '../ops/op.ts';
 import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
@@ -76,15 +75,17 @@ export class Replica {
       live: (conn) => this.wentLive(conn),
       frame: (conn, bytes) => this.frame(conn, bytes),
     });
-    this.logs = new LogSync(this.context, (segment) => this.inbox.isBusy(segment));
+    const isArriving = (segment: string): boolean => this.inbox.isBusy(segment);
+    const isWriting = (segment: string): boolean =>
+      this.written.get(deviceOfSegment(segment))?.isWriting(segment) === true;
+    this.logs = new LogSync(this.context, (segment) => isArriving(segment) || isWriting(segment));
     this.copies = new Copies(this.context);
     this.standings = new Standings(this.context, (device) => this.written.has(device));
-    this.certificates = new CertificateExchange(this.context, {
-      refuse,
-      known: (device) => this.logs.deviceKnown(device),
-    });
+    const known = (device: string): void => this.logs.deviceKnown(device);
+    this.certificates = new CertificateExchange(this.context, { refuse, known });
     this.inbox = new Inbox(this.context, this.logs, {
       refuse,
+      isWriting,
       stored: (entries, from) => {
         this.take(entries, 'peer');
         this.logs.stored(entries[0]!.segment, from);
@@ -97,21 +98,19 @@ export class Replica {
     this.retention = new Retention(this.context, this.logs, this.inbox, this.written, (segment) => {
       for (const part of [this.logs, this.standings, this.copies]) part.forget(segment);
     });
-    this.own = new OwnLog(this.context, identity, { stored });
+    const hooks = { stored, isArriving };
+    this.own = new OwnLog(this.context, identity, hooks);
     this.written.set(identity.device, this.own);
     for (const writer of writers) {
       const { device, certificate, certificateBytes: bytes } = writer;
       this.context.certificates.set(device, { certificate, bytes });
-      this.written.set(device, new OwnLog(this.context, writer, { stored }));
+      this.written.set(device, new OwnLog(this.context, writer, hooks));
     }
   }
 
   /** Takes in what the disk holds, before the first step: certificates first, then entries in order. */
   restoreCertificate(bytes: Uint8Array): void {
-    const { identity, ports, certificates } = this.context;
-    const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
-    if (opened.ok)
-      certificates.set(opened.value.certificate.device, { certificate: opened.value.certificate, bytes });
+    this.certificates.restore(bytes);
   }
 
   restoreEntry(entry: StoredEntry): void {
@@ -335,7 +334,10 @@ export class Replica {
     this.context.verdicts.stored(first.segment);
     for (const entry of entries) this.interpret(entry, origin);
     this.standings.stored(first.segment);
-    if (origin === 'peer') this.retention.arrived(first.segment);
+    if (origin === 'peer') {
+      this.written.get(deviceOfSegment(first.segment))?.heardOf(first.segment);
+      this.retention.arrived(first.segment);
+    }
     this.copies.tell(first);
     const to = first.seq + entries.length;
     this.context.emit({ type: 'stored', segment: first.segment, branch: first.branch, from: first.seq, to });

@@ -86,6 +86,8 @@ export const MAX_PRICE_TIERS = 20;
 export const MAX_TAXES = 10;
 /** A tax rate in ten-thousandths: 100 %. */
 export const MAX_TAX_RATE_TENTHOUSANDTHS = 10_000;
+/** Formats of a scale's labels: one for each beginning that GS1 leaves to the shop, and 02. */
+export const MAX_SCALE_LABELS = 11;
 /** Place of a category among its siblings. */
 export const MAX_ORDER = 100_000;
 /** Schema version as one number, `major * 1000 + minor`. */

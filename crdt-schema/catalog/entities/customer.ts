@@ -1,17 +1,12 @@
 /** Customers. The credit limit is in minor units. */
 import { field, REQUIRED, type Entity } from './entity.ts';
-import { oneOf } from './rule.ts';
-import { active, amount, code, longText, name, shortText } from './values.ts';
+import { active, amount, code, longText, name, shortText, taxIdKind } from './values.ts';
 
 export const customers: Entity = {
   label: { es: 'Clientes', en: 'Customers' },
   fields: {
     name: field(name, 'Nombre', 'Name', REQUIRED),
-    taxIdKind: field(
-      oneOf('RFC', 'NIT', 'RUT', 'RUC', 'NIF'),
-      'Tipo de identificación fiscal',
-      'Kind of tax id',
-    ),
+    taxIdKind: field(taxIdKind, 'Tipo de identificación fiscal', 'Kind of tax id'),
     taxId: field(code, 'Identificación fiscal', 'Tax id'),
     phone: field(code, 'Teléfono', 'Phone'),
     email: field(shortText, 'Correo', 'Email'),

@@ -33,6 +33,7 @@ export const timeMs = integer(0, MAX_UNIX_MS);
 export const rate = integer(0, MAX_TAX_RATE_TENTHOUSANDTHS);
 export const taxes = listOf(group({ name: shortText, rate }), MAX_TAXES);
 export const stockPolicy = oneOf('reject', 'allow_negative');
+export const taxIdKind = oneOf('RFC', 'NIT', 'RUT', 'RUC', 'NIF');
 /** One line of a quote or of a parked ticket. */
 export const line = group(
   { product: uuid, quantity, unitPrice: price },

@@ -3,21 +3,21 @@ import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const ENTRY = fileURLToPath(new URL('page.ts', import.meta.url));
-
 export interface Site {
   readonly url: string;
   close(): Promise<void>;
 }
 
-const bundle = async (): Promise<string> => {
+const bundle = async (script: string): Promise<string> => {
+  const entry = fileURLToPath(new URL(script, import.meta.url));
   const result = await build({
     configFile: false,
     logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
       target: 'es2022',
-      lib: { entry: ENTRY, formats: ['es'], fileName: 'page' },
+      lib: { entry, formats: ['es'], fileName: 'page' },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];
@@ -35,8 +35,9 @@ const listening = (server: Server): Promise<number> =>
     });
   });
 
-export const startSite = async (): Promise<Site> => {
-  const code = await bundle();
+/** `script` is a file of this folder, and all that the page has. */
+export const startSite = async (script = 'page.ts'): Promise<Site> => {
+  const code = await bundle(script);
   const server = createServer((request, response) => {
     if (request.url === '/page.js') {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8');

@@ -36,8 +36,11 @@ export const MAX_UNIT_PRICE_TENTHOUSANDTHS = 10_000_000_000_000;
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 /** Refused frames on one connection before it is closed. */
 export const MAX_REFUSALS_PER_CONNECTION = 20;
-/** Frames kept while a peer's proof is being checked. */
+/** Frames kept while a peer's proof is being checked, and their bytes: a greeting of 50,000 logs takes 3 MB. */
 export const MAX_EARLY_FRAMES = 64;
+export const MAX_EARLY_BYTES = 4 * 1024 * 1024;
+/** Whoever has not proved who it is in this time is cut off. */
+export const HANDSHAKE_TIMEOUT_S = 10;
 /** A peer that does not answer a `want` for this long is asked no more; another is. */
 export const WANT_TIMEOUT_MS = 10_000;
 /** A slow link answers one `want` after another: a peer that gives something meanwhile has this many times as long. */
@@ -55,6 +58,22 @@ export const MAX_WANTS_PER_CONNECTION = 64;
 export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** Bytes waiting to be sent on one connection, above which its requests wait: fifty slow peers fit into 100 MiB. */
 export const MAX_UNSENT_ANSWERS_BYTES = 1024 * 1024;
+/** Past this many bytes waiting a receiver is cut off: more than the largest frame on top of what may wait anyway. */
+export const MAX_UNSENT_BEFORE_CUT_BYTES = 32 * 1024 * 1024;
+/** Bytes waiting on all connections together, past which the slowest are cut off. */
+export const MAX_UNSENT_IN_ALL_BYTES = 256 * 1024 * 1024;
+/** What one connection sent and the disk does not hold yet, past which nothing more is read from it. */
+export const MAX_UNSTORED_BYTES = 8 * 1024 * 1024;
+/** `changes` of one connection that wait for entries before them to be stored. */
+export const MAX_QUEUED_CHANGES_BYTES = 8 * 1024 * 1024;
+/** Frames read from one connection in a second: one edit or sale each, a hundred times what a shop does. */
+export const MAX_FRAMES_PER_SECOND = 10_000;
+/** Logs that one peer says it holds: 100 tills for 5 years. */
+export const MAX_REMOTE_SEGMENTS = 200_000;
+/** How often a second one connection is told catalog state; an honest peer asks once, and again where something is missing. */
+export const MAX_CATALOG_STATES_PER_SECOND = 4;
+/** A state vector with 60,000 devices' sessions takes 0.6 MB. */
+export const MAX_STATE_VECTOR_BYTES = 1024 * 1024;
 /** How far a clock that came from elsewhere may lie ahead of ours before it is refused (24 h). */
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 

@@ -2,6 +2,7 @@
  * Links of their own between browsers of one shop: WebRTC data channels, begun over whatever peer hears both. They stay when
  * that peer goes away. Only addresses of the LAN are tried: no server of anybody is asked.
  */
+import { MAX_FRAME_BYTES, MAX_UNSENT_BEFORE_CUT_BYTES } from '../../crdt-schema/limits.ts';
 import { toDial, type Pipe } from '../../crdt-schema/sync/index.ts';
 import type { BrowserPeer } from './browser-peer.ts';
 
@@ -12,7 +13,8 @@ const OPEN_TIMEOUT_MS = 15_000;
 const PART_BYTES = 16 * 1024 - 1;
 const LAST = 1;
 const MORE = 0;
-const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+/** Addresses at which the other end may be reached, before it said more; a browser has a few. */
+const MAX_EARLY_CANDIDATES = 64;
 
 interface Words {
   readonly kind: 'offer' | 'answer' | 'candidate';
@@ -75,6 +77,7 @@ export const createRtcMesh = (peer: BrowserPeer, changed: () => void): RtcMesh =
     const pipe: Pipe = {
       send(bytes) {
         if (channel.readyState !== 'open') return;
+        if (channel.bufferedAmount > MAX_UNSENT_BEFORE_CUT_BYTES) return drop(device, attempt);
         for (let at = 0; at === 0 || at < bytes.length; at += PART_BYTES) {
           const part = new Uint8Array(Math.min(PART_BYTES, bytes.length - at) + 1);
           part[0] = at + PART_BYTES >= bytes.length ? LAST : MORE;
@@ -164,8 +167,9 @@ export const createRtcMesh = (peer: BrowserPeer, changed: () => void): RtcMesh =
     if (kind === 'answer') {
       await attempt.connection.setRemoteDescription(data as RTCSessionDescriptionInit);
       await addEarly(attempt);
-    } else if (attempt.connection.remoteDescription === null) attempt.early.push(data as RTCIceCandidateInit);
-    else await attempt.connection.addIceCandidate(data as RTCIceCandidateInit);
+    } else if (attempt.connection.remoteDescription === null) {
+      if (attempt.early.length < MAX_EARLY_CANDIDATES) attempt.early.push(data as RTCIceCandidateInit);
+    } else await attempt.connection.addIceCandidate(data as RTCIceCandidateInit);
   };
 
   const heard = (): void => {

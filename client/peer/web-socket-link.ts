@@ -1,4 +1,5 @@
 /** Keeps one WebSocket to a peer: dials, dials again after a jittered and growing pause, and at once when the network is back. */
+import { MAX_UNSENT_BEFORE_CUT_BYTES } from '../../crdt-schema/limits.ts';
 import type { BrowserPeer } from './browser-peer.ts';
 
 export type LinkState = 'connecting' | 'open' | 'waiting';
@@ -11,8 +12,6 @@ export interface Link {
 
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 20_000;
-/** A socket that says nothing for this long is asked for with a new one. */
-const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 const NORMAL = 1_000;
 
 export const keepLink = (peer: BrowserPeer, url: string, changed: () => void): Link => {
@@ -41,7 +40,7 @@ export const keepLink = (peer: BrowserPeer, url: string, changed: () => void): L
       conn = peer.connect({
         send(bytes) {
           if (ws.readyState !== WebSocket.OPEN) return;
-          if (ws.bufferedAmount > MAX_BUFFERED_BYTES) ws.close();
+          if (ws.bufferedAmount > MAX_UNSENT_BEFORE_CUT_BYTES) ws.close();
           else ws.send(new Uint8Array(bytes));
         },
         close: () => ws.close(NORMAL),

@@ -7,22 +7,19 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { MAX_CATALOG_UPDATE_BYTES, MAX_PACKED_STATE_BEHIND, PACK_CATALOG_FROM } from '../limits.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
-import { readAwareness, writeAwareness } from '../wire/awareness.ts';
-import { MESSAGE_AUTH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '../wire/frames.ts';
+import { MESSAGE_AUTH, MESSAGE_SYNC } from '../wire/frames.ts';
 import { packState, readPacked } from '../wire/packed-update.ts';
+import { CatalogFlow } from './catalog-flow.ts';
 import { ClockReserve } from './clock-reserve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
+import { message, Presences, receivers } from './presences.ts';
 import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
 
 const STEP_1 = 0;
 const STEP_2 = 1;
 const UPDATE = 2;
 const PERMISSION_DENIED = 0;
-
-/** Who is present, as text of one client; more is refused. */
-const MAX_AWARENESS_BYTES = 16 * 1024;
-const MAX_AWARENESS_CLIENTS = 1_000;
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
@@ -37,19 +34,6 @@ export interface Packing {
 
 const PACKING: Packing = { from: PACK_CATALOG_FROM, maxBehind: MAX_PACKED_STATE_BEHIND };
 
-interface Presence {
-  clock: number;
-  state: string;
-  conn: number;
-}
-
-const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array => {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, type);
-  write(encoder);
-  return encoding.toUint8Array(encoder);
-};
-
 const syncMessage = (kind: number, body: Uint8Array): Uint8Array =>
   message(MESSAGE_SYNC, (encoder) => {
     encoding.writeVarUint(encoder, kind);
@@ -59,13 +43,14 @@ const syncMessage = (kind: number, body: Uint8Array): Uint8Array =>
 export class CatalogSync {
   readonly doc: Y.Doc;
   readonly reserve: ClockReserve;
+  private readonly flow: CatalogFlow;
   private readonly context: Context;
   private readonly check: CheckUpdate;
   private readonly packing: Packing;
   private readonly refuse: (conn: Connection, code: string, detail: string) => void;
   /** A peer writes in a major version of the schema that we do not know: we go on with what we have, and write nothing. */
   newer = false;
-  private readonly presences = new Map<number, Presence>();
+  private readonly presences: Presences;
   /** Connections that were asked for their state and have not answered: what is missing meanwhile comes with it. */
   private readonly asked = new Set<number>();
   /** A whole state, packed once for all who join. Others get what has changed since along with it. */
@@ -85,6 +70,8 @@ export class CatalogSync {
     this.packing = packing;
     this.context = context;
     this.reserve = new ClockReserve(context);
+    this.flow = new CatalogFlow(context, doc);
+    this.presences = new Presences(context, this.flow, refuse);
     this.doc = doc;
     this.check = check;
     this.refuse = refuse;
@@ -109,6 +96,7 @@ export class CatalogSync {
     const kind = decoding.readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
     if (kind === STEP_1) {
+      if (!this.flow.mayAnswer(conn, body)) return;
       this.answerState(conn, body);
       // A client that speaks first is asked in return, as a y-websocket server does.
       if (conn.state === 'plain') this.askState(conn);
@@ -133,7 +121,8 @@ export class CatalogSync {
     let plain: Uint8Array | undefined;
     const isFirst = keysBeyond(this.doc, NOTHING) === 0;
     const repaired = this.takeAsItCame(conn, apply, storedPacked(compressed), () => {
-      for (const other of this.receivers(conn.id)) {
+      for (const other of receivers(this.context, conn.id)) {
+        if (!this.flow.maySend(other, undefined)) continue;
         if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
         else this.sendSync(other, UPDATE, (plain ??= packed.value.toYjs()));
       }
@@ -156,6 +145,12 @@ export class CatalogSync {
     if (atOnce) this.spread(update, undefined);
   }
 
+  /** Reserves timestamps; sends what waited for connections that can take it now. */
+  tick(): void {
+    this.reserve.tick();
+    for (const [conn, stateVector] of this.flow.tick()) this.answerState(conn, stateVector);
+  }
+
   /** Applies and stores an update that has just been passed on. Before anything else: checks ask the document. */
   applyPassedOn(): void {
     const apply = this.passedOn;
@@ -164,41 +159,18 @@ export class CatalogSync {
   }
 
   awareness(conn: Connection, decoder: decoding.Decoder): void {
-    const body = decoding.readVarUint8Array(decoder);
-    if (body.length > MAX_AWARENESS_BYTES) return this.refuse(conn, 'awareness_too_large', '');
-    const read = readAwareness(body, MAX_AWARENESS_CLIENTS);
-    if (!read.ok) return this.refuse(conn, read.error.code, 'awareness');
-    const news: number[] = [];
-    for (const { client, clock, state } of read.value) {
-      const before = this.presences.get(client);
-      if (before !== undefined && before.clock >= clock && !(before.clock === clock && state === 'null'))
-        continue;
-      if (before === undefined && this.presences.size >= MAX_AWARENESS_CLIENTS) continue;
-      if (before?.state === 'null' && state === 'null') continue;
-      this.presences.set(client, { clock, state, conn: conn.id });
-      news.push(client);
-    }
-    this.sendPresences(news, conn.id);
+    this.presences.awareness(conn, decoder);
   }
 
   /** Tells one connection who is present. */
   sendAwareness(conn: Connection): void {
-    const present = [...this.presences].filter(([, { state }]) => state !== 'null').map(([client]) => client);
-    if (present.length > 0)
-      this.context.emit({ type: 'send', conn: conn.id, bytes: this.awarenessMessage(present) });
+    this.presences.tell(conn);
   }
 
-  /** Those who were present through a connection that closed are gone. */
   closed(conn: Connection): void {
     this.asked.delete(conn.id);
-    const gone: number[] = [];
-    for (const [client, presence] of this.presences) {
-      if (presence.conn !== conn.id || presence.state === 'null') continue;
-      presence.clock += 1;
-      presence.state = 'null';
-      gone.push(client);
-    }
-    this.sendPresences(gone, conn.id);
+    this.flow.closed(conn);
+    this.presences.closed(conn);
   }
 
   private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
@@ -316,43 +288,16 @@ export class CatalogSync {
 
   private spread(update: Uint8Array, from: number | undefined): void {
     let bytes: Uint8Array | undefined;
-    for (const conn of this.receivers(from))
+    for (const conn of receivers(this.context, from)) {
+      if (!this.flow.maySend(conn, update)) continue;
       this.context.emit({ type: 'send', conn: conn.id, bytes: (bytes ??= syncMessage(UPDATE, update)) });
-  }
-
-  private sendToAll(except: number | undefined, bytes: Uint8Array): void {
-    for (const conn of this.receivers(except)) this.context.emit({ type: 'send', conn: conn.id, bytes });
-  }
-
-  private *receivers(except: number | undefined): IterableIterator<Connection> {
-    for (const conn of this.context.connections.values())
-      if (conn.id !== except && receives(conn)) yield conn;
+    }
   }
 
   private sendSync(conn: Connection, kind: number, body: Uint8Array): void {
     this.context.emit({ type: 'send', conn: conn.id, bytes: syncMessage(kind, body) });
   }
-
-  private sendPresences(clients: readonly number[], from: number): void {
-    if (clients.length === 0) return;
-    this.sendToAll(from, this.awarenessMessage(clients));
-  }
-
-  private awarenessMessage(clients: readonly number[]): Uint8Array {
-    const body = writeAwareness(
-      clients.map((client) => {
-        const { clock, state } = this.presences.get(client)!;
-        return { client, clock, state };
-      }),
-    );
-    return message(MESSAGE_AWARENESS, (encoder) => {
-      encoding.writeVarUint8Array(encoder, body);
-    });
-  }
 }
-
-const receives = (conn: Connection): boolean =>
-  conn.state === 'live' || (conn.state === 'plain' && conn.bare !== 'none' && conn.speaks);
 
 /** A state vector that knows of nothing. */
 const NOTHING = Uint8Array.of(0);

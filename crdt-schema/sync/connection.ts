@@ -80,6 +80,8 @@ export interface PlainConnection extends Common {
   /** Spoke plain y-websocket: it hears of catalog changes. */
   speaks: boolean;
   readonly nonce: Uint8Array;
+  /** Since it was opened. */
+  seconds: number;
 }
 
 /** Said hello; its certificate and proof are being checked. Frames that come meanwhile are kept. */
@@ -89,7 +91,10 @@ export interface ProvingConnection extends Common {
   readonly certificate: Certificate;
   readonly nonce: Uint8Array;
   checking: boolean;
+  /** Since it was opened. */
+  seconds: number;
   readonly early: Uint8Array[];
+  earlyBytes: number;
 }
 
 export interface LiveConnection extends Common {

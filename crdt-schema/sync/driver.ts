@@ -2,6 +2,7 @@
  * Carries the replica's effects out on a real disk, real keys and real connections, in a browser as on Node. Writes that
  * come up while one is under way are synced together (group commit).
  */
+import { MAX_UNSENT_IN_ALL_BYTES } from '../limits.ts';
 import { err } from '../result.ts';
 import type { Verification } from '../ports.ts';
 import type {
@@ -16,12 +17,13 @@ import type {
   StoredEntry,
   Write,
 } from './events.ts';
+import { Intake, type Reading } from './intake.ts';
 import type { Replica } from './replica.ts';
 
 type Soon<T> = T | Promise<T>;
 
 /** A connection as the driver needs it: bytes out, an end, and how much still waits to go out. */
-export interface Pipe {
+export interface Pipe extends Reading {
   send(bytes: Uint8Array): void;
   close(code: string): void;
   unsentBytes(): number;
@@ -71,6 +73,8 @@ export interface DriverListeners {
 type Persist = Extract<Effect, { type: 'persist' }>;
 type Read = Extract<Effect, { type: 'read' }>;
 
+/** Why a connection is cut off on which too much waits: nothing of that is to be sent any more. */
+export const TOO_SLOW = 'too_slow';
 const TICK_MS = 1_000;
 /** How long a lazy write waits for others, to be synced with them. */
 const LAZY_MS = 100;
@@ -82,6 +86,9 @@ export class ReplicaDriver {
   private readonly ports: DriverPorts;
   private readonly listeners: DriverListeners;
   private readonly pipes: Map<number, Pipe>;
+  private readonly intake: Intake;
+  /** Told when what it stands for is stored. */
+  private readonly stored = new WeakMap<Persist, () => void>();
   private readonly appends = new Map<number, (result: AppendResult) => void>();
   private stopTicking: () => void;
   private nextConnection = 1;
@@ -105,7 +112,10 @@ export class ReplicaDriver {
     this.ports = ports;
     this.listeners = listeners;
     this.pipes = pipes;
+    this.intake = new Intake(pipes);
     const tick = (): void => {
+      this.intake.tick();
+      this.cutSlowest();
       this.dispatch({ type: 'tick' });
       this.stopTicking = ports.after(TICK_MS, tick);
     };
@@ -121,10 +131,11 @@ export class ReplicaDriver {
   }
 
   receive(conn: number, bytes: Uint8Array): void {
-    this.dispatch({ type: 'frame', conn, bytes });
+    this.intake.frame(conn, () => this.dispatch({ type: 'frame', conn, bytes }));
   }
 
   disconnected(conn: number): void {
+    this.intake.closed(conn);
     if (this.pipes.delete(conn)) this.dispatch({ type: 'close', conn });
   }
 
@@ -222,9 +233,11 @@ export class ReplicaDriver {
       case 'close':
         this.pipes.get(effect.conn)?.close(effect.code);
         this.pipes.delete(effect.conn);
+        this.intake.closed(effect.conn);
         return;
       case 'persist':
         this.persists.push(effect);
+        this.stored.set(effect, this.intake.storing(effect.writes));
         if (!effect.lazy) this.urgent = true;
         return;
       case 'verify':
@@ -269,6 +282,19 @@ export class ReplicaDriver {
       case 'signal':
         this.listeners.signal?.(effect.from, effect.payload);
         return;
+    }
+  }
+
+  /** Where too much waits to be sent in all, those on which most of it waits are cut off: they come back and ask anew. */
+  private cutSlowest(): void {
+    const unsent = [...this.pipes].map(([conn, pipe]) => ({ conn, pipe, bytes: pipe.unsentBytes() }));
+    let sum = unsent.reduce((all, { bytes }) => all + bytes, 0);
+    if (sum <= MAX_UNSENT_IN_ALL_BYTES) return;
+    for (const { conn, pipe, bytes } of unsent.sort((a, b) => b.bytes - a.bytes)) {
+      if (sum <= MAX_UNSENT_IN_ALL_BYTES / 2) return;
+      sum -= bytes;
+      pipe.close(TOO_SLOW);
+      this.disconnected(conn);
     }
   }
 
@@ -345,6 +371,7 @@ export class ReplicaDriver {
       this.listeners.storeFailed?.(error);
       for (const persist of batch) outcomes.set(persist, { ok: false, code: 'store_failed' });
     }
+    for (const persist of batch) this.stored.get(persist)?.();
     this.dispatch(
       ...batch.map((persist): ReplicaEvent => ({
         type: 'persisted',

@@ -2,6 +2,7 @@
  * Who is there: each side shows its certificate and signs both nonces. The initiator speaks first; the other side
  * answers only to a hello, so that plain y-websocket clients are left in peace.
  */
+import { HANDSHAKE_TIMEOUT_S, MAX_EARLY_BYTES, MAX_EARLY_FRAMES } from '../limits.ts';
 import { openCertificate } from '../log/certificate.ts';
 import { signedText } from '../log/signed-head.ts';
 import { fromHex, toHex } from '../model/ids.ts';
@@ -39,9 +40,34 @@ export class Handshake {
 
   open(id: number, initiator: boolean, bare: BareAccess): void {
     const nonce = this.context.ports.random(NONCE_BYTES);
-    const conn: PlainConnection = { state: 'plain', id, initiator, bare, nonce, refusals: 0, speaks: false };
+    const conn: PlainConnection = {
+      state: 'plain',
+      id,
+      initiator,
+      bare,
+      nonce,
+      refusals: 0,
+      speaks: false,
+      seconds: 0,
+    };
     this.context.connections.set(id, conn);
     if (initiator) this.sendHello(conn);
+  }
+
+  /** A second has passed: whoever has not proved who it is, and is not let in without, has had its time. */
+  tick(): void {
+    for (const conn of [...this.context.connections.values()]) {
+      if (conn.state === 'live' || (conn.state === 'plain' && conn.bare !== 'none')) continue;
+      conn.seconds += 1;
+      if (conn.seconds > HANDSHAKE_TIMEOUT_S) this.hooks.close(conn, 'handshake_timeout');
+    }
+  }
+
+  /** Keeps a frame until the proof has been checked; false where there are too many. */
+  keep(conn: ProvingConnection, bytes: Uint8Array): boolean {
+    conn.earlyBytes += bytes.length;
+    conn.early.push(bytes);
+    return conn.early.length <= MAX_EARLY_FRAMES && conn.earlyBytes <= MAX_EARLY_BYTES;
   }
 
   hello(conn: PlainConnection, hello: Hello): void {
@@ -65,7 +91,9 @@ export class Handshake {
       hello,
       certificate,
       checking: false,
+      seconds: conn.seconds,
       early: [],
+      earlyBytes: 0,
     };
     this.context.connections.set(id, proving);
     const token = this.context.token();

@@ -3,7 +3,12 @@
  * checked, and stores them. One store at a time per segment; what arrives meanwhile is stored together afterwards,
  * under its last signature alone, because each head vouches for everything before it.
  */
-import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES } from '../limits.ts';
+import {
+  MAX_CHANGES_BYTES,
+  MAX_CHANGES_ENTRIES,
+  MAX_ENTRY_BYTES,
+  MAX_QUEUED_CHANGES_BYTES,
+} from '../limits.ts';
 import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
 import { equalBytes } from '../model/bytes.ts';
@@ -71,10 +76,16 @@ export class Inbox {
     if (writer.role === 'viewer') return this.hooks.refuse(conn, 'log_read_only', segment);
     if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
     const { from, entries, head } = changes;
+    // A reader stops with the entry that passes the bound.
+    const bytes = sizeOf(changes);
+    if (bytes > MAX_CHANGES_BYTES + MAX_ENTRY_BYTES)
+      return this.hooks.refuse(conn, 'changes_too_large', segment);
     if (this.context.segments.wasDropped(segment, from + entries.length, head)) return;
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
-    if (incoming.queue.length >= MAX_QUEUED_FRAMES || this.hooks.isWriting(segment)) {
+    const isFull =
+      incoming.queue.length >= MAX_QUEUED_FRAMES || this.queued(conn.id) + bytes > MAX_QUEUED_CHANGES_BYTES;
+    if (isFull || this.hooks.isWriting(segment)) {
       if (incoming.queue.length === 0 && !incoming.storing) this.incoming.delete(segment);
       return this.sync.have(conn, [headOf(changes)]);
     }
@@ -85,6 +96,14 @@ export class Inbox {
   /** Something of the segment is being stored, or waits to be. */
   isBusy(segment: string): boolean {
     return this.incoming.has(segment);
+  }
+
+  /** Bytes of the connection that wait. */
+  private queued(conn: number): number {
+    let bytes = 0;
+    for (const { queue } of this.incoming.values())
+      for (const queued of queue) if (queued.conn === conn) bytes += sizeOf(queued.changes);
+    return bytes;
   }
 
   private work(segment: string, incoming: Incoming): void {
@@ -215,6 +234,8 @@ export class Inbox {
     return { type: 'extends', branch, tip: extended.value.tip, entries };
   }
 }
+
+const sizeOf = ({ entries }: Changes): number => entries.reduce((sum, { length }) => sum + length, 0);
 
 const fits = (entries: readonly StoredEntry[], more: readonly StoredEntry[]): boolean => {
   if (entries.length + more.length > MAX_CHANGES_ENTRIES) return false;

@@ -1,5 +1,5 @@
 /** The replica and its two alphabets. */
-export { ReplicaDriver } from './driver.ts';
+export { ReplicaDriver, TOO_SLOW } from './driver.ts';
 export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
 export { toDial } from './mesh.ts';

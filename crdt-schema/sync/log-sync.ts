@@ -7,6 +7,7 @@
 import {
   MAX_CHANGES_BYTES,
   MAX_CHANGES_ENTRIES,
+  MAX_REMOTE_SEGMENTS,
   MAX_HAVE_SEGMENTS,
   MAX_UNSENT_ANSWERS_BYTES,
   MAX_UNSENT_BYTES,
@@ -92,6 +93,7 @@ export class LogSync {
 
   have(conn: LiveConnection, heads: readonly Head[]): void {
     for (const { segment, length, head } of heads) {
+      if (conn.log.remote.size >= MAX_REMOTE_SEGMENTS && !conn.log.remote.has(segment)) continue;
       this.remember(conn, segment, { length, head });
       if (conn.certificate.role === 'hub') this.acks.note(segment, length);
       this.answerNamed(conn, segment);
@@ -163,8 +165,7 @@ export class LogSync {
     const { segment, seq } = entries[0]!;
     for (const conn of this.context.live()) {
       const upTo = conn.log.told.get(segment) ?? 0;
-      if (upTo >= seq && this.context.ports.unsentBytes(conn.id) < MAX_UNSENT_BYTES)
-        this.sendChanges(conn, entries);
+      if (upTo >= seq && !this.isFull(conn)) this.sendChanges(conn, entries);
       else conn.log.announce.add(segment);
     }
   }
@@ -200,7 +201,7 @@ export class LogSync {
     this.acks.forget(segment);
     this.grace.forget(segment);
     for (const { log } of this.context.live()) {
-      for (const map of [log.remote, log.asked, log.told, log.hubTold]) map.delete(segment);
+      for (const map of [log.remote, log.asked, log.told, log.hubTold, log.copiesTold]) map.delete(segment);
       for (const set of [log.lacking, log.announce, log.gathered, log.named, log.withheld])
         set.delete(segment);
     }
@@ -211,6 +212,7 @@ export class LogSync {
     if (this.askedOf.has(segment)) return true;
     if ([...this.reads.values()].some((reading) => reading.segment === segment)) return true;
     for (const conn of this.context.live()) {
+      if (conn.log.asking.has(segment)) return true;
       const heads = conn.log.remote.get(segment) ?? [];
       const isAsked = conn.certificate.role === 'hub' || heads.length > 0;
       if (isAsked && peerLacks(this.context.segments, segment, heads)) return true;
@@ -279,7 +281,8 @@ export class LogSync {
     for (const conn of this.context.live()) {
       this.askMore(conn);
       this.serve(conn);
-      this.announcements.flush(conn);
+      // What waits is a set of names: a slow peer hears of them later.
+      if (!this.isFull(conn)) this.announcements.flush(conn);
     }
   }
 
@@ -295,6 +298,10 @@ export class LogSync {
     if (conn.log.named.has(segment) || !isTooOldFor(this.context, conn, segment)) return;
     conn.log.named.add(segment);
     conn.log.announce.add(segment);
+  }
+
+  private isFull({ id }: LiveConnection): boolean {
+    return this.context.ports.unsentBytes(id) >= MAX_UNSENT_BYTES;
   }
 
   private remember(conn: LiveConnection, segment: string, head: RemoteHead): void {

@@ -5,7 +5,7 @@
 import * as decoding from 'lib0/decoding';
 import type * as Y from 'yjs';
 import { assertNever } from '../assert.ts';
-import { MAX_EARLY_FRAMES, MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
+import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import { decodeOp } from '../ops/op.ts';
 import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
@@ -221,7 +221,8 @@ export class Replica {
       case 'wake':
         return this.logs.wake();
       case 'tick':
-        this.catalog.reserve.tick();
+        this.handshake.tick();
+        this.catalog.tick();
         this.neighbourhood.tick();
         this.standings.tick((conn, device) => this.neighbourhood.hears(conn, device));
         this.logs.tick();
@@ -310,8 +311,7 @@ export class Replica {
   }
 
   private keep(conn: Connection & { state: 'proving' }, bytes: Uint8Array): void {
-    if (conn.early.length >= MAX_EARLY_FRAMES) return this.closeWith(conn, 'too_many_frames');
-    conn.early.push(bytes);
+    if (!this.handshake.keep(conn, bytes)) this.closeWith(conn, 'too_many_frames');
   }
 
   private wentLive(conn: LiveConnection): void {

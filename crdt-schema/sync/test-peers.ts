@@ -115,7 +115,11 @@ export class TestPeer {
 
   /** Says something on every connection, true or not. */
   say(frame: LogFrame): void {
-    for (const send of this.wires.values()) send(encodeFrame(frame));
+    this.sayBytes(encodeFrame(frame));
+  }
+
+  sayBytes(bytes: Uint8Array): void {
+    for (const send of this.wires.values()) send(bytes);
   }
 
   handle(event: ReplicaEvent): void {

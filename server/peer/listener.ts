@@ -3,8 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
-import type { BareAccess } from '../../crdt-schema/sync/index.ts';
+import { MAX_EARLY_BYTES, MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
 
@@ -19,6 +18,10 @@ export interface ListenerOptions {
 }
 
 const DEFAULT_MAX_SOCKETS = 2_000;
+/** Sockets at once on which nobody has proved yet who it is: tills that all come back at once take a second each. */
+const MAX_STRANGERS = 256;
+/** What such a socket may send: what may wait until the proof is checked, and the handshake. */
+const MAX_STRANGER_BYTES = MAX_EARLY_BYTES + 64 * 1024;
 
 const sameToken = (given: string | null, wanted: string): boolean => {
   if (given === null) return false;
@@ -33,6 +36,20 @@ const reject = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 
+/** Cuts a socket off that says much before it has proved who it is: a frame is held until its last byte has come. */
+const watch = (socket: Duplex, peer: Peer, conn: number): void => {
+  let bytes = 0;
+  const count = ({ length }: Buffer): void => {
+    bytes += length;
+    if (bytes <= MAX_STRANGER_BYTES) return;
+    socket.off('data', count);
+    if (peer.isLive(conn)) return;
+    peer.refuse('too_much_unproved');
+    socket.destroy();
+  };
+  socket.on('data', count);
+};
+
 export interface Listener {
   /** Sockets open now. */
   readonly sockets: ReadonlySet<WebSocket>;
@@ -41,6 +58,7 @@ export interface Listener {
 
 export const listen = ({ servers, store, peer, catalogToken, maxSockets }: ListenerOptions): Listener => {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  const strangers = new Map<Duplex, number>();
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const path = request.url ?? '/';
@@ -50,8 +68,16 @@ export const listen = ({ servers, store, peer, catalogToken, maxSockets }: Liste
     if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
       return reject(socket, '503 Service Unavailable');
     const welcome = catalogToken !== undefined && sameToken(url.searchParams.get('token'), catalogToken);
-    const bare: BareAccess = welcome ? 'write' : 'none';
-    wss.handleUpgrade(request, socket, head, (ws) => joinSocket(peer, ws, false, bare));
+    if (welcome)
+      return wss.handleUpgrade(request, socket, head, (ws) => joinSocket(peer, ws, false, 'write'));
+    for (const [stranger, conn] of strangers) if (peer.isLive(conn)) strangers.delete(stranger);
+    if (strangers.size >= MAX_STRANGERS) return reject(socket, '503 Service Unavailable');
+    wss.handleUpgrade(request, socket, head, (ws) => {
+      const conn = joinSocket(peer, ws, false, 'none');
+      strangers.set(socket, conn);
+      socket.once('close', () => strangers.delete(socket));
+      watch(socket, peer, conn);
+    });
   };
   for (const server of servers) server.on('upgrade', onUpgrade);
   return {

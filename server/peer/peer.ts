@@ -197,6 +197,11 @@ export class Peer {
     this.driver.disconnected(conn);
   }
 
+  /** Whether the peer at the other end has proved who it is. */
+  isLive(conn: number): boolean {
+    return this.replica.context.connections.get(conn)?.state === 'live';
+  }
+
   /** What came in was no frame at all: counted like every other refusal. */
   refuse(code: string): void {
     this.replica.count(code);

@@ -1,27 +1,37 @@
 /** One WebSocket as a peer's connection: binary frames, a heartbeat, an end in either direction. */
 import type { WebSocket } from 'ws';
-import type { BareAccess } from '../../crdt-schema/sync/index.ts';
+import { MAX_UNSENT_BEFORE_CUT_BYTES } from '../../crdt-schema/limits.ts';
+import { TOO_SLOW, type BareAccess } from '../../crdt-schema/sync/index.ts';
 import type { Peer } from './peer.ts';
 
 /** A socket that answers no ping for this long is half-open. */
 const HEARTBEAT_MS = 5_000;
-/** A receiver this slow is cut off; it comes back and asks for what it lacks. */
-const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 const CLOSE_REFUSED = 4_400;
 const CLOSE_NORMAL = 1_000;
 /** What `ws` says of a frame beyond `maxPayload`; it closes the socket itself, with 1009. */
 const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
-export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: BareAccess): void => {
+export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: BareAccess): number => {
   ws.binaryType = 'nodebuffer';
+  /** It comes back and asks for what it lacks. */
+  const cut = (): void => {
+    if (ws.readyState === ws.CLOSED) return;
+    peer.refuse(TOO_SLOW);
+    ws.terminate();
+  };
   const conn = peer.connect(
     {
       send(bytes) {
         if (ws.readyState !== ws.OPEN) return;
-        if (ws.bufferedAmount > MAX_BUFFERED_BYTES) ws.terminate();
+        if (ws.bufferedAmount > MAX_UNSENT_BEFORE_CUT_BYTES) cut();
         else ws.send(bytes);
       },
-      close: (code) => ws.close(code === 'closing' ? CLOSE_NORMAL : CLOSE_REFUSED, code.slice(0, 100)),
+      close: (code) => {
+        if (code === TOO_SLOW) return cut();
+        ws.close(code === 'closing' ? CLOSE_NORMAL : CLOSE_REFUSED, code.slice(0, 100));
+      },
+      pause: () => ws.pause(),
+      resume: () => ws.resume(),
       unsentBytes: () => ws.bufferedAmount,
     },
     initiator,
@@ -29,6 +39,8 @@ export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: 
   );
   let alive = true;
   const heartbeat = setInterval(() => {
+    // One that is not read cannot answer.
+    if (ws.isPaused) return;
     if (!alive) return ws.terminate();
     alive = false;
     ws.ping();
@@ -51,4 +63,5 @@ export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: 
     clearInterval(heartbeat);
     peer.disconnected(conn);
   });
+  return conn;
 };

@@ -257,10 +257,14 @@ export class LogSync {
 
   /** Requests that stayed unanswered go to another peer; what is still lacking is asked for again. */
   tick(): void {
+    const { nowMs } = this.context;
     for (const conn of this.context.live()) {
-      for (const [segment, at] of conn.log.wanted) {
-        const sinceMs = Math.max(at, Math.min(conn.log.gaveMs, at + (WANT_PATIENCE - 1) * WANT_TIMEOUT_MS));
-        const waitedMs = this.context.nowMs - sinceMs;
+      // Before a clock that was set back it gave nothing yet.
+      const gaveMs = conn.log.gaveMs > nowMs ? 0 : conn.log.gaveMs;
+      // What is asked for again waits anew: it is not looked at twice.
+      for (const [segment, at] of [...conn.log.wanted]) {
+        const sinceMs = Math.max(at, Math.min(gaveMs, at + (WANT_PATIENCE - 1) * WANT_TIMEOUT_MS));
+        const waitedMs = nowMs - sinceMs;
         // A clock that was set back must not make us wait for it to catch up.
         if (waitedMs >= 0 && waitedMs < WANT_TIMEOUT_MS) continue;
         this.answered(conn, segment);

@@ -24,6 +24,7 @@ import {
   type OpAuthor,
   type ReplicaIdentity,
   type Stamp,
+  type StoredEntry,
   type TillEntry,
   TillLog,
   writeOp,
@@ -44,6 +45,9 @@ export interface BrowserPeerListeners {
   readonly lost?: (code: 'storage_lost' | 'taken_over') => void;
   readonly storeFailed?: (error: unknown) => void;
 }
+
+/** Of the logs: entries of a segment became durable here, or it is known anew how far own ops have come. */
+export type LogListener = (change: 'stored' | 'standing') => void;
 
 /** What the store's authority gives a device for its public key. */
 export interface Granted {
@@ -122,6 +126,7 @@ export class BrowserPeer {
   readonly clock: HlcClock;
   private readonly driver: ReplicaDriver;
   private readonly log: TillLog;
+  private readonly logListeners = new Set<LogListener>();
   private readonly store: IndexedDbStore;
   private readonly persistence: IndexeddbPersistence;
   private readonly release: () => void;
@@ -161,10 +166,14 @@ export class BrowserPeer {
     const driverListeners: DriverListeners = {
       stored: (segment) => {
         if (deviceOfSegment(segment) === identity.device) this.seeOwnClock();
+        this.tellLogs('stored');
         changed?.();
       },
       live: () => changed?.(),
-      standing: () => changed?.(),
+      standing: () => {
+        this.tellLogs('standing');
+        changed?.();
+      },
       heard: () => heard?.(),
       signal: (from, payload) => signal?.(from, payload),
       storeFailed: (error) => storeFailed?.(error),
@@ -262,11 +271,32 @@ export class BrowserPeer {
     return uuidv7(Date.now(), random);
   }
 
+  /** Hears of the logs of all devices. Returns the way to stop. */
+  onLogs(listener: LogListener): () => void {
+    this.logListeners.add(listener);
+    return () => void this.logListeners.delete(listener);
+  }
+
+  /** Entries of a log that are held here, from `from` on: at most so many, and of about so many bytes at most. */
+  async read(
+    segment: string,
+    branch: number,
+    from: number,
+    maxEntries: number,
+    maxBytes: number,
+  ): Promise<StoredEntry[]> {
+    return this.store.read(segment, branch, from, maxEntries, maxBytes);
+  }
+
   /** See `writeOp`. */
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
     const { till } = this.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => this.driver.append(draft);
     return writeOp({ till, now: () => this.clock.now(), append }, id, build);
+  }
+
+  private tellLogs(change: 'stored' | 'standing'): void {
+    for (const listener of this.logListeners) listener(change);
   }
 
   /** What is written next comes after our own ops, those too that came back from others. */

@@ -173,6 +173,6 @@ test('every row of the page names a test that there is', async () => {
   for (const [, , file, name] of held) {
     const source = await readFile(join(root, file!.replaceAll('`', '')), 'utf8');
     for (const part of name!.split('; '))
-      expect([part, source.includes(`test('${part}`)]).toEqual([part, true]);
+      expect([part, source.includes(`'${part}`)]).toEqual([part, true]);
   }
 });

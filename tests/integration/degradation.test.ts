@@ -172,7 +172,6 @@ test('every row of the page names a test that there is', async () => {
   expect(new Set(held.map(([, missing]) => missing))).toEqual(rows);
   for (const [, , file, name] of held) {
     const source = await readFile(join(root, file!.replaceAll('`', '')), 'utf8');
-    for (const part of name!.split('; '))
-      expect([part, source.includes(`'${part}`)]).toEqual([part, true]);
+    for (const part of name!.split('; ')) expect([part, source.includes(`'${part}`)]).toEqual([part, true]);
   }
 });

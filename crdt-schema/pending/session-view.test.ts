@@ -304,6 +304,34 @@ describe('stock', () => {
   });
 });
 
+describe('the sessions of a till', () => {
+  const other = openingOf(40, 0);
+  const closing = closingOf(20, session);
+
+  test('are listed with the closing that counts, newest first', () => {
+    const view = new TillView([
+      entry(opening, accepted),
+      entry(closing, accepted),
+      entry(closingOf(21, session)),
+      entry(other),
+    ]);
+    expect(view.sessionRecords('C01')).toEqual([
+      { opening: other, closing: undefined },
+      { opening, closing },
+    ]);
+    expect(view.sessionRecords('C02')).toEqual([]);
+  });
+
+  test('go on where the closing was refused, and are not there where the opening was', () => {
+    const view = new TillView([
+      entry(opening, accepted),
+      entry(closing, rejected()),
+      entry(other, rejected('session_already_open')),
+    ]);
+    expect(view.sessionRecords('C01')).toEqual([{ opening, closing: undefined }]);
+  });
+});
+
 describe('till and ledger', () => {
   /** A day's ops of one session, by number: what each is, and whether the ledger takes it. */
   const day = fc.array(fc.tuple(fc.constantFrom('sale', 'refund', 'payment'), fc.nat(500), fc.boolean()), {

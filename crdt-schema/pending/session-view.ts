@@ -8,7 +8,7 @@
  */
 import { addToFigures, creditMove, emptyFigures, sessionOf, type SessionFigures } from '../cash/figures.ts';
 import { stockChanges } from '../ops/goods.ts';
-import { PAYMENT_METHODS, type CashOpen } from '../ops/op.ts';
+import { PAYMENT_METHODS, type CashClose, type CashOpen } from '../ops/op.ts';
 import {
   byClock,
   HeldOps,
@@ -25,6 +25,13 @@ export interface OpenSession {
   readonly opening: CashOpen;
   /** Other openings of the till that nobody closed, in clock order: two devices opened while apart. To be voided. */
   readonly others: readonly string[];
+}
+
+/** A session of the till that counts, open or closed. */
+export interface SessionRecord {
+  readonly opening: CashOpen;
+  /** The closing that counts, the first where there are several; undefined while the session is open. */
+  readonly closing: CashClose | undefined;
 }
 
 /** When other tills were last heard, directly or by way of others. */
@@ -67,7 +74,7 @@ export class TillView {
   private readonly ops: HeldOps;
   private readonly sessions = new Map<string, Session>();
   private readonly openings: { readonly held: HeldOp; readonly op: CashOpen }[] = [];
-  private readonly closed = new Set<string>();
+  private readonly closings = new Map<string, HeldOp & { readonly op: CashClose }>();
   private readonly balances = new Map<string, number>();
   /** Beyond the levels. */
   private readonly moved = new Map<string, number>();
@@ -100,6 +107,14 @@ export class TillView {
       opening: chosen.op,
       others: open.flatMap(({ op }) => (op.id === chosen.op.id ? [] : [op.id])),
     };
+  }
+
+  /** Every session of the till that counts, newest first; of logs that are held no more there is none. */
+  sessionRecords(till: string): SessionRecord[] {
+    return this.openings
+      .filter(({ held, op }) => op.till === till && this.counts(held))
+      .sort((a, b) => byClock(b.held, a.held))
+      .map(({ op }) => ({ opening: op, closing: this.closings.get(op.id)?.op }));
   }
 
   /**
@@ -156,7 +171,7 @@ export class TillView {
 
   /** Of a session whose log is done with the closing may be gone. */
   private isOpen(opening: HeldOp): boolean {
-    return this.counts(opening) && !this.closed.has(opening.id) && !opening.isDone;
+    return this.counts(opening) && !this.closings.has(opening.id) && !opening.isDone;
   }
 
   /** A refused op too: the log in which it stands was read all the same. */
@@ -168,7 +183,12 @@ export class TillView {
     this.sessions.set(id, session);
     session.ops.push(held);
     for (const segment of held.segments) session.segments.add(segment);
-    if (held.op.kind === 'cash_close' && this.counts(held)) this.closed.add(id);
+    if (held.op.kind === 'cash_close' && this.counts(held)) this.noteClosing(id, { ...held, op: held.op });
+  }
+
+  private noteClosing(session: string, held: HeldOp & { readonly op: CashClose }): void {
+    const known = this.closings.get(session);
+    if (known === undefined || byClock(held, known) < 0) this.closings.set(session, held);
   }
 
   /** A session is of one till: what another till writes of it will be refused, and moves nothing here until then. */

@@ -2,6 +2,8 @@
 export { ReplicaDriver, TOO_SLOW } from './driver.ts';
 export type { DriverListeners, DriverPorts, Pipe, ReplicaDisk } from './driver.ts';
 export { Replica } from './replica.ts';
+export { replicaAlerts } from './alerts.ts';
+export type { ReplicaAlert, ReplicaAlertCode } from './alerts.ts';
 export { toDial } from './mesh.ts';
 export type { Heard, Neighbour } from './neighbourhood.ts';
 export type { ReplicaOptions } from './replica.ts';

@@ -3,6 +3,7 @@
  * Nothing here waits: whatever takes time is an effect with a token, and its outcome an event with the same token.
  */
 import type { Verification } from '../ports.ts';
+import type { Op } from '../ops/op.ts';
 import type { Failure, Result } from '../result.ts';
 
 /** What an unmodified y-websocket client, which says no `hello`, may do on a connection. */
@@ -74,6 +75,8 @@ export interface Draft {
   readonly id: string;
   readonly bytes: Uint8Array;
   readonly usesReceipt: boolean;
+  /** What the bytes say, where whoever made them has it at hand: it is not read again then. */
+  readonly op?: Op;
 }
 
 export type AppendResult = Result<

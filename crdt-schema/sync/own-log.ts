@@ -26,6 +26,7 @@ interface Request {
 interface Placed {
   readonly token: number;
   readonly id: string;
+  readonly op: Op | undefined;
   readonly entry: StoredEntry;
 }
 
@@ -33,7 +34,8 @@ interface Placed {
 export type Writer = Pick<ReplicaIdentity, 'device' | 'certificate' | 'certificateBytes'>;
 
 export interface OwnLogHooks {
-  readonly stored: (entries: readonly StoredEntry[]) => void;
+  /** `ops` are what the entries say, where that is known already. */
+  readonly stored: (entries: readonly StoredEntry[], ops: readonly (Op | undefined)[]) => void;
   /** Entries of the segment have come from a peer and are being stored. */
   readonly isArriving: (segment: string) => boolean;
 }
@@ -273,7 +275,7 @@ export class OwnLog {
       }
       const hash = extended.value.hashes[0]!;
       const entry = { segment, branch: 0, seq: tip.length, hash, signature: undefined, bytes: draft.bytes };
-      placed.push({ token, id: draft.id, entry });
+      placed.push({ token, id: draft.id, op: draft.op, entry });
       inBatch.add(draft.id);
       tip = extended.value.tip;
       bytes += draft.bytes.length;
@@ -292,7 +294,8 @@ export class OwnLog {
     const entries = placed.map(({ entry }) => entry);
     const last = entries.length - 1;
     entries[last] = { ...entries[last]!, signature: outcome.signed };
-    this.hooks.stored(entries);
+    const ops = placed.map(({ op }) => op);
+    this.hooks.stored(entries, ops);
     for (const { token, entry } of placed) this.answer(token, ok({ segment: entry.segment, seq: entry.seq }));
     this.work();
   }

@@ -7,7 +7,8 @@ import type * as Y from 'yjs';
 import { assertNever } from '../assert.ts';
 import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
-import { decodeOp } from '../ops/op.ts';
+import { decodeOp, type Op } from '../ops/op.ts';
+import { ok } from '../result.ts';
 import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
 import {
   MESSAGE_AUTH,
@@ -91,8 +92,8 @@ export class Replica {
         this.logs.stored(entries[0]!.segment, from);
       },
     });
-    const stored = (entries: readonly StoredEntry[]): void => {
-      this.take(entries, 'here');
+    const stored = (entries: readonly StoredEntry[], ops: readonly (Op | undefined)[]): void => {
+      this.take(entries, 'here', ops);
       this.logs.push(entries);
     };
     this.retention = new Retention(this.context, this.logs, this.inbox, this.written, (segment) => {
@@ -325,14 +326,14 @@ export class Replica {
   }
 
   /** Entries became durable here. */
-  private take(entries: readonly StoredEntry[], origin: Origin): void {
+  private take(entries: readonly StoredEntry[], origin: Origin, ops: readonly (Op | undefined)[] = []): void {
     const first = entries[0]!;
     for (const entry of entries) {
       this.context.segments.add(entry);
       this.copies.note(entry);
     }
     this.context.verdicts.stored(first.segment);
-    for (const entry of entries) this.interpret(entry, origin);
+    for (const [i, entry] of entries.entries()) this.interpret(entry, origin, ops[i]);
     this.standings.stored(first.segment);
     if (origin === 'peer') {
       this.written.get(deviceOfSegment(first.segment))?.heardOf(first.segment);
@@ -344,7 +345,7 @@ export class Replica {
   }
 
   /** Reads the entries that change what we know: the hub's verdicts, and our own ops. */
-  private interpret(entry: StoredEntry, origin: Origin): void {
+  private interpret(entry: StoredEntry, origin: Origin, known?: Op): void {
     const device = deviceOfSegment(entry.segment);
     if (this.context.isHub(device)) {
       const verdicts = decodeVerdictEntry(entry.bytes);
@@ -359,7 +360,7 @@ export class Replica {
     }
     const log = this.written.get(device);
     if (log === undefined) return;
-    const op = decodeOp(entry.bytes);
+    const op = known === undefined ? decodeOp(entry.bytes) : ok(known);
     if (op.ok) log.known(op.value, entry.segment, entry.seq, origin);
   }
 

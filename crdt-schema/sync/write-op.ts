@@ -35,7 +35,7 @@ export const writeOp = async (
 ): Promise<Result<Confirmed, Failure>> => {
   const result = await append(({ series, receiptNumber }) => {
     const op = build({ at: now(), till, receipt: { series, number: receiptNumber } });
-    return { id, bytes: encodeOp(op), usesReceipt: 'receipt' in op };
+    return { id, bytes: encodeOp(op), usesReceipt: 'receipt' in op, op };
   });
   return result.ok ? ok({ id, ...result.value }) : err(result.error.code, result.error.params);
 };

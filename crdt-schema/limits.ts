@@ -14,6 +14,8 @@ export const MAX_SEGMENT_ENTRIES = 1_000;
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 /** Entries sent in one `changes` frame are cut at this size, so that small frames can overtake. */
 export const MAX_CHANGES_BYTES = 256 * 1024;
+/** Newest entries kept in memory to be passed on: some thousand sales, more than a peer is behind while it is linked. */
+export const MAX_RECENT_ENTRY_BYTES = 4 * 1024 * 1024;
 /** Entries sent in one `changes` frame. */
 export const MAX_CHANGES_ENTRIES = 500;
 /** Heads of one segment kept for one peer: one while nothing forks, a few more while a range is on its way. */

@@ -110,3 +110,10 @@ export interface LiveConnection extends Common {
 }
 
 export type Connection = PlainConnection | ProvingConnection | LiveConnection;
+
+/** How often the peer was asked for the segment since it last gave something of it. */
+export const timesAsked = (conn: LiveConnection, segment: string): number => conn.log.asked.get(segment) ?? 0;
+
+/** How little is to be hoped from asking the peer. */
+export const vainness = (conn: LiveConnection, segment: string): number =>
+  timesAsked(conn, segment) + conn.log.unanswered;

@@ -18,6 +18,7 @@ import type {
   Write,
 } from './events.ts';
 import { Intake, type Reading } from './intake.ts';
+import { RecentEntries } from './recent-entries.ts';
 import type { Replica } from './replica.ts';
 
 type Soon<T> = T | Promise<T>;
@@ -96,6 +97,7 @@ export class ReplicaDriver {
   private events: ReplicaEvent[] = [];
   private stepping = false;
   private persists: Persist[] = [];
+  private readonly recent = new RecentEntries();
   private writing: Promise<void> | undefined;
   /** Something among them is not lazy, or has waited for long enough. */
   private urgent = false;
@@ -253,8 +255,7 @@ export class ReplicaDriver {
           signature,
         }));
       case 'read':
-        void this.answerRead(effect);
-        return;
+        return this.answerRead(effect);
       case 'appended':
         this.appends.get(effect.token)?.(effect.result);
         this.appends.delete(effect.token);
@@ -266,16 +267,14 @@ export class ReplicaDriver {
         this.listeners.refused?.(effect.code);
         return;
       case 'forked':
-        this.listeners.forked?.(effect.segment);
-        return;
+        return this.listeners.forked?.(effect.segment);
       case 'live':
         this.listeners.live?.(effect.conn, effect.device);
         return;
       case 'standing':
         return this.tell(effect.segments);
       case 'wake':
-        this.ports.after(effect.afterMs, () => this.dispatch({ type: 'wake' }));
-        return;
+        return void this.ports.after(effect.afterMs, () => this.dispatch({ type: 'wake' }));
       case 'heard':
         this.listeners.heard?.();
         return;
@@ -319,7 +318,13 @@ export class ReplicaDriver {
       : results.every(Boolean);
   }
 
-  private async answerRead(effect: Read): Promise<void> {
+  private answerRead(effect: Read): void {
+    const entries = this.recent.read(effect);
+    if (entries === undefined) void this.readDisk(effect);
+    else this.events.push({ type: 'read', token: effect.token, entries });
+  }
+
+  private async readDisk(effect: Read): Promise<void> {
     const { segment, branch, from, maxEntries, maxBytes, token } = effect;
     let entries: StoredEntry[] = [];
     try {
@@ -366,6 +371,7 @@ export class ReplicaDriver {
     try {
       if (this.diskFailed) throw new Error('an earlier write failed');
       if (writes.length > 0) await this.ports.disk.write(writes);
+      this.recent.written(writes);
     } catch (error) {
       this.diskFailed = true;
       this.listeners.storeFailed?.(error);

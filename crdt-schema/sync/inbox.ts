@@ -166,6 +166,8 @@ export class Inbox {
       signature: last.signature,
     };
     incoming.storing = true;
+    const sender = this.context.connections.get(taken[taken.length - 1]!.conn);
+    if (start.branch === 0 && sender?.state === 'live') this.sync.arriving(sender, segment, tip);
     const writes = entries.map((entry): Write => ({ kind: 'entry', entry }));
     this.context.persist(writes, [verification], undefined, (outcome) => {
       incoming.storing = false;

@@ -15,11 +15,12 @@ import {
   WANT_PATIENCE,
   WANT_TIMEOUT_MS,
 } from '../limits.ts';
+import { EMPTY_TIP, type Tip } from '../log/chain.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import type { Changes, Head, Want } from '../wire/frames.ts';
 import { Announcements, chunks } from './announcements.ts';
 import type { Context } from './context.ts';
-import type { LiveConnection, RemoteHead } from './connection.ts';
+import { timesAsked, vainness, type LiveConnection, type RemoteHead } from './connection.ts';
 import type { StoredEntry } from './events.ts';
 import { isTooOldFor } from './done.ts';
 import { HubAcks } from './hub-acks.ts';
@@ -34,12 +35,6 @@ interface Reading {
   readonly segment: string;
   readonly branch: number;
 }
-
-const timesAsked = (conn: LiveConnection, segment: string): number => conn.log.asked.get(segment) ?? 0;
-
-/** How little is to be hoped from asking the peer. */
-const vainness = (conn: LiveConnection, segment: string): number =>
-  timesAsked(conn, segment) + conn.log.unanswered;
 
 export class LogSync {
   private readonly context: Context;
@@ -245,6 +240,17 @@ export class LogSync {
     conn.log.gaveMs = this.context.nowMs;
   }
 
+  /**
+   * Entries came that go on at the only branch of a segment, up to `tip`, and are being checked and stored: the peer
+   * prepares what comes after them meanwhile. What is asked for on the word of entries that turn out to be none is refused.
+   */
+  arriving(conn: LiveConnection, segment: string, tip: Tip): void {
+    if (this.askedOf.has(segment) || !conn.log.lacking.has(segment)) return;
+    if (conn.log.wanted.size >= MAX_WANTS_PER_CONNECTION || this.grace.covers(segment)) return;
+    const target = conn.log.remote.get(segment)?.find(({ length }) => length > tip.length);
+    if (target !== undefined) this.request(conn, segment, tip, target);
+  }
+
   /** What had come of the segment is stored or refused: what is still lacking can be asked for. */
   arrived(segment: string): void {
     this.ask(segment);
@@ -357,18 +363,23 @@ export class LogSync {
       conn.log.lacking.delete(segment);
       return;
     }
-    conn.log.asked.set(segment, timesAsked(conn, segment) + 1);
     // The newest branch first: where a fork is being fetched, it is the one to continue.
     const ours = segments.branches(segment).findLast(({ tip }) => tip.length < missing.length);
+    this.request(conn, segment, ours?.tip ?? EMPTY_TIP, missing);
+  }
+
+  /** Asks for what comes after `tip`, up to the target. */
+  private request(conn: LiveConnection, segment: string, { length, head }: Tip, target: RemoteHead): void {
+    conn.log.asked.set(segment, timesAsked(conn, segment) + 1);
     this.askedOf.set(segment, conn.id);
     conn.log.wanted.set(segment, this.context.nowMs);
     this.context.send(conn, {
       kind: 'want',
       segment,
-      length: ours?.tip.length ?? 0,
-      head: ours?.tip.head,
-      targetLength: missing.length,
-      target: missing.head,
+      length,
+      head,
+      targetLength: target.length,
+      target: target.head,
     });
   }
 

@@ -33,9 +33,11 @@ interface Placed {
 /** The device whose log it is. */
 export type Writer = Pick<ReplicaIdentity, 'device' | 'certificate' | 'certificateBytes'>;
 
+/** What entries say, one for each, where that is known already. */
+export type KnownOps = readonly (Op | undefined)[];
+
 export interface OwnLogHooks {
-  /** `ops` are what the entries say, where that is known already. */
-  readonly stored: (entries: readonly StoredEntry[], ops: readonly (Op | undefined)[]) => void;
+  readonly stored: (entries: readonly StoredEntry[], ops: KnownOps) => void;
   /** Entries of the segment have come from a peer and are being stored. */
   readonly isArriving: (segment: string) => boolean;
 }

@@ -31,7 +31,7 @@ import { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { OwnLog, type DiskPast, type Origin, type Writer } from './own-log.ts';
+import { OwnLog, type DiskPast, type KnownOps, type Origin, type Writer } from './own-log.ts';
 import { Retention } from './retention.ts';
 import { Standings, type Standing } from './standings.ts';
 
@@ -92,13 +92,13 @@ export class Replica {
         this.logs.stored(entries[0]!.segment, from);
       },
     });
-    const stored = (entries: readonly StoredEntry[], ops: readonly (Op | undefined)[]): void => {
-      this.take(entries, 'here', ops);
-      this.logs.push(entries);
-    };
     this.retention = new Retention(this.context, this.logs, this.inbox, this.written, (segment) => {
       for (const part of [this.logs, this.standings, this.copies]) part.forget(segment);
     });
+    const stored = (entries: readonly StoredEntry[], ops: KnownOps): void => {
+      this.take(entries, 'here', ops);
+      this.logs.push(entries);
+    };
     const hooks = { stored, isArriving };
     this.own = new OwnLog(this.context, identity, hooks);
     this.written.set(identity.device, this.own);
@@ -326,7 +326,7 @@ export class Replica {
   }
 
   /** Entries became durable here. */
-  private take(entries: readonly StoredEntry[], origin: Origin, ops: readonly (Op | undefined)[] = []): void {
+  private take(entries: readonly StoredEntry[], origin: Origin, ops: KnownOps = []): void {
     const first = entries[0]!;
     for (const entry of entries) {
       this.context.segments.add(entry);
@@ -359,9 +359,8 @@ export class Replica {
       return;
     }
     const log = this.written.get(device);
-    if (log === undefined) return;
-    const op = known === undefined ? decodeOp(entry.bytes) : ok(known);
-    if (op.ok) log.known(op.value, entry.segment, entry.seq, origin);
+    const op = known !== undefined || log === undefined ? ok(known) : decodeOp(entry.bytes);
+    if (op.ok && op.value !== undefined) log?.known(op.value, entry.segment, entry.seq, origin);
   }
 
   private closed(id: number): void {

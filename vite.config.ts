@@ -1,14 +1,70 @@
 /** The pages, built into `dist/pages`: one HTML entry a page, all on one origin (docs/ARCHITECTURE.md, "Pages"). */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** Files below `client/public` that the page asks for. */
+const PUBLIC = [
+  ['/caja/manifest.webmanifest', 'till/manifest.webmanifest'],
+  ['/icons/till.svg', 'icons/till.svg'],
+] as const;
+
+const digestOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, 16);
+
+/**
+ * Tells the till's service worker which files its page consists of, and puts it at the page's own path. `worker`: name of the service worker's entry; `page`: of the HTML file, below the root.
+ */
+const precache = (root: string, worker: string, page: string): Plugin => ({
+  name: 'precache',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === worker);
+    const html = bundle[page];
+    if (script?.type !== 'chunk' || html?.type !== 'asset') throw new Error('no service worker, or no page');
+    const wanted = [...String(html.source).matchAll(/\/(assets\/[\w.-]+)"/g)].map(([, name]) => name!);
+    const names = new Set<string>();
+    while (wanted.length > 0) {
+      const name = wanted.pop()!;
+      const file = bundle[name];
+      if (names.has(name) || file === undefined) continue;
+      names.add(name);
+      if (file.type !== 'chunk') continue;
+      wanted.push(...file.imports, ...file.dynamicImports);
+      const { importedCss = new Set(), importedAssets = new Set() } = (file.viteMetadata ?? {}) as {
+        importedCss?: Set<string>;
+        importedAssets?: Set<string>;
+      };
+      wanted.push(...importedCss, ...importedAssets);
+    }
+    const files = [
+      ['/caja/', digestOf(html.source)],
+      ...PUBLIC.map(([path, file]) => [path, digestOf(readFileSync(join(root, 'public', file)))]),
+      // Their names say what they hold.
+      ...[...names].sort().map((name) => [`/${name}`, '']),
+    ];
+    const list = JSON.stringify(files);
+    const code = `const PRECACHE = ${list};\nconst VERSION = ${JSON.stringify(digestOf(list))};\n${script.code}`;
+    delete bundle[script.fileName];
+    this.emitFile({ type: 'asset', fileName: page.replace(/[^/]+$/, 'sw.js'), source: code });
+  },
+});
+
+/**
+ * The pages' policy of content lets nothing compile code, and zod would try. It reads this before it makes a schema, whatever
+ * chunk it lies in.
+ */
+const NO_EVAL = 'globalThis.__zod_globalConfig ??= { jitless: true };';
+
 export default defineConfig({
   root: path('client'),
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), precache(path('client'), 'service-worker', 'till/index.html')],
   build: {
     outDir: path('dist/pages'),
     emptyOutDir: true,
@@ -16,7 +72,12 @@ export default defineConfig({
     // Small pictures as files, too: the pages' policy of content knows no data addresses.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { till: path('client/till/index.html'), office: path('client/office/index.html') },
+      output: { banner: ({ name }) => (name === 'service-worker' ? '' : NO_EVAL) },
+      input: {
+        till: path('client/till/index.html'),
+        office: path('client/office/index.html'),
+        'service-worker': path('client/pwa/service-worker.ts'),
+      },
     },
   },
 });

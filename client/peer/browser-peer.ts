@@ -2,6 +2,7 @@
  * A replica in a browser: catalog in y-indexeddb, logs in a store of our own, keys in WebCrypto. One tab at a time holds the
  * device (a Web Lock): a second one waits until the first is closed, or takes it over when a person says so.
  */
+import { deleteDB } from 'idb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { checkUpdate, createCatalog, type Catalog } from '../../crdt-schema/catalog/index.ts';
@@ -30,7 +31,9 @@ import {
   writeOp,
 } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, generateKeys, gzip, publicKeyOf, random, sha256, signWith } from './crypto.ts';
-import { IndexedDbStore, type StoredIdentity } from './indexed-db-store.ts';
+import { readIdentity, writeIdentity, type StoredIdentity } from './identity-store.ts';
+import { IndexedDbStore } from './indexed-db-store.ts';
+import { opened, storageCodeOf, type StorageCode } from './open-database.ts';
 
 export const SOFTWARE = 'tillmesh 0.1.0 (browser)';
 
@@ -65,7 +68,7 @@ export interface StorageHealth {
   readonly quotaBytes: number;
 }
 
-export type OpenPeerFailure = Failure<'not_paired' | 'identity_damaged' | 'open_elsewhere' | 'no_ed25519'>;
+export type OpenPeerFailure = Failure<'not_paired' | 'identity_damaged' | 'open_elsewhere' | StorageCode>;
 
 const CLIENT_ID_BYTES = 4;
 
@@ -76,18 +79,21 @@ const after = (ms: number, then: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 
-/** Holds the device's lock until released; false where another tab has it. `steal` takes it from that one. */
-const holdLock = async (
-  name: string,
-  steal: boolean,
-  stolen: () => void,
-): Promise<(() => void) | undefined> =>
+/** Resolves once others can have the lock. */
+type Release = () => Promise<void>;
+
+/** Holds the device's lock until released; undefined where another tab has it. `steal` takes it from that one. */
+const holdLock = async (name: string, steal: boolean, stolen: () => void): Promise<Release | undefined> =>
   new Promise((resolve) => {
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((free) => (release = free));
-    navigator.locks
+    let free: () => void = () => undefined;
+    const held = new Promise<void>((end) => (free = end));
+    const over: Promise<void> = navigator.locks
       .request(name, steal ? { steal: true } : { ifAvailable: true }, async (lock) => {
         if (lock === null) return resolve(undefined);
+        const release: Release = () => {
+          free();
+          return over;
+        };
         resolve(release);
         await held;
       })
@@ -115,6 +121,8 @@ export interface OpenOptions {
   readonly listeners?: BrowserPeerListeners;
   /** Takes the device from the tab that has it. */
   readonly steal?: boolean;
+  /** Who this browser was a moment ago: so it is again, where its storage was wiped under an open page. */
+  readonly remembered?: StoredIdentity | undefined;
   /** For how long settled logs are kept, ms; 0: for good. */
   readonly keepsMs?: number;
 }
@@ -124,12 +132,16 @@ export class BrowserPeer {
   readonly doc: Y.Doc;
   readonly catalog: Catalog;
   readonly clock: HlcClock;
+  /** To open the device again, should its storage go. */
+  readonly credentials: StoredIdentity;
+  /** The disk had nothing of this device's log when it was opened, though it is no new one. */
+  logWasLost = false;
   private readonly driver: ReplicaDriver;
   private readonly log: TillLog;
   private readonly logListeners = new Set<LogListener>();
   private readonly store: IndexedDbStore;
   private readonly persistence: IndexeddbPersistence;
-  private readonly release: () => void;
+  private readonly release: Release;
 
   private constructor(
     store: IndexedDbStore,
@@ -137,13 +149,14 @@ export class BrowserPeer {
     doc: Y.Doc,
     stored: StoredIdentity,
     identity: ReplicaIdentity,
-    release: () => void,
+    release: Release,
     { listeners = {}, keepsMs = KEEP_SETTLED_MS }: OpenOptions,
   ) {
     this.store = store;
     this.persistence = persistence;
     this.doc = doc;
     this.release = release;
+    this.credentials = stored;
     this.clock = createHlc(identity.device, Date.now);
     this.catalog = createCatalog({
       doc,
@@ -199,8 +212,10 @@ export class BrowserPeer {
     if (identity === undefined) return err('identity_damaged');
     const { certificate, device } = identity;
     const store = await IndexedDbStore.open(`${name}/log`, () => undefined);
-    await store.setIdentity(stored, device, seriesMark(certificate, certificate.series));
+    await store.write([{ kind: 'series', device, mark: seriesMark(certificate, certificate.series) }]);
     store.close();
+    // Last: a device without a series would take its log for lost.
+    await writeIdentity(name, stored);
     return ok(undefined);
   }
 
@@ -208,24 +223,48 @@ export class BrowserPeer {
     const { name, listeners = {}, steal = false } = options;
     const release = await holdLock(`tillmesh/${name}`, steal, () => listeners.lost?.('taken_over'));
     if (release === undefined) return err('open_elsewhere');
-    const store = await IndexedDbStore.open(`${name}/log`, () => listeners.lost?.('storage_lost'));
-    const stored = await store.identity();
-    const identity = stored === undefined ? undefined : await identityOf(stored);
-    if (stored === undefined || identity === undefined) {
-      store.close();
-      release();
-      return err(stored === undefined ? 'not_paired' : 'identity_damaged');
+    const opening: { store?: IndexedDbStore } = {};
+    let result: Result<BrowserPeer, OpenPeerFailure>;
+    try {
+      result = await BrowserPeer.openHeld(options, release, opening);
+    } catch (error) {
+      result = err(storageCodeOf(error));
     }
+    if (result.ok) return result;
+    opening.store?.close();
+    await release();
+    return result;
+  }
+
+  /** The device's lock is held. What was opened is told in `opening`, to be closed where the rest fails. */
+  private static async openHeld(
+    options: OpenOptions,
+    release: Release,
+    opening: { store?: IndexedDbStore },
+  ): Promise<Result<BrowserPeer, OpenPeerFailure>> {
+    const { name, listeners = {}, remembered } = options;
+    let stored = await readIdentity(name);
+    if (stored === undefined && remembered !== undefined) {
+      stored = remembered;
+      await writeIdentity(name, stored);
+    }
+    if (stored === undefined) return err('not_paired');
+    const identity = await identityOf(stored);
+    if (identity === undefined) return err('identity_damaged');
+    const store = await IndexedDbStore.open(`${name}/log`, () => listeners.lost?.('storage_lost'));
+    opening.store = store;
     const doc = new Y.Doc({ gc: true });
     doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer).getUint32(0);
     const persistence = new IndexeddbPersistence(`${name}/catalog`, doc);
     // What it loads is heard by nobody: the replica comes after.
-    await persistence.whenSynced;
+    await opened(persistence._db.then(() => persistence.whenSynced));
     const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, options);
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);
     // Pairing wrote one: where there is none, the logs are gone and the key was left.
-    await store.write(peer.replica.restoreSeries(peer.device, await store.seriesMark(peer.device), 'used'));
+    const mark = await store.seriesMark(peer.device);
+    peer.logWasLost = mark === undefined;
+    await store.write(peer.replica.restoreSeries(peer.device, mark, 'used'));
     peer.seeOwnClock();
     peer.replica.neighbourhood.restore(await store.heard());
     for (const gone of await store.gone()) peer.replica.restoreGone(gone);
@@ -312,11 +351,24 @@ export class BrowserPeer {
     return { persistent, usedBytes: usage, quotaBytes: quota };
   }
 
+  /** Lets go of a storage that is gone, or of a device that another tab has: nothing is written any more. */
+  async abandon(): Promise<void> {
+    this.store.close();
+    void this.persistence.destroy().catch(() => undefined);
+    void this.driver.close(this.clock.reached());
+    await this.release();
+  }
+
+  /** Removes log and catalog from this browser, not its identity: both come back from others, as far as they have them. */
+  static async reset(name: string): Promise<void> {
+    for (const part of ['log', 'catalog']) await opened(deleteDB(`${name}/${part}`));
+  }
+
   async close(): Promise<void> {
     await this.driver.close(this.clock.reached());
     await this.persistence.destroy();
     this.store.close();
     this.doc.destroy();
-    this.release();
+    await this.release();
   }
 }

@@ -2,25 +2,17 @@
  * A browser replica's disk: one IndexedDB database a device. Every write is one strict transaction: it resolves once the
  * system says that the bytes are on the disk, not once they are on their way.
  *
- * Stores: `entries` by [segment, branch, seq], `certificates` by device, `identity` with one record: key pair (the private
- * one cannot be exported), certificate, authority; `clock` up to where timestamps are reserved, Unix ms, and beside it
+ * Stores: `entries` by [segment, branch, seq], `certificates` by device, `clock` up to where timestamps are reserved, Unix ms, and beside it
  * when devices were last heard; `series` by device what each numbers in; `gone` what is kept of
  * dropped segments.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { opened } from './open-database.ts';
 import type { GoneSegment, ReplicaDisk, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
-
-export interface StoredIdentity {
-  readonly store: string;
-  readonly keys: CryptoKeyPair;
-  readonly certificate: Uint8Array;
-  readonly authority: Uint8Array;
-}
 
 interface Schema extends DBSchema {
   entries: { key: [segment: string, branch: number, seq: number]; value: StoredEntry };
   certificates: { key: string; value: { readonly device: string; readonly bytes: Uint8Array } };
-  identity: { key: 'self'; value: StoredIdentity };
   clock: { key: 'reserved' | 'heard'; value: number | Uint8Array };
   series: { key: string; value: string };
   gone: { key: string; value: GoneSegment };
@@ -42,34 +34,25 @@ export class IndexedDbStore implements ReplicaDisk {
 
   /** `lost` is called when the browser closes the database by itself: the page has to open it anew. */
   static async open(name: string, lost: () => void): Promise<IndexedDbStore> {
-    const db = await openDB<Schema>(name, VERSION, {
+    const opening = openDB<Schema>(name, VERSION, {
       upgrade(old, version) {
         if (version < 1) {
           old.createObjectStore('entries', { keyPath: ['segment', 'branch', 'seq'] });
           old.createObjectStore('certificates', { keyPath: 'device' });
-          old.createObjectStore('identity');
           old.createObjectStore('clock');
         }
         if (version < 2) old.createObjectStore('series');
         old.createObjectStore('gone', { keyPath: 'segment' });
       },
       terminated: lost,
+      // A later version of the page wants to open it: it would wait for us for ever.
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        lost();
+      },
     });
+    const db = await opened(opening);
     return new IndexedDbStore(db);
-  }
-
-  async identity(): Promise<StoredIdentity | undefined> {
-    return this.db.get('identity', 'self');
-  }
-
-  /** Of a device that was just paired: `mark` says which series it begins with. */
-  async setIdentity(identity: StoredIdentity, device: string, mark: string): Promise<void> {
-    const tx = this.db.transaction(['identity', 'series'], 'readwrite', STRICT);
-    const puts = [
-      tx.objectStore('identity').put(identity, 'self'),
-      tx.objectStore('series').put(mark, device),
-    ];
-    await Promise.all([...puts, tx.done]);
   }
 
   /** The series in which the device numbers, where the disk says so. */
@@ -129,7 +112,12 @@ export class IndexedDbStore implements ReplicaDisk {
       // The catalog's persistence hears the document itself.
       return undefined;
     });
-    await Promise.all([...puts, tx.done]);
+    try {
+      await Promise.all([...puts, tx.done]);
+    } catch (error) {
+      // What a request says is that its transaction was aborted; why, the transaction knows.
+      throw tx.error ?? error;
+    }
   }
 
   async read(

@@ -5,6 +5,8 @@
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { BrowserPeer } from './browser-peer.ts';
+import type { StoredIdentity } from './identity-store.ts';
+import { storageCodeOf, type StorageCode } from './open-database.ts';
 import { askCertificate } from './pairing.ts';
 import { createRtcMesh, type RtcMesh } from './rtc-mesh.ts';
 import { keepLink, type Link } from './web-socket-link.ts';
@@ -21,13 +23,16 @@ export type SessionState =
   | { readonly kind: 'opening' }
   /** The page did not come over HTTPS or from this machine: the browser keeps keys from it. */
   | { readonly kind: 'insecure' }
-  | { readonly kind: 'not_paired' }
+  /** `till`: what this browser was before its data went, where it still knows. */
+  | { readonly kind: 'not_paired'; readonly till: string | null }
   /** Another tab has the device. */
   | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'failed'; readonly code: StorageCode | 'identity_damaged' }
   | { readonly kind: 'open'; readonly peer: BrowserPeer; readonly connection: Connection };
 
 const REFRESH_MS = 1_000;
+/** A storage that is lost again this soon is not opened again by itself. */
+const REOPEN_EVERY_MS = 30_000;
 
 const connectionOf = ({ replica, device }: BrowserPeer): Connection => {
   const { context, neighbourhood } = replica;
@@ -46,8 +51,12 @@ export class Session {
   private readonly name: string;
   private readonly listeners = new Set<() => void>();
   private current: SessionState = { kind: 'opening' };
-  private links: Link[] = [];
+  private readonly links: Link[] = [];
   private mesh: RtcMesh | undefined;
+  private turn = 0;
+  private remembered: StoredIdentity | undefined;
+  /** When the storage was last lost and opened again by itself, Unix ms. */
+  private reopenedMs = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -62,6 +71,11 @@ export class Session {
 
   readonly state = (): SessionState => this.current;
 
+  /** Where the browser notes which till it is, beside its databases. */
+  private get key(): string {
+    return `tillmesh/${this.name}/till`;
+  }
+
   /** Makes this browser a device of the store, with a code that the administrator gave. */
   async pair(code: string): Promise<Result<void, Failure>> {
     const paired = await BrowserPeer.pair(this.name, (publicKey) => askCertificate(code, publicKey));
@@ -74,12 +88,31 @@ export class Session {
     await this.open(true);
   }
 
+  /** Opens the device once more, after a failure that a person may have mended. */
+  async retry(): Promise<void> {
+    await this.open();
+  }
+
+  /** Begins with an empty storage as the same device, where what is there cannot be read. What nobody else has is gone then. */
+  async reset(): Promise<void> {
+    try {
+      await BrowserPeer.reset(this.name);
+    } catch (error) {
+      return this.become({ kind: 'failed', code: storageCodeOf(error) });
+    }
+    await this.open();
+  }
+
   private async open(steal = false): Promise<void> {
     if (!globalThis.isSecureContext) return this.become({ kind: 'insecure' });
+    // What a peer of before still says is not heard any more.
+    const turn = (this.turn += 1);
+    const isCurrent = (): boolean => turn === this.turn;
     this.become({ kind: 'opening' });
     const opened = await BrowserPeer.open({
       name: this.name,
       steal,
+      remembered: this.remembered,
       listeners: {
         changed: () => this.refresh(),
         heard: () => {
@@ -87,28 +120,41 @@ export class Session {
           this.refresh();
         },
         signal: (from, payload) => this.mesh?.signal(from, payload),
-        lost: (code) => {
-          this.disconnect();
-          this.become(code === 'taken_over' ? { kind: 'elsewhere' } : { kind: 'failed', code });
-        },
-        storeFailed: () => this.become({ kind: 'failed', code: 'store_failed' }),
+        lost: (code) => isCurrent() && this.lost(code),
+        storeFailed: (error) => isCurrent() && this.lost(storageCodeOf(error)),
       },
     });
     if (!opened.ok) {
       const { code } = opened.error;
-      if (code === 'not_paired') return this.become({ kind: 'not_paired' });
+      if (code === 'not_paired')
+        return this.become({ kind: 'not_paired', till: localStorage.getItem(this.key) });
       return this.become(code === 'open_elsewhere' ? { kind: 'elsewhere' } : { kind: 'failed', code });
     }
     const peer = opened.value;
+    const { identity } = peer.replica.context;
+    this.remembered = peer.credentials;
+    localStorage.setItem(this.key, identity.certificate.till);
     this.mesh = createRtcMesh(peer, () => this.refresh());
-    this.links = [keepLink(peer, syncAddress(peer.replica.context.identity.store), () => this.refresh())];
+    this.links.push(keepLink(peer, syncAddress(identity.store), () => this.refresh()));
     this.become({ kind: 'open', peer, connection: connectionOf(peer) });
+    // Asked for here, as some browsers grant it to pages that are used.
+    void peer.health();
   }
 
-  private disconnect(): void {
+  /** The device is not ours to write with any more: the browser took its storage, refused a write, or another tab has it. */
+  private lost(code: StorageCode | 'taken_over'): void {
+    this.turn += 1;
     this.mesh?.close();
     this.mesh = undefined;
     for (const link of this.links.splice(0)) link.close();
+    const abandoned = this.current.kind === 'open' ? this.current.peer.abandon() : undefined;
+    if (code === 'taken_over') return this.become({ kind: 'elsewhere' });
+    const isFirst = Date.now() - this.reopenedMs > REOPEN_EVERY_MS;
+    if (code !== 'storage_lost' || !isFirst) return this.become({ kind: 'failed', code });
+    // Safari loses its database server now and then, and people clear data: both leave a page that can go on.
+    this.reopenedMs = Date.now();
+    this.become({ kind: 'opening' });
+    void Promise.resolve(abandoned).then(() => this.open());
   }
 
   private refresh(): void {

@@ -16,7 +16,7 @@ export const Gate = ({ children }: { readonly children: ReactNode }): ReactNode 
     case 'opening':
       return <Notice title={t('loading')} />;
     case 'not_paired':
-      return <PairingForm />;
+      return <PairingForm till={state.till} />;
     case 'insecure':
       return (
         <Notice title={t('insecure.title')}>
@@ -35,10 +35,20 @@ export const Gate = ({ children }: { readonly children: ReactNode }): ReactNode 
     case 'failed':
       return (
         <Notice title={t('failed.title')}>
-          <p>{t('failed.text', { code: state.code })}</p>
-          <Button look="primary" onPress={() => location.reload()}>
-            {t('reload')}
+          <p role="alert">{t(`failed.codes.${state.code}`)}</p>
+          <p>{t('failed.safe', { code: state.code })}</p>
+          <Button look="primary" onPress={() => void session.retry()}>
+            {t('retry')}
           </Button>
+          <Button onPress={() => location.reload()}>{t('reload')}</Button>
+          {state.code === 'storage_broken' && (
+            <>
+              <p>{t('failed.resetWarning')}</p>
+              <Button look="danger" onPress={() => void session.reset()}>
+                {t('failed.reset')}
+              </Button>
+            </>
+          )}
         </Notice>
       );
   }

@@ -1,5 +1,4 @@
 /** Draws an application: its theme, its texts, its device, its pages. */
-import './no-eval.ts';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Messages } from 'use-intl';
@@ -22,11 +21,18 @@ const PreferencesPage = lazy(() => import('./preferences-page.tsx'));
 /** Every application has them. */
 const COMMON_PAGES: readonly Page[] = [{ path: '/preferencias', component: PreferencesPage }];
 
+declare global {
+  /** For whoever helps a shop from the browser's console. */
+  var tillmesh: Session | undefined;
+}
+
 export const mount = ({ device, texts, base, layout, pages }: ApplicationOptions): void => {
   followTheme();
+  const session = new Session(device);
+  globalThis.tillmesh = session;
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
-      <SessionContext value={new Session(device)}>
+      <SessionContext value={session}>
         <LanguageProvider texts={texts}>
           <Gate>
             <Pages base={base} layout={layout} pages={[...pages, ...COMMON_PAGES]} />

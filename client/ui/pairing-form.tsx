@@ -16,8 +16,9 @@ type KnownFailure = Exclude<keyof typeof uiTexts.es.pairing.failures, 'other'>;
 
 const isKnown = (code: string): code is KnownFailure => Object.hasOwn(uiTexts.es.pairing.failures, code);
 
-export const PairingForm = (): ReactNode => {
+export const PairingForm = ({ till }: { readonly till: string | null }): ReactNode => {
   const t = useTranslations('ui.pairing');
+  const lost = useTranslations('ui.lost');
   const session = useSession();
   const [code, setCode] = useState(codeOfLink);
   const [busy, setBusy] = useState(false);
@@ -35,6 +36,11 @@ export const PairingForm = (): ReactNode => {
 
   return (
     <Notice title={t('title')}>
+      {till !== null && (
+        <p role="alert" className="text-warn">
+          {lost('till', { till })}
+        </p>
+      )}
       <p>{t('intro')}</p>
       <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         <TextField value={code} onChange={setCode} isRequired autoFocus className="flex flex-col gap-1">

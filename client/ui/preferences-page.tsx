@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Choice } from './choice.tsx';
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage } from './language.tsx';
+import { Storage } from './storage.tsx';
 import { chooseTheme, chosenTheme, THEMES, type Theme } from './theme.ts';
 
 const PreferencesPage = (): ReactNode => {
@@ -28,6 +29,7 @@ const PreferencesPage = (): ReactNode => {
         options={THEMES.map((each) => [each, t(`themes.${each}`)] as const)}
         choose={change}
       />
+      <Storage />
     </main>
   );
 };

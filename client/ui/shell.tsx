@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { ConnectionPill } from './connection-pill.tsx';
+import { Notices } from './notices.tsx';
 
 export const Shell = ({
   title,
@@ -28,6 +29,7 @@ export const Shell = ({
           <Settings aria-hidden="true" />
         </Link>
       </header>
+      <Notices />
       {children}
     </>
   );

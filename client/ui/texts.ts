@@ -39,9 +39,36 @@ export const uiTexts = {
       take: 'Usar aquí',
     },
     failed: {
-      title: 'No se pudo abrir',
-      text: 'Los datos de este navegador no se pudieron abrir ({code}). Recarga la página; si sigue igual, avisa al administrador.',
+      title: 'La caja se detuvo',
+      safe: 'Lo que se confirmó antes está a salvo. Código: {code}',
+      codes: {
+        storage_full:
+          'El navegador no tiene espacio para guardar más. Libera espacio en este equipo y vuelve a intentarlo.',
+        storage_lost: 'El navegador cerró sus datos por su cuenta. Recarga la página.',
+        storage_stuck:
+          'El navegador no responde al abrir sus datos. Cierra todas sus ventanas y ábrelo de nuevo.',
+        storage_newer: 'Otra pestaña ya usa una versión más nueva. Recarga esta página.',
+        storage_broken:
+          'El navegador no puede leer sus datos. Recarga la página; si sigue igual, empieza con datos vacíos.',
+        identity_damaged:
+          'La identidad de este equipo está dañada. Pide al administrador vincularlo de nuevo.',
+      },
+      reset: 'Empezar con datos vacíos',
+      resetWarning:
+        'Será la misma caja. Lo que otros equipos tienen vuelve solo; lo que solo estaba aquí se pierde.',
     },
+    lost: {
+      log: 'El navegador borró los datos de esta caja. Sigue siendo la misma: lo que otros equipos tenían vuelve solo, y los folios siguen en la serie {series}. Lo que solo estaba aquí se perdió.',
+      till: 'Este navegador era la caja {till} y sus datos se borraron. Pide un código para la misma caja.',
+    },
+    storage: {
+      title: 'Almacenamiento',
+      persistent: 'El navegador conserva estos datos.',
+      temporary:
+        'El navegador podría borrar estos datos si le falta espacio. Instala la página para que los conserve.',
+      used: '{used} MB usados de {quota} MB',
+    },
+    update: { ready: 'Hay una versión nueva. Se usará al abrir de nuevo.', now: 'Usar ahora' },
   },
   en: {
     language: 'Language',
@@ -83,8 +110,35 @@ export const uiTexts = {
       take: 'Use it here',
     },
     failed: {
-      title: 'It could not be opened',
-      text: 'The data of this browser could not be opened ({code}). Reload the page; if it stays like this, tell the administrator.',
+      title: 'The till stopped',
+      safe: 'What was confirmed before is safe. Code: {code}',
+      codes: {
+        storage_full: 'The browser has no room to store more. Make room on this device and try again.',
+        storage_lost: 'The browser closed its data by itself. Reload the page.',
+        storage_stuck:
+          'The browser does not answer when its data is opened. Close all its windows and open it again.',
+        storage_newer: 'Another tab already uses a newer version. Reload this page.',
+        storage_broken:
+          'The browser cannot read its data. Reload the page; if it stays like this, begin with empty data.',
+        identity_damaged: 'The identity of this device is damaged. Ask the administrator to pair it again.',
+      },
+      reset: 'Begin with empty data',
+      resetWarning:
+        'It will be the same till. What other devices have comes back by itself; what was only here is lost.',
+    },
+    lost: {
+      log: 'The browser deleted the data of this till. It still is the same one: what other devices had comes back by itself, and numbers go on in the series {series}. What was only here is lost.',
+      till: 'This browser was the till {till} and its data was deleted. Ask for a code for the same till.',
+    },
+    storage: {
+      title: 'Storage',
+      persistent: 'The browser keeps this data.',
+      temporary: 'The browser might delete this data when space is short. Install the page to have it kept.',
+      used: '{used} MB used of {quota} MB',
+    },
+    update: {
+      ready: 'There is a new version. It will be used when you open the page again.',
+      now: 'Use it now',
     },
   },
 };

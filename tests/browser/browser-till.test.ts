@@ -1,5 +1,4 @@
 /** A till in a real browser: it sells without a server, and loses nothing that it confirmed. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hub } from '../../server/hub/hub.ts';
 import { COFFEE, HOST, Shop, STORE, until } from '../integration/shop.ts';
 import { certifierOf } from './certify.ts';
-import { openBrowser } from './chromium.ts';
+import { killBrowser, openBrowser } from './chromium.ts';
 import { startSite, type Site } from './site.ts';
 
 interface Confirmed {
@@ -142,16 +141,3 @@ describe('a till in a browser', () => {
     expect(await inLedger()).toEqual(sold.map(({ id }) => id).sort());
   });
 });
-
-/** Every process of the browser that has this profile. */
-const killBrowser = (folder: string): void => {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    let command = '';
-    try {
-      command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    } catch {
-      // It ended while we looked.
-    }
-    if (command.includes(folder)) process.kill(Number(pid), 'SIGKILL');
-  }
-};

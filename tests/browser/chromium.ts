@@ -1,6 +1,6 @@
 /** A real browser: the system's Chromium, or the one that comes from the registry. */
 import sparticuz from '@sparticuz/chromium';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chromium, type BrowserContext } from 'playwright-core';
 
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
@@ -25,4 +25,17 @@ export const openBrowser = async (profile: string): Promise<BrowserContext> => {
     args: system === undefined ? [...sparticuz.args, ...ARGS] : ARGS,
     headless: true,
   });
+};
+
+/** SIGKILL to every process of the browser that has this profile. */
+export const killBrowser = (folder: string): void => {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    let command = '';
+    try {
+      command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      // It ended while we looked.
+    }
+    if (command.includes(folder)) process.kill(Number(pid), 'SIGKILL');
+  }
 };

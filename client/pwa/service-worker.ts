@@ -10,7 +10,10 @@ declare const VERSION: string;
 
 interface Worker extends EventTarget {
   readonly clients: {
-    matchAll(options: { type: 'window' }): Promise<readonly unknown[]>;
+    matchAll(options: {
+      type: 'window';
+      includeUncontrolled: true;
+    }): Promise<readonly { readonly url: string }[]>;
     claim(): Promise<void>;
   };
   skipWaiting(): Promise<void>;
@@ -29,6 +32,8 @@ const CACHE = `${PREFIX}${VERSION}`;
 const PAGE = '/caja/';
 /** This version and the one before. */
 const KEPT_CACHES = 2;
+const TRIES = 10;
+const TRY_EVERY_MS = 50;
 
 const install = async (): Promise<void> => {
   const cache = await caches.open(CACHE);
@@ -52,8 +57,15 @@ worker.addEventListener('install', (event) => (event as Waiting).waitUntil(insta
 worker.addEventListener('activate', (event) => (event as Waiting).waitUntil(activate()));
 worker.addEventListener('message', (event) => {
   const takeOver = async (onlyIfAlone: boolean): Promise<void> => {
-    const pages = await worker.clients.matchAll({ type: 'window' });
-    if (!onlyIfAlone || pages.length <= 1) await worker.skipWaiting();
+    // Those of the version before too: a worker that waits has none of its own.
+    const isAlone = async (): Promise<boolean> => {
+      const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+      return pages.filter(({ url }) => new URL(url).pathname.startsWith(PAGE)).length <= 1;
+    };
+    // The page that was reloaded goes a moment after the new one has come.
+    for (let i = 0; onlyIfAlone && i < TRIES && !(await isAlone()); i++)
+      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
+    if (!onlyIfAlone || (await isAlone())) await worker.skipWaiting();
   };
   const { data } = event as MessageEvent<unknown>;
   if (data === 'take-over') (event as MessageEvent & Waiting).waitUntil(takeOver(false));

@@ -211,6 +211,11 @@ describe('the page of the till', () => {
     });
     await till.page.getByText('Hay una versión nueva').waitFor();
     await sell();
+    const other = await TillPage.open(await context.newPage(), port);
+    await other.page.getByRole('heading', { name: 'Abierta en otra pestaña' }).waitFor();
+    // The other tab is in the middle of something, for all that this one knows.
+    expect(await controller()).toBe('one active, one waiting');
+    await other.page.close();
     await reload();
     await until('the new version is in use', async () => (await controller()) === 'one active, none waiting');
     await sell();

@@ -161,9 +161,11 @@ export const pendingItems = (peer: SimPeer, entries: readonly HeldEntry[]): Pend
   const items = pendingList(entries);
   const listed = new Set(items.map(({ id }) => id));
   const own = new Books(peer);
+  // What the hub's own log says is done with may come before the verdicts that made it so.
+  const done = new Set(entries.filter(({ isDone }) => isDone).map(({ op }) => op.id));
   for (const [id, { op, device, verdict }] of own.ops) {
     if (device !== peer.identity.device) continue;
-    const isRight = own.isDealtWith(id) !== listed.has(id);
+    const isRight = (own.isDealtWith(id) || done.has(id)) !== listed.has(id);
     hold(isRight, 'pending_derivable', () => `${op.kind} ${id} of ${peer.name}: ${verdict?.status}`);
   }
   return items;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_UNSENT_ANSWERS_BYTES, MAX_WANTS_PER_CONNECTION } from '../limits.ts';
+import { MAX_CHANGES_ENTRIES, MAX_UNSENT_ANSWERS_BYTES, MAX_WANTS_PER_CONNECTION } from '../limits.ts';
 import { link, TestPeer } from './test-peers.ts';
 
 /** A till with a log for each of so many starts. */
@@ -37,5 +37,26 @@ describe('requests of a peer', () => {
     till.unsent = 0;
     till.tick();
     expect(held(other)).toBe(3);
+  });
+});
+
+describe('what comes next of a log', () => {
+  test('is asked for while the part before is stored, and comes once', () => {
+    const till = new TestPeer('C01');
+    for (let i = 0; i < 2 * MAX_CHANGES_ENTRIES; i++) till.write(1);
+    const other = new TestPeer('C02');
+    other.unwritten = [];
+    const read: number[] = [];
+    till.watch = (effect) => {
+      if (effect.type === 'read') read.push(effect.from);
+    };
+    link(till, other);
+    expect(read).toEqual([0, MAX_CHANGES_ENTRIES]);
+    expect(held(other)).toBe(0);
+    for (let next = other.unwritten.shift(); next !== undefined; next = other.unwritten.shift())
+      other.handle(next);
+    const [segment] = other.replica.context.segments.ids();
+    expect(other.replica.context.segments.length(segment!)).toBe(2 * MAX_CHANGES_ENTRIES);
+    expect(read).toHaveLength(2);
   });
 });

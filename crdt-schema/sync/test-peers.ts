@@ -41,6 +41,8 @@ export class TestPeer {
   readonly standings: ReadonlySet<string>[] = [];
   /** Frames that went out. */
   sent = 0;
+  /** Where it is set, the disk answers when the test hands on what is gathered here. */
+  unwritten: ReplicaEvent[] | undefined;
   /** It is woken only by `handle`, not when it asks for it. */
   sleeps = false;
   /** How often it asked for that. */
@@ -158,7 +160,8 @@ export class TestPeer {
           ...writes.map((write, i) => signedAt(write, sign !== undefined && i === writes.length - 1)),
         );
         const signed = sign === undefined ? {} : { signed: SIGNATURE };
-        return this.handle({ type: 'persisted', token, outcome: { ok: true, ...signed } });
+        const persisted = { type: 'persisted', token, outcome: { ok: true, ...signed } } as const;
+        return this.unwritten === undefined ? this.handle(persisted) : void this.unwritten.push(persisted);
       }
       case 'verify':
         return this.handle({ type: 'verified', token: effect.token, ok: true });

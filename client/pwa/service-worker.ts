@@ -32,7 +32,8 @@ const CACHE = `${PREFIX}${VERSION}`;
 const PAGE = '/caja/';
 /** This version and the one before. */
 const KEPT_CACHES = 2;
-const TRIES = 10;
+/** Three seconds: a page that has begun meanwhile goes on with its own files, and the next one begins with the new. */
+const TRIES = 60;
 const TRY_EVERY_MS = 50;
 
 const install = async (): Promise<void> => {
@@ -62,7 +63,7 @@ worker.addEventListener('message', (event) => {
       const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
       return pages.filter(({ url }) => new URL(url).pathname.startsWith(PAGE)).length <= 1;
     };
-    // The page that was reloaded goes a moment after the new one has come.
+    // A page that is reloaded or closed is counted for a moment more.
     for (let i = 0; onlyIfAlone && i < TRIES && !(await isAlone()); i++)
       await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
     if (!onlyIfAlone || (await isAlone())) await worker.skipWaiting();

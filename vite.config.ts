@@ -42,6 +42,8 @@ const precache = (root: string, worker: string, page: string): Plugin => ({
         importedAssets?: Set<string>;
       };
       wanted.push(...importedCss, ...importedAssets);
+      // Workers are named in the code alone.
+      wanted.push(...[...file.code.matchAll(/assets\/[\w-]+-worker-[\w-]+\.js/g)].map(([name]) => name));
     }
     const files = [
       ['/caja/', digestOf(html.source)],

@@ -1,7 +1,7 @@
 /** One store's bridge: logs and catalog into Postgres, verdicts out. Retries what a database may refuse for a moment. */
 import type { Pool, PoolClient } from 'pg';
 import { ok, type Failure, type Result } from '../crdt-schema/result.ts';
-import type { VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
+import type { SharedPerson, VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
 import type { Batch, IngestEntry } from './batch.ts';
 import { inTransaction, ingestBatch, lockStore, type IngestFailure, type IngestReport } from './ingest.ts';
 import type { Verification } from '../crdt-schema/ports.ts';
@@ -214,6 +214,16 @@ export class Bridge {
   /** What the ledger says of logs; `segments` are those that are not known to be done with. */
   async logs(segments: readonly string[]): Promise<LedgerLogs> {
     return loadLogs(this.pool, this.options.store, segments);
+  }
+
+  /** Everybody of the shop as tills may know them: of who has left, no key. */
+  async people(): Promise<SharedPerson[]> {
+    const { rows } = await this.pool.query<SharedPerson & { sealedKey: string }>(
+      `select id, name, role, active, public_key as "publicKey", sealed_key as "sealedKey"
+       from person where store_id = $1 order by id`,
+      [this.options.store],
+    );
+    return rows.map(({ sealedKey, ...person }) => ({ ...person, ...(person.active ? { sealedKey } : {}) }));
   }
 
   /** The whole stock and all that is owed, and the position that they stand for: the first entry of each segment of the hub. */

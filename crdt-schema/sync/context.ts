@@ -7,7 +7,9 @@ import type { Connection, LiveConnection } from './connection.ts';
 import type { Effect, PersistOutcome, Write } from './events.ts';
 import { SegmentTable } from './segment-table.ts';
 import { DoneBook } from '../verdicts/done-book.ts';
+import { PersonBook } from '../verdicts/person-book.ts';
 import { VerdictBook } from '../verdicts/verdict-book.ts';
+import type { VerdictEntry } from '../verdicts/verdict-entry.ts';
 
 export interface ReplicaIdentity {
   readonly store: string;
@@ -36,6 +38,7 @@ export class Context {
   readonly segments = new SegmentTable();
   readonly verdicts: VerdictBook;
   readonly done = new DoneBook();
+  readonly people = new PersonBook();
   readonly certificates = new Map<string, { certificate: Certificate; bytes: Uint8Array }>();
   readonly connections = new Map<number, Connection>();
   /** Frames refused, by code. */
@@ -132,6 +135,12 @@ export class Context {
 
   publicKeyOf(device: string): Certificate | undefined {
     return this.certificates.get(device)?.certificate;
+  }
+
+  /** An entry of the hub's segment: verdicts, levels, people. */
+  heardHub(segment: string, entry: VerdictEntry): void {
+    this.verdicts.apply(entry, segment);
+    this.people.take(segment, entry);
   }
 
   isHub(device: string): boolean {

@@ -350,7 +350,7 @@ export class Replica {
     if (this.context.isHub(device)) {
       const verdicts = decodeVerdictEntry(entry.bytes);
       if (!verdicts.ok) return this.count(verdicts.error.code);
-      this.context.verdicts.apply(verdicts.value, entry.segment);
+      this.context.heardHub(entry.segment, verdicts.value);
       this.retention.heard(entry.segment, verdicts.value);
       this.standings.answered(verdicts.value);
       const { full, more } = verdicts.value;

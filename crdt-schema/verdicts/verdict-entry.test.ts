@@ -37,6 +37,15 @@ const done: VerdictEntry = {
   stock: [],
   done: [[segment, 4, hash8, 1_780_000_000_000]],
 };
+const person = {
+  id: op,
+  name: 'Ana',
+  role: 'supervisor',
+  active: true,
+  publicKey: 'ab'.repeat(32),
+  sealedKey: '{"v":1}',
+} as const;
+const people: VerdictEntry = { ...entry, accepted: [], others: [], stock: [], people: [person] };
 const full: VerdictEntry = { ...entry, accepted: [], others: [], full: true };
 
 const codeOf = (bytes: Uint8Array): string => {
@@ -52,6 +61,7 @@ describe('a verdict entry', () => {
     ['the whole stock', full],
     ['what is owed', owing],
     ['logs that are done with', done],
+    ['people', people],
   ])('%s is read as it was written', (_, value) => {
     expect(decodeVerdictEntry(encodeVerdictEntry(value))).toEqual({ ok: true, value });
   });
@@ -85,6 +95,8 @@ describe('a verdict entry', () => {
     ['parameter', entry, withOther({ params: { name: null } })],
     ['stock in whole thousandths', entry, { ...entry, stock: [[product, 0.5]] }],
     ['full', full, { ...full, full: false }],
+    ['role', people, { ...people, people: [{ ...person, role: 'owner' }] }],
+    ['public key', people, { ...people, people: [{ ...person, publicKey: 'ab' }] }],
     ['known fields only', entry, { ...entry, more: 1 }],
   ])('%s: within the schema it is read, outside it is malformed', (_, within, outside) => {
     expect([reading(within), reading(outside)]).toEqual(['read', 'verdict_malformed']);

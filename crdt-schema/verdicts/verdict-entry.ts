@@ -15,6 +15,24 @@ const seq = z.int().min(0);
 const hash8 = z.string().regex(/^[0-9a-f]{16}$/);
 const params = z.record(z.string(), z.union([z.string().max(MAX_SHORT_TEXT_CHARS), z.number()]));
 
+/** A key under a PIN and what it was made with, as JSON (`server/security/person-key.ts`). */
+const MAX_SEALED_CHARS = 1_024;
+
+/**
+ * Somebody of the shop. Who has left has no `sealedKey`: tills need no more of them than the name on old tickets. The name is
+ * kept as the ledger has it.
+ */
+const sharedPerson = z.strictObject({
+  id: z.string().refine(isUuid, 'person'),
+  name: z.string().min(1).max(MAX_SHORT_TEXT_CHARS),
+  role: z.enum(['cashier', 'supervisor', 'admin']),
+  active: z.boolean(),
+  /** 32 bytes, hex. */
+  publicKey: z.string().regex(/^[0-9a-f]{64}$/),
+  sealedKey: z.string().max(MAX_SEALED_CHARS).optional(),
+});
+export type SharedPerson = z.infer<typeof sharedPerson>;
+
 const verdictEntry = z.strictObject({
   v: z.literal(1),
   kind: z.literal('verdicts'),
@@ -45,6 +63,11 @@ const verdictEntry = z.strictObject({
    * found that, Unix ms. An entry that says this has no verdicts, and the position of the one before it.
    */
   done: z.array(z.tuple([segment, seq, hash8, z.int().min(0)])).optional(),
+  /**
+   * People of the shop: those who changed, and all of them near the beginning of each of the hub's segments. An entry that
+   * says this has no verdicts, and a position that was told before.
+   */
+  people: z.array(sharedPerson).optional(),
 });
 
 export type VerdictEntry = z.infer<typeof verdictEntry>;

@@ -24,6 +24,8 @@ import { within } from './within.ts';
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
   readonly pairing: PairingOptions;
+  /** Somebody of the shop is not as before. */
+  readonly peopleChanged: () => void;
   /** Origins of other pages that may call; none unless the administrator names them. */
   readonly corsOrigins: readonly string[];
   /** The disk refused a write: nothing more is taken until the hub starts again. */
@@ -152,7 +154,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addCatalogRoutes(app, options);
   addOpRoutes(app, writer);
   addLedgerRoutes(app, pool, storeId);
-  addPeopleRoutes(app, pool, storeId);
+  addPeopleRoutes(app, pool, storeId, options.peopleChanged);
   addPairingRoutes(app, options.pairing);
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });

@@ -28,7 +28,7 @@ const json = (schema: z.ZodType, example?: object) => ({
 });
 const described = { tags: ['Personas'], security: [{ token: [] }] };
 
-export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): void => {
+export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, changed: () => void): void => {
   const list = { items: z.array(person) };
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -72,6 +72,7 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
        returning ${COLUMNS}`,
       [store, id, fields.name, fields.role, toHex(publicKey), sealed],
     );
+    changed();
     c.header('Location', `/api/people/${id}`);
     return c.json(rows[0]!, 201);
   });
@@ -104,6 +105,8 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string): vo
        where store_id = $1 and id = $2 returning ${COLUMNS}`,
       [store, id, newName, newRole, active],
     );
-    return rows[0] === undefined ? problem(c, 404, 'not_found') : c.json(rows[0]);
+    if (rows[0] === undefined) return problem(c, 404, 'not_found');
+    changed();
+    return c.json(rows[0]);
   });
 };

@@ -25,6 +25,7 @@ import { catalogRow } from './catalog-rows.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
 import type { LedgerState } from './ledger-database.ts';
 import { LedgerLink } from './ledger-link.ts';
+import { PeopleTeller } from './people-teller.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
@@ -53,6 +54,7 @@ export class BridgeDriver {
   private readonly link: LedgerLink;
   private readonly options: BridgeDriverOptions;
   private readonly entries: EntryQueue;
+  private readonly people: PeopleTeller;
   /** Records to be projected, by entity. */
   private readonly dirtyRecords = new Map<EntityName, Set<string>>(
     entityNames.map((name) => [name, new Set()]),
@@ -76,6 +78,7 @@ export class BridgeDriver {
   constructor(options: BridgeDriverOptions) {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
+    this.people = new PeopleTeller(options.peer);
     const { peer, databaseUrl, statementMs, log } = options;
     this.link = new LedgerLink({
       databaseUrl,
@@ -108,6 +111,12 @@ export class BridgeDriver {
   /** Entries of the segment became durable at the hub. */
   stored(segment: string): void {
     this.entries.add(segment);
+    this.poke();
+  }
+
+  /** Somebody joined, left or is something else now: tills hear of it. */
+  peopleChanged(): void {
+    this.people.due();
     this.poke();
   }
 
@@ -193,6 +202,7 @@ export class BridgeDriver {
     await this.entries.reset();
     for (const [entity, ids] of this.dirtyRecords) for (const id of peer.catalog.ids(entity)) ids.add(id);
     this.savedDevices.clear();
+    this.people.due();
     return bridge;
   }
 
@@ -203,7 +213,7 @@ export class BridgeDriver {
     this.cursors = cursors;
     this.link.opened();
     let expireAtMs = 0;
-    const { settleEveryMs = SETTLE_EVERY_MS } = this.options;
+    const { peer, settleEveryMs = SETTLE_EVERY_MS } = this.options;
     let settleAtMs = Date.now() + settleEveryMs;
     while (!this.link.stopping) {
       if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
@@ -217,11 +227,14 @@ export class BridgeDriver {
       if (ingested === undefined) return;
       this.answerDeciding();
       const published = await this.publish(bridge);
+      const { publishedPosition } = peer.replica;
+      await this.people.tell(bridge, () => this.begin(bridge, publishedPosition));
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
       if (idle && Date.now() >= settleAtMs) {
-        const { peer } = this.options;
         peer.settle(await bridge.logs(peer.undeclared()));
         settleAtMs = Date.now() + settleEveryMs;
+        // Somebody may have written into the database by another way.
+        this.people.due();
       }
       if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);
     }
@@ -321,12 +334,19 @@ export class BridgeDriver {
     const { peer } = this.options;
     const rows = await bridge.unpublished(peer.replica.publishedPosition, PUBLISH_ROWS);
     for (const { pos, payload } of rows) {
-      if (peer.replica.ownLog.atSegmentStart) await this.say(`stock-${pos}`, await bridge.fullStock());
+      await this.begin(bridge, pos);
       const entry = decodeVerdictEntry(payload);
       if (!entry.ok) throw new Error(`the outbox holds no verdict at ${pos}: ${entry.error.code}`);
       await this.say(`verdicts-${pos}`, entry.value);
     }
     return rows.length;
+  }
+
+  /** A segment of the hub's log begins with the whole stock. */
+  private async begin(bridge: Bridge, pos: number): Promise<void> {
+    if (!this.options.peer.replica.ownLog.atSegmentStart) return;
+    await this.say(`stock-${pos}`, await bridge.fullStock());
+    this.people.begun();
   }
 
   private async say(name: string, entry: VerdictEntry): Promise<void> {

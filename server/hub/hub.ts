@@ -163,6 +163,7 @@ export class Hub {
         const api = createApi({
           peer,
           device: programs.value.identity.device,
+          peopleChanged: () => bridge?.peopleChanged(),
           decided: async (segment, seq) => (await bridge?.decided(segment, seq)) ?? false,
           corsOrigins: options.corsOrigins ?? [],
           diskFailed: () => diskFailed,

@@ -35,8 +35,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Derives keys from PINs: the one script that may compile WebAssembly, and it has no page around it. */
+const COMPILING = /^assets\/argon2-worker-[\w-]+\.js$/;
+const COMPILING_POLICY = `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`;
+
 const HEADERS = {
-  'Content-Security-Policy': POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -44,6 +47,7 @@ const HEADERS = {
 };
 
 interface PageFile {
+  readonly policy: string;
   readonly type: string;
   readonly etag: string;
   readonly caching: string;
@@ -63,6 +67,7 @@ const load = async (folder: string, name: string): Promise<PageFile> => {
   const pays = plain.length >= MIN_COMPRESSED_BYTES && COMPRESSIBLE.test(type);
   const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
   return {
+    policy: COMPILING.test(name) ? COMPILING_POLICY : POLICY,
     type,
     etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
     caching: name.startsWith(HASHED) ? FOREVER : ASK_FIRST,
@@ -86,7 +91,13 @@ export const loadPages = async (folder: string): Promise<PageFiles> => {
 };
 
 const send = (c: Context, file: PageFile): Response => {
-  const headers = { ...HEADERS, 'Cache-Control': file.caching, ETag: file.etag, Vary: 'Accept-Encoding' };
+  const headers = {
+    ...HEADERS,
+    'Content-Security-Policy': file.policy,
+    'Cache-Control': file.caching,
+    ETag: file.etag,
+    Vary: 'Accept-Encoding',
+  };
   if (c.req.header('If-None-Match') === file.etag) return c.body(null, 304, headers);
   const accepted = c.req.header('Accept-Encoding') ?? '';
   const encoding = (['br', 'gzip'] as const).find(

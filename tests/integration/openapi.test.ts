@@ -13,6 +13,7 @@ const app = createApi({
   peer: undefined as never,
   device,
   decided: async () => false,
+  peopleChanged: () => undefined,
   corsOrigins: [],
   requestsPerMinute: 10_000,
   catalog: createCatalog({ doc: new Y.Doc(), device, clock: createHlc(device, Date.now) }),

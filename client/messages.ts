@@ -1,6 +1,9 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { officeTexts } from './office/texts.ts';
+import type { goodsTexts } from './till/goods/texts.ts';
+import type { returnsTexts } from './till/returns/texts.ts';
 import type { tillTexts } from './till/texts.ts';
+import type { writingTexts } from './till/writing/texts.ts';
 import type { uiTexts } from './ui/texts.ts';
 
 declare module 'use-intl' {
@@ -8,6 +11,9 @@ declare module 'use-intl' {
     Messages: {
       readonly ui: typeof uiTexts.es;
       readonly till: typeof tillTexts.es;
+      readonly goods: typeof goodsTexts.es;
+      readonly returns: typeof returnsTexts.es;
+      readonly writing: typeof writingTexts.es;
       readonly office: typeof officeTexts.es;
     };
   }

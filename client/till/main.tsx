@@ -1,19 +1,36 @@
 /** The till, at `/caja/`. */
+import { lazy } from 'react';
 import { beginUpdated } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
+import type { Page } from '../ui/pages.tsx';
 import { uiTexts } from '../ui/texts.ts';
+import { goodsTexts } from './goods/texts.ts';
 import { HomePage } from './home-page.tsx';
 import { TillLayout } from './layout.tsx';
+import { returnsTexts } from './returns/texts.ts';
 import { tillTexts } from './texts.ts';
+import { writingTexts } from './writing/texts.ts';
+
+const pages: readonly Page[] = [
+  { path: '/', component: HomePage },
+  { path: '/devoluciones', component: lazy(() => import('./returns/returns-page.tsx')) },
+  { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
+  { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
+];
+
+const textsIn = (language: 'es' | 'en') => ({
+  ui: uiTexts[language],
+  till: tillTexts[language],
+  goods: goodsTexts[language],
+  returns: returnsTexts[language],
+  writing: writingTexts[language],
+});
 
 if (await beginUpdated())
   mount({
     device: 'caja',
     base: '/caja',
-    texts: {
-      es: { ui: uiTexts.es, till: tillTexts.es },
-      en: { ui: uiTexts.en, till: tillTexts.en },
-    },
+    texts: { es: textsIn('es'), en: textsIn('en') },
     layout: TillLayout,
-    pages: [{ path: '/', component: HomePage }],
+    pages,
   });

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { officeTexts } from '../office/texts.ts';
+import { goodsTexts } from '../till/goods/texts.ts';
+import { returnsTexts } from '../till/returns/texts.ts';
 import { tillTexts } from '../till/texts.ts';
+import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
 
 type Tree = { readonly [name: string]: string | Tree };
@@ -11,6 +14,9 @@ type Tree = { readonly [name: string]: string | Tree };
 const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   ui: uiTexts,
   till: tillTexts,
+  goods: goodsTexts,
+  returns: returnsTexts,
+  writing: writingTexts,
   office: officeTexts,
 };
 

@@ -361,3 +361,27 @@ describe('till and ledger', () => {
     );
   });
 });
+
+describe('what took back something of a sale', () => {
+  const sold = saleOf(1, 300);
+  const of = { sale: sold.id };
+  const back = refundOf(3, 100, of);
+  const idsOf = (...more: HeldEntry[]): string[] =>
+    new TillView([entry(sold), ...more]).refundsOf(sold.id).map(({ id }) => id);
+
+  test('are the refunds that name it and count, in clock order', () => {
+    const earlier = refundOf(2, 100, of);
+    expect(idsOf(entry(back), entry(earlier, accepted), entry(refundOf(4, 50)))).toEqual([
+      earlier.id,
+      back.id,
+    ]);
+    expect(idsOf(entry(back, rejected('refund_exceeds_sale')))).toEqual([]);
+    expect(idsOf(entry(back), entry(voidOf(5, back.id)))).toEqual([]);
+  });
+
+  test('is nothing where the sale itself does not count', () => {
+    expect(new TillView([entry(sold)]).isCounted(sold.id)).toBe(true);
+    expect(new TillView([entry(sold, rejected())]).isCounted(sold.id)).toBe(false);
+    expect(new TillView([]).isCounted(sold.id)).toBe(false);
+  });
+});

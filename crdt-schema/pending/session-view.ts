@@ -8,7 +8,7 @@
  */
 import { addToFigures, creditMove, emptyFigures, sessionOf, type SessionFigures } from '../cash/figures.ts';
 import { stockChanges } from '../ops/goods.ts';
-import { PAYMENT_METHODS, type CashClose, type CashOpen } from '../ops/op.ts';
+import { PAYMENT_METHODS, type CashClose, type CashOpen, type Refund } from '../ops/op.ts';
 import {
   byClock,
   HeldOps,
@@ -167,6 +167,22 @@ export class TillView {
    */
   stock(product: string, level: number | undefined): number | undefined {
     return level === undefined ? undefined : level + (this.moved.get(product) ?? 0);
+  }
+
+  /** Whether the op counts: false where it was refused, voided or replaced, or is not held. */
+  isCounted(id: string): boolean {
+    const held = this.ops.get(id);
+    return held !== undefined && this.counts(held);
+  }
+
+  /** What took back something of the sale, in clock order. */
+  refundsOf(sale: string): Refund[] {
+    const refunds: Refund[] = [];
+    for (const held of [...this.ops.all()]
+      .filter(({ op }) => op.kind === 'refund' && op.sale === sale)
+      .sort(byClock))
+      if (held.op.kind === 'refund' && this.counts(held)) refunds.push(held.op);
+    return refunds;
   }
 
   /** Of a session whose log is done with the closing may be gone. */

@@ -2,6 +2,8 @@
 import type { officeTexts } from './office/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
+import type { chargeTexts } from './till/charge/texts.ts';
+import type { sellTexts } from './till/sell/texts.ts';
 import type { tillTexts } from './till/texts.ts';
 import type { writingTexts } from './till/writing/texts.ts';
 import type { uiTexts } from './ui/texts.ts';
@@ -14,6 +16,8 @@ declare module 'use-intl' {
       readonly goods: typeof goodsTexts.es;
       readonly returns: typeof returnsTexts.es;
       readonly writing: typeof writingTexts.es;
+      readonly sell: typeof sellTexts.es;
+      readonly charge: typeof chargeTexts.es;
       readonly office: typeof officeTexts.es;
     };
   }

@@ -4,15 +4,21 @@ import { beginUpdated } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
 import type { Page } from '../ui/pages.tsx';
 import { uiTexts } from '../ui/texts.ts';
+import { ChargePage } from './charge/charge-page.tsx';
+import { chargeTexts } from './charge/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
-import { HomePage } from './home-page.tsx';
 import { TillLayout } from './layout.tsx';
 import { returnsTexts } from './returns/texts.ts';
+import { SellPage } from './sell/sell-page.tsx';
+import { sellTexts } from './sell/texts.ts';
 import { tillTexts } from './texts.ts';
+import { TicketPage } from './ticket/ticket-page.tsx';
 import { writingTexts } from './writing/texts.ts';
 
 const pages: readonly Page[] = [
-  { path: '/', component: HomePage },
+  { path: '/', component: SellPage },
+  { path: '/cobrar', component: ChargePage },
+  { path: '/ticket/:id', component: TicketPage },
   { path: '/devoluciones', component: lazy(() => import('./returns/returns-page.tsx')) },
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
@@ -21,6 +27,8 @@ const pages: readonly Page[] = [
 const textsIn = (language: 'es' | 'en') => ({
   ui: uiTexts[language],
   till: tillTexts[language],
+  sell: sellTexts[language],
+  charge: chargeTexts[language],
   goods: goodsTexts[language],
   returns: returnsTexts[language],
   writing: writingTexts[language],

@@ -8,13 +8,17 @@ const LOOKS = {
   danger: 'bg-raised text-bad border-bad',
 } as const;
 
+const SIZES = { normal: 'min-h-11 px-4', large: 'min-h-16 px-6 text-2xl' } as const;
+
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
   readonly look?: keyof typeof LOOKS;
+  /** `large`: what the page is for. */
+  readonly size?: keyof typeof SIZES;
 }
 
-export const Button = ({ look = 'plain', ...rest }: ButtonProps): ReactNode => (
+export const Button = ({ look = 'plain', size = 'normal', ...rest }: ButtonProps): ReactNode => (
   <AriaButton
     {...rest}
-    className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-lg border px-4 font-medium disabled:opacity-50 data-pressed:opacity-80 ${LOOKS[look]}`}
+    className={`inline-flex items-center justify-center gap-2 rounded-lg border font-medium disabled:opacity-50 data-pressed:opacity-80 ${SIZES[size]} ${LOOKS[look]}`}
   />
 );

@@ -5,6 +5,8 @@ import { createTranslator } from 'use-intl';
 import { officeTexts } from '../office/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
+import { chargeTexts } from '../till/charge/texts.ts';
+import { sellTexts } from '../till/sell/texts.ts';
 import { tillTexts } from '../till/texts.ts';
 import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
@@ -17,6 +19,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   goods: goodsTexts,
   returns: returnsTexts,
   writing: writingTexts,
+  sell: sellTexts,
+  charge: chargeTexts,
   office: officeTexts,
 };
 

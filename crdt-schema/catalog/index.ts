@@ -12,5 +12,6 @@ export type { UpdateFailure } from './check-update.ts';
 export { entities, entityNames, fieldOf } from './entities/index.ts';
 export type { EntityName } from './entities/index.ts';
 export type { Entity, Field, FieldPolicy } from './entities/entity.ts';
+export { FREE_PRODUCT } from './entities/parked.ts';
 export { SETTINGS_ID } from './entities/settings.ts';
 export { validFieldValue } from './layout.ts';

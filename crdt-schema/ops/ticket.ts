@@ -75,6 +75,28 @@ export const ticketTotals = ({ lines, discount = 0, taxMode = 'included' }: Tick
   return { shares, taxes: [...rows.values()], subtotal, due: subtotal - discount + added };
 };
 
+/** A discount and what it was taken off, both in minor units. */
+export interface DiscountTaken {
+  readonly discount: number;
+  readonly gross: number;
+}
+
+/** The first discount of the ticket, of a line or its own, that is above `limit` (a rate); undefined where none is. */
+export const discountAbove = (
+  { lines, discount = 0 }: Ticket,
+  limit: number,
+  exponent: number,
+): DiscountTaken | undefined => {
+  const isAbove = (taken: DiscountTaken): boolean =>
+    BigInt(taken.discount) * BigInt(RATE_ONE) > BigInt(taken.gross) * BigInt(limit);
+  const taken = lines.map((line) => ({
+    discount: line.discount ?? 0,
+    gross: lineTotal(line.quantity, line.price, exponent),
+  }));
+  const subtotal = lines.reduce((sum, { total }) => sum + total, 0);
+  return [...taken, { discount, gross: subtotal }].find(isAbove);
+};
+
 /**
  * What is to be added (signed) to a cash amount so that coins of `unit` minor units can pay it; half a unit goes up.
  */

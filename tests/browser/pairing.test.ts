@@ -62,7 +62,7 @@ describe('a browser', () => {
     const page = await openPage(at(hub.server.port, `/caja/#codigo=${code}`));
     await page.getByRole('button', { name: 'Vincular' }).click();
     await page.getByText('Conectado').waitFor();
-    await page.getByText('2 productos en el catálogo').waitFor();
+    await page.getByRole('button', { name: /Café/ }).waitFor();
     expect(await page.getByText('Siguiente folio').textContent()).toBe('Siguiente folio: C03-000001');
     expect(new URL(page.url()).hash).toBe('');
     await page.reload();

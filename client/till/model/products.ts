@@ -1,19 +1,20 @@
-/** What can be sold: active products, by id and by whatever code stands on them. */
+/** What can be sold: by id, by whatever code stands on it, by name. */
 import type { Catalog } from '../../../crdt-schema/catalog/index.ts';
+import { createSearch, type Search } from '../input/search.ts';
 import { productOf, type Product } from './records.ts';
 import { RecordBook } from './record-book.ts';
 
-/** Codes are compared as they are read from paper: without blanks around, whatever the case. */
-const keyOf = (code: string): string => code.trim().toUpperCase();
+/** Beyond so many changes at once the index is made anew: one by one they would take longer. */
+const MAX_PUT = 200;
 
 export class Products {
   readonly book: RecordBook<Product>;
-  private codes: Map<string, string> | undefined;
+  private index: Search<Product> | undefined;
   private list: readonly Product[] | undefined;
-  private builtAt = -1;
 
   constructor(catalog: Catalog) {
     this.book = new RecordBook(catalog, 'products', productOf);
+    this.book.subscribe((ids) => this.changed(ids));
   }
 
   get(id: string): Product | undefined {
@@ -21,39 +22,23 @@ export class Products {
   }
 
   /** Those that are sold, in no order; the same list until a product changes. */
-  readonly active = (): readonly Product[] => {
-    this.refresh();
-    return (this.list ??= this.book.all().filter((product) => product.isActive));
-  };
+  readonly active = (): readonly Product[] =>
+    (this.list ??= this.book.all().filter((product) => product.active));
 
-  /** By barcode or SKU. Where several products share a code, which the conflict book tells, the first by id. */
-  byCode(code: string): Product | undefined {
-    this.refresh();
-    this.codes ??= this.index();
-    const id = this.codes.get(keyOf(code));
-    return id === undefined ? undefined : this.get(id);
+  /** By name and codes; as the catalog is now. */
+  get search(): Search<Product> {
+    return (this.index ??= createSearch(this.book.all()));
   }
 
-  private refresh(): void {
-    const { version } = this.book;
-    if (version === this.builtAt) return;
-    this.builtAt = version;
-    this.codes = undefined;
+  private changed(ids: readonly string[]): void {
     this.list = undefined;
-  }
-
-  private index(): Map<string, string> {
-    const codes = new Map<string, string>();
-    const note = (code: string | undefined, id: string): void => {
-      if (code === undefined) return;
-      const key = keyOf(code);
-      const known = codes.get(key);
-      if (known === undefined || id < known) codes.set(key, id);
-    };
-    for (const { id, sku, barcodes } of this.active()) {
-      note(sku, id);
-      for (const barcode of barcodes) note(barcode, id);
-    }
-    return codes;
+    if (this.index === undefined) return;
+    if (ids.length > MAX_PUT) this.index = undefined;
+    else
+      for (const id of ids) {
+        const product = this.book.get(id);
+        if (product === undefined) this.index.remove(id);
+        else this.index.put(product);
+      }
   }
 }

@@ -8,10 +8,9 @@ export class RecordBook<T> {
   private readonly catalog: Catalog;
   private readonly entity: EntityName;
   private readonly toRecord: (record: CatalogRecord) => T;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(ids: readonly string[]) => void>();
   private records: Map<string, T> | undefined;
   private list: readonly T[] | undefined;
-  private changes = 0;
 
   constructor(catalog: Catalog, entity: EntityName, toRecord: (record: CatalogRecord) => T) {
     this.catalog = catalog;
@@ -23,15 +22,11 @@ export class RecordBook<T> {
     });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** The listener hears which records changed. Returns the way to stop. */
+  readonly subscribe = (listener: (ids: readonly string[]) => void): (() => void) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   };
-
-  /** Grows with each change. */
-  get version(): number {
-    return this.changes;
-  }
 
   get(id: string): T | undefined {
     return this.byId().get(id);
@@ -48,7 +43,6 @@ export class RecordBook<T> {
   }
 
   private changed(ids: readonly string[]): void {
-    this.changes += 1;
     this.list = undefined;
     if (this.records !== undefined)
       for (const id of ids) {
@@ -56,6 +50,6 @@ export class RecordBook<T> {
         if (record === undefined) this.records.delete(id);
         else this.records.set(id, this.toRecord(record));
       }
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(ids);
   }
 }

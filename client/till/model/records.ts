@@ -29,7 +29,7 @@ export interface Product {
   /** Sold by weight, volume or length: its quantity is entered with three decimals. */
   readonly isWeighed: boolean;
   readonly color: string | undefined;
-  readonly isActive: boolean;
+  readonly active: boolean;
 }
 
 export interface Customer {
@@ -39,7 +39,7 @@ export interface Customer {
   readonly phone: string | undefined;
   /** Minor units; undefined where there is no limit. */
   readonly creditLimit: number | undefined;
-  readonly isActive: boolean;
+  readonly active: boolean;
 }
 
 export interface Category {
@@ -48,7 +48,7 @@ export interface Category {
   readonly order: number;
   readonly parent: string | undefined;
   readonly color: string | undefined;
-  readonly isActive: boolean;
+  readonly active: boolean;
 }
 
 export const textOf = (fields: FieldValues, name: string): string | undefined => {
@@ -61,7 +61,7 @@ export const numberOf = (fields: FieldValues, name: string): number | undefined 
   return typeof value === 'number' ? value : undefined;
 };
 
-const listOf = <T>(fields: FieldValues, name: string): readonly T[] | undefined => {
+export const listOf = <T>(fields: FieldValues, name: string): readonly T[] | undefined => {
   const value = fields[name];
   return Array.isArray(value) ? (value as T[]) : undefined;
 };
@@ -89,7 +89,7 @@ export const productOf = ({ id, fields }: CatalogRecord): Product => {
     unit,
     isWeighed: unit !== PIECE,
     color: textOf(fields, 'color'),
-    isActive: isActive(fields),
+    active: isActive(fields),
   };
 };
 
@@ -99,7 +99,7 @@ export const customerOf = ({ id, fields }: CatalogRecord): Customer => ({
   taxId: textOf(fields, 'taxId'),
   phone: textOf(fields, 'phone'),
   creditLimit: numberOf(fields, 'creditLimit'),
-  isActive: isActive(fields),
+  active: isActive(fields),
 });
 
 export const categoryOf = ({ id, fields }: CatalogRecord): Category => ({
@@ -108,5 +108,5 @@ export const categoryOf = ({ id, fields }: CatalogRecord): Category => ({
   order: numberOf(fields, 'order') ?? 0,
   parent: textOf(fields, 'parent'),
   color: textOf(fields, 'color'),
-  isActive: isActive(fields),
+  active: isActive(fields),
 });

@@ -7,12 +7,14 @@ import { SETTINGS_ID, type Catalog } from '../../../crdt-schema/catalog/index.ts
 import { deviceOfSegment } from '../../../crdt-schema/model/ids.ts';
 import {
   decodeOp,
+  formatReceipt,
   type Op,
   type OpKind,
   type OpOf,
   type Refund,
   type Sale,
 } from '../../../crdt-schema/ops/op.ts';
+import { leaseState } from '../../../crdt-schema/numbering/lease.ts';
 import { isAccepted, namesOf } from '../../../crdt-schema/pending/held-ops.ts';
 import { pendingList, type PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import { TillView, type OpenSession } from '../../../crdt-schema/pending/session-view.ts';
@@ -22,6 +24,7 @@ import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
 import type { Approve } from './approval.ts';
 import { HeldLogs, type LoggedOp, type LogSource } from './held-logs.ts';
 import { kept } from './kept.ts';
+import { parkedOf, type ParkedTicket } from './parked.ts';
 import { Products } from './products.ts';
 import { RecordBook } from './record-book.ts';
 import { categoryOf, customerOf, type Category, type Customer } from './records.ts';
@@ -79,6 +82,7 @@ export class TillModel {
   readonly products: Products;
   readonly customers: RecordBook<Customer>;
   readonly categories: RecordBook<Category>;
+  readonly parked: RecordBook<ParkedTicket>;
   readonly logs: HeldLogs;
   /** The person at the till; set by whoever asks for the PIN. */
   cashier: string | undefined;
@@ -88,12 +92,16 @@ export class TillModel {
   private readonly settingsBook: RecordBook<TillSettings>;
   /** Grows when something was said of ops: received, accepted, refused. */
   private said = 0;
+  private last: Op | undefined;
+  private readonly nowMs: () => number;
 
   constructor(peer: TillPeer, nowMs: () => number = Date.now) {
     this.peer = peer;
+    this.nowMs = nowMs;
     this.products = new Products(peer.catalog);
     this.customers = new RecordBook(peer.catalog, 'customers', customerOf);
     this.categories = new RecordBook(peer.catalog, 'categories', categoryOf);
+    this.parked = new RecordBook(peer.catalog, 'parked', parkedOf);
     this.settingsBook = new RecordBook(peer.catalog, 'settings', ({ fields }) => tillSettingsOf(fields));
     this.logs = new HeldLogs(peer, () => this.tell(), nowMs);
     peer.onLogs((change) => {
@@ -179,6 +187,9 @@ export class TillModel {
     (): ReadonlyMap<string, LoggedOp> => new Map([...this.logs.all()].map((entry) => [entry.op.id, entry])),
   );
 
+  /** The op of that id, also right after it was written, before its log was read again. */
+  readonly op = (id: string): Op | undefined => (this.last?.id === id ? this.last : this.find(id)?.op);
+
   /** An op that is at hand, of any till. */
   find(id: string): LoggedOp | undefined {
     return this.byId().get(id);
@@ -199,6 +210,13 @@ export class TillModel {
     return heard.length === 0 ? undefined : Math.max(...heard);
   }
 
+  /** As it will be printed, unless another is written first. */
+  nextReceipt(): string {
+    const { numbering, receiptsUsed } = this.peer.replica.ownLog;
+    const { next } = leaseState(numbering, receiptsUsed, this.nowMs());
+    return formatReceipt({ series: numbering.series, number: next });
+  }
+
   /** Whether the op of that id was written here: then it stands, and asking again gives it. */
   isWritten(id: string): boolean {
     return this.peer.replica.placeOf(this.peer.device, id) !== undefined;
@@ -216,6 +234,7 @@ export class TillModel {
   ): Promise<Result<OpOf<K>, Failure>> {
     const before = await this.written(id);
     if (before !== undefined) return ok(before as OpOf<K>);
+    if (!this.logs.isReady) await this.logs.refresh();
     const session = this.session();
     const inSession =
       IN_SESSION.has(kind) && session.kind === 'open' && !('session' in draft)
@@ -229,7 +248,9 @@ export class TillModel {
       return (op = { ...common, ...numbered, ...inSession, ...draft } as unknown as OpOf<K>);
     });
     if (!confirmed.ok) return confirmed;
-    return op === undefined ? err('store_failed') : ok(op);
+    if (op === undefined) return err('store_failed');
+    this.last = op;
+    return ok(op);
   }
 
   private async written(id: string): Promise<Op | undefined> {

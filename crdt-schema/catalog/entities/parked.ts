@@ -3,6 +3,9 @@ import { field, LWW, type Entity } from './entity.ts';
 import { oneOf } from './rule.ts';
 import { active, code, device, line, shortText, timeMs, uuid } from './values.ts';
 
+/** What stands as the product of a line for something that is in no catalog: the line's name says what it is. */
+export const FREE_PRODUCT = '00000000-0000-8000-8000-000000000002';
+
 export const parked: Entity = {
   label: { es: 'Ventas en espera', en: 'Parked tickets' },
   fields: {

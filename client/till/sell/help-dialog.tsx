@@ -1,0 +1,25 @@
+/** Which key does what. */
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Dialog } from '../../ui/dialog.tsx';
+
+const KEYS = ['F1', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10', 'Escape'] as const;
+
+export const HelpDialog = ({ close }: { readonly close: () => void }): ReactNode => {
+  const t = useTranslations('sell');
+  return (
+    <Dialog title={t('keys.title')} close={close}>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+        {KEYS.map((key) => (
+          <div key={key} className="contents">
+            <dt>
+              <kbd className="rounded border border-line bg-surface px-2 py-1 font-mono">{key}</kbd>
+            </dt>
+            <dd>{t(`keys.${key}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-muted">{t('keys.multiply')}</p>
+    </Dialog>
+  );
+};

@@ -1,0 +1,37 @@
+/** A product to be touched. */
+import { memo, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslations } from 'use-intl';
+import { useFormats } from '../../ui/format.ts';
+import type { Product } from '../model/records.ts';
+
+export const ProductButton = memo(
+  ({
+    product,
+    choose,
+  }: {
+    readonly product: Product;
+    readonly choose: (product: Product) => void;
+  }): ReactNode => {
+    const t = useTranslations('sell');
+    const { price } = useFormats();
+    const perUnit = product.isWeighed ? ` / ${product.unit}` : '';
+    return (
+      <Button
+        onPress={({ pointerType, target }) => {
+          // Enter is for charging, not for one more of what was touched last.
+          if (pointerType !== 'keyboard') (target as HTMLElement).blur();
+          choose(product);
+        }}
+        data-product={product.id}
+        style={product.color === undefined ? {} : { borderLeftColor: product.color }}
+        className="flex min-h-20 flex-col justify-between gap-1 rounded-lg border border-l-4 border-line bg-raised p-2 text-left data-pressed:opacity-80"
+      >
+        <span className="line-clamp-2 leading-tight font-medium">{product.name}</span>
+        <span className="self-end text-muted tabular-nums">
+          {product.price === undefined ? t('noPrice') : `${price(product.price)}${perUnit}`}
+        </span>
+      </Button>
+    );
+  },
+);

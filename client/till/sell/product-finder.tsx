@@ -1,0 +1,134 @@
+/** Finds what is to be sold: by words or code, among the best sellers, by category. */
+import { Search } from 'lucide-react';
+import {
+  memo,
+  useDeferredValue,
+  useMemo,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { useTranslations } from 'use-intl';
+import type { Product } from '../model/records.ts';
+import { useProducts, useRecords, useTill, useTillValue } from '../model/use-till.ts';
+import { frequent, MAX_SHOWN, ofCategory } from './favourites.ts';
+import { ProductButton } from './product-button.tsx';
+
+const FREQUENT = 'frequent';
+const ALL = 'all';
+
+export interface ProductFinderProps {
+  readonly searchRef: RefObject<HTMLInputElement | null>;
+  readonly choose: (product: Product) => void;
+  /** What was typed and confirmed: a code, or words of which `best` is the first hit. */
+  readonly enter: (text: string, best: Product | undefined) => void;
+}
+
+/** Arrows go from one product to the next, and back into the field. */
+const move = (event: KeyboardEvent<HTMLElement>, field: HTMLInputElement | null): void => {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  const inField = event.target === field;
+  if (step === undefined || (inField && event.key !== 'ArrowDown')) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-product]')];
+  const next = inField ? 0 : buttons.indexOf(event.target as HTMLElement) + step;
+  event.preventDefault();
+  (buttons[next] ?? field)?.focus();
+};
+
+export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderProps): ReactNode => {
+  const t = useTranslations('sell');
+  const till = useTill();
+  const products = useProducts();
+  const active = products.active();
+  const categories = useRecords(till.categories);
+  const isReady = useTillValue(({ logs }) => logs.isReady);
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(FREQUENT);
+  const sought = useDeferredValue(text);
+
+  const tabs = useMemo(() => {
+    const used = new Set(active.map(({ category }) => category));
+    const shown = categories.filter(({ id, active: isUsed }) => isUsed && used.has(id));
+    return shown.sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
+  }, [active, categories]);
+
+  const all = useMemo(() => {
+    if (sought.trim() !== '') return products.search.find(sought, MAX_SHOWN + 1);
+    // What sells best is counted once: buttons that change places are not found.
+    if (chosen === FREQUENT) return frequent(till.tickets(), active);
+    return ofCategory(active, chosen === ALL ? undefined : chosen);
+  }, [sought, chosen, active, products, till, isReady]);
+  const shown = all.slice(0, MAX_SHOWN);
+
+  return (
+    <section
+      aria-label={t('products')}
+      className="flex min-h-0 flex-1 flex-col gap-2 p-2"
+      onKeyDown={(event) => move(event, searchRef.current)}
+    >
+      <form
+        role="search"
+        className="relative"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() === '') return;
+          enter(text, text === sought ? all[0] : products.search.find(text, 1)[0]);
+          setText('');
+        }}
+      >
+        <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 text-muted" />
+        <input
+          ref={searchRef}
+          type="search"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setText('');
+          }}
+          aria-label={t('search')}
+          placeholder={`${t('search')} (${t('searchHint')})`}
+          autoComplete="off"
+          spellCheck="false"
+          enterKeyHint="search"
+          className="min-h-11 w-full rounded-lg border border-line bg-raised pr-3 pl-11 text-lg"
+        />
+      </form>
+      {text.trim() === '' && active.length > 0 && (
+        <div role="group" aria-label={t('products')} className="flex gap-2 overflow-x-auto pb-1">
+          {[
+            [FREQUENT, t('frequent')] as const,
+            ...tabs.map(({ id, name }) => [id, name] as const),
+            [ALL, t('all')] as const,
+          ].map(([id, name]) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={chosen === id}
+              onClick={() => setChosen(id)}
+              className={`min-h-11 shrink-0 rounded-lg border px-4 font-medium ${chosen === id ? 'border-accent bg-accent text-on-accent' : 'border-line bg-raised'}`}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {active.length === 0 && <p className="p-4 text-muted">{t('noProducts')}</p>}
+        {active.length > 0 && shown.length === 0 && sought.trim() !== '' && (
+          <p role="status" className="p-4 text-muted">
+            {t('noResults', { text: sought.trim() })}
+          </p>
+        )}
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-6">
+          {shown.map((product) => (
+            <ProductButton key={product.id} product={product} choose={choose} />
+          ))}
+        </div>
+        {all.length > MAX_SHOWN && sought.trim() === '' && (
+          <p className="p-2 text-muted">{t('more', { count: all.length - MAX_SHOWN })}</p>
+        )}
+      </div>
+    </section>
+  );
+});

@@ -4,6 +4,7 @@ import type { goodsTexts } from './till/goods/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
+import type { printerTexts } from './till/printer/texts.ts';
 import type { tillTexts } from './till/texts.ts';
 import type { writingTexts } from './till/writing/texts.ts';
 import type { uiTexts } from './ui/texts.ts';
@@ -18,6 +19,7 @@ declare module 'use-intl' {
       readonly writing: typeof writingTexts.es;
       readonly sell: typeof sellTexts.es;
       readonly charge: typeof chargeTexts.es;
+      readonly printer: typeof printerTexts.es;
       readonly office: typeof officeTexts.es;
     };
   }

@@ -11,6 +11,7 @@ import { TillLayout } from './layout.tsx';
 import { returnsTexts } from './returns/texts.ts';
 import { SellPage } from './sell/sell-page.tsx';
 import { sellTexts } from './sell/texts.ts';
+import { printerTexts } from './printer/texts.ts';
 import { tillTexts } from './texts.ts';
 import { TicketPage } from './ticket/ticket-page.tsx';
 import { writingTexts } from './writing/texts.ts';
@@ -22,6 +23,7 @@ const pages: readonly Page[] = [
   { path: '/devoluciones', component: lazy(() => import('./returns/returns-page.tsx')) },
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
+  { path: '/impresora', component: lazy(() => import('./printer/printer-page.tsx')) },
 ];
 
 const textsIn = (language: 'es' | 'en') => ({
@@ -32,6 +34,7 @@ const textsIn = (language: 'es' | 'en') => ({
   goods: goodsTexts[language],
   returns: returnsTexts[language],
   writing: writingTexts[language],
+  printer: printerTexts[language],
 });
 
 if (await beginUpdated())

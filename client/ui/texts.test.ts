@@ -7,6 +7,8 @@ import { goodsTexts } from '../till/goods/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
+import { printerTexts } from '../till/printer/texts.ts';
+import { receiptTexts } from '../till/receipt/texts.ts';
 import { tillTexts } from '../till/texts.ts';
 import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
@@ -21,6 +23,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   writing: writingTexts,
   sell: sellTexts,
   charge: chargeTexts,
+  printer: printerTexts,
+  receipt: receiptTexts,
   office: officeTexts,
 };
 

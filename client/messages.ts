@@ -1,10 +1,12 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { officeTexts } from './office/texts.ts';
+import type { customersTexts } from './till/customers/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
 import type { printerTexts } from './till/printer/texts.ts';
+import type { stockTexts } from './till/stock/texts.ts';
 import type { tillTexts } from './till/texts.ts';
 import type { writingTexts } from './till/writing/texts.ts';
 import type { uiTexts } from './ui/texts.ts';
@@ -14,8 +16,10 @@ declare module 'use-intl' {
     Messages: {
       readonly ui: typeof uiTexts.es;
       readonly till: typeof tillTexts.es;
+      readonly customers: typeof customersTexts.es;
       readonly goods: typeof goodsTexts.es;
       readonly returns: typeof returnsTexts.es;
+      readonly stock: typeof stockTexts.es;
       readonly writing: typeof writingTexts.es;
       readonly sell: typeof sellTexts.es;
       readonly charge: typeof chargeTexts.es;

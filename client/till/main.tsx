@@ -6,12 +6,14 @@ import type { Page } from '../ui/pages.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { ChargePage } from './charge/charge-page.tsx';
 import { chargeTexts } from './charge/texts.ts';
+import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { TillLayout } from './layout.tsx';
 import { returnsTexts } from './returns/texts.ts';
 import { SellPage } from './sell/sell-page.tsx';
 import { sellTexts } from './sell/texts.ts';
 import { printerTexts } from './printer/texts.ts';
+import { stockTexts } from './stock/texts.ts';
 import { tillTexts } from './texts.ts';
 import { TicketPage } from './ticket/ticket-page.tsx';
 import { writingTexts } from './writing/texts.ts';
@@ -24,6 +26,12 @@ const pages: readonly Page[] = [
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
   { path: '/impresora', component: lazy(() => import('./printer/printer-page.tsx')) },
+  { path: '/clientes', component: lazy(() => import('./customers/customers-page.tsx')) },
+  { path: '/clientes/nuevo', component: lazy(() => import('./customers/new-customer-page.tsx')) },
+  { path: '/clientes/:id', component: lazy(() => import('./customers/customer-page.tsx')) },
+  { path: '/clientes/:id/abono', component: lazy(() => import('./customers/payment-page.tsx')) },
+  { path: '/existencias', component: lazy(() => import('./stock/stock-page.tsx')) },
+  { path: '/existencias/:move', component: lazy(() => import('./stock/move-page.tsx')) },
 ];
 
 const textsIn = (language: 'es' | 'en') => ({
@@ -31,8 +39,10 @@ const textsIn = (language: 'es' | 'en') => ({
   till: tillTexts[language],
   sell: sellTexts[language],
   charge: chargeTexts[language],
+  customers: customersTexts[language],
   goods: goodsTexts[language],
   returns: returnsTexts[language],
+  stock: stockTexts[language],
   writing: writingTexts[language],
   printer: printerTexts[language],
 });

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { officeTexts } from '../office/texts.ts';
+import { customersTexts } from '../till/customers/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
+import { stockTexts } from '../till/stock/texts.ts';
 import { tillTexts } from '../till/texts.ts';
 import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
@@ -18,8 +20,10 @@ type Tree = { readonly [name: string]: string | Tree };
 const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   ui: uiTexts,
   till: tillTexts,
+  customers: customersTexts,
   goods: goodsTexts,
   returns: returnsTexts,
+  stock: stockTexts,
   writing: writingTexts,
   sell: sellTexts,
   charge: chargeTexts,

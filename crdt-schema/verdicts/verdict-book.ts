@@ -87,8 +87,8 @@ export class VerdictBook {
   private readonly early = new Map<string, Early[]>();
   private readonly levels = new Map<string, Level>();
   private readonly debts = new Map<string, Level>();
-  /** All that is owed was told: whoever is not named owes nothing. */
-  private knowsDebts = false;
+  /** All levels, and all that is owed, were told once: whoever is not named owes nothing. */
+  private toldAll = false;
   private readonly findBranch: FindBranch;
   /** Final verdicts that contradicted an earlier one: a broken hub. Shown, never applied. */
   contradictions = 0;
@@ -115,7 +115,7 @@ export class VerdictBook {
     }
     for (const [product, quantity] of entry.stock) setLevel(this.levels, product, quantity, entry.pos);
     for (const [customer, amount] of entry.owed ?? []) setLevel(this.debts, customer, amount, entry.pos);
-    if (entry.full === true && entry.more !== true) this.knowsDebts = true;
+    if (entry.full === true && entry.more !== true) this.toldAll = true;
   }
 
   /** Entries of the segment became durable: verdicts that came before them take their place. */
@@ -152,7 +152,12 @@ export class VerdictBook {
 
   /** What a customer owed, in minor units, as the ledger had it at the newest position known; undefined where nobody told. */
   owed(customer: string): number | undefined {
-    return this.debts.get(customer)?.quantity ?? (this.knowsDebts ? 0 : undefined);
+    return this.debts.get(customer)?.quantity ?? (this.toldAll ? 0 : undefined);
+  }
+
+  /** All levels were told once: a product without one was never moved. */
+  get hasLevels(): boolean {
+    return this.toldAll;
   }
 
   stockLevels(): IterableIterator<[product: string, level: Readonly<Level>]> {

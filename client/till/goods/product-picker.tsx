@@ -7,8 +7,7 @@ import { resolveCode } from '../input/resolve-code.ts';
 import { parseEntry } from '../input/multiplier.ts';
 import { useScan } from '../input/use-scan.ts';
 import type { Product } from '../model/records.ts';
-import { useTillSettings } from '../model/use-till.ts';
-import { useSearch } from './use-search.ts';
+import { useProducts, useTillSettings } from '../model/use-till.ts';
 
 const SHOWN = 8;
 const ONE = 1_000;
@@ -25,8 +24,8 @@ interface Choices {
 
 export const ProductPicker = ({ pick }: ProductPickerProps): ReactNode => {
   const t = useTranslations('goods');
-  const search = useSearch();
-  const { exponent } = useTillSettings();
+  const { search } = useProducts();
+  const { exponent, scaleLabels } = useTillSettings();
   const [text, setText] = useState('');
   const [several, setSeveral] = useState<Choices>();
   const [trouble, setTrouble] = useState<string>();
@@ -43,7 +42,7 @@ export const ProductPicker = ({ pick }: ProductPickerProps): ReactNode => {
     pick(product, quantity);
   };
   useScan(({ code, quantity }) => {
-    const resolved = resolveCode(code, { products: search, scaleLabels: [], exponent });
+    const resolved = resolveCode(code, { products: search, scaleLabels, exponent });
     setTrouble(undefined);
     setSeveral(undefined);
     if (resolved.kind === 'product') return take(resolved.product, quantity ?? resolved.quantity);

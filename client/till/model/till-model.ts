@@ -129,6 +129,9 @@ export class TillModel {
   readonly settings = (): TillSettings => this.settingsBook.get(SETTINGS_ID) ?? this.unset;
   private readonly unset = tillSettingsOf(NO_FIELDS);
 
+  /** Whether the person at the till may set how much a customer may owe; until somebody tells, whoever is there may. */
+  maySetCredit: () => boolean = () => true;
+
   /** Tickets of this till that are at hand, newest first. */
   readonly tickets = kept(
     () => this.logs.version,

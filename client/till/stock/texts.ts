@@ -1,0 +1,71 @@
+/** Texts of stock, Spanish first, in ICU form. */
+export const stockTexts = {
+  es: {
+    title: 'Existencias',
+    find: 'Buscar producto',
+    empty: 'Todavía no hay productos. Llegan solos cuando hay conexión.',
+    noMatch: 'Ningún producto con «{text}».',
+    unknownLevel: 'sin dato',
+    moves: { receipt: 'Entrada de mercancía', write_off: 'Merma', count: 'Conteo' },
+    about: {
+      receipt: 'Escanea lo que llegó. Lo que ya está en la lista se suma.',
+      write_off: 'Escanea lo que se perdió, y di por qué.',
+      count: 'Cuenta lo que hay y escribe cuánto es. Lo demás no cambia.',
+    },
+    notes: { receipt: 'Proveedor o remisión (opcional)', write_off: 'Motivo', count: 'Nota (opcional)' },
+    reasons: { expired: 'Caducado', broken: 'Roto', stolen: 'Robo', used: 'Uso de la tienda' },
+    needsReason: 'Di por qué se da de baja.',
+    knew: 'Había {level}',
+    difference: '{difference} de diferencia',
+    same: 'Coincide',
+    cannotCount:
+      'Esta caja todavía no conoce las existencias: hace falta que oiga al servidor una vez antes de contar.',
+    confirm: {
+      receipt: 'Registrar entrada',
+      write_off: 'Registrar merma',
+      count: 'Registrar conteo',
+    },
+    done: {
+      receipt: 'Entrada registrada',
+      write_off: 'Merma registrada',
+      count: 'Conteo registrado',
+    },
+    lines: '{count, plural, one {# producto} other {# productos}}',
+    another: 'Otro movimiento',
+    back: 'Ver existencias',
+  },
+  en: {
+    title: 'Stock',
+    find: 'Find a product',
+    empty: 'No products yet. They come by themselves once there is a connection.',
+    noMatch: 'No product with “{text}”.',
+    unknownLevel: 'not known',
+    moves: { receipt: 'Goods received', write_off: 'Write-off', count: 'Count' },
+    about: {
+      receipt: 'Scan what came. What is in the list already is added up.',
+      write_off: 'Scan what was lost, and say why.',
+      count: 'Count what is there and enter how much it is. Nothing else changes.',
+    },
+    notes: { receipt: 'Supplier or delivery note (optional)', write_off: 'Reason', count: 'Note (optional)' },
+    reasons: { expired: 'Expired', broken: 'Broken', stolen: 'Stolen', used: 'Used by the store' },
+    needsReason: 'Say why it is written off.',
+    knew: 'There were {level}',
+    difference: '{difference} of difference',
+    same: 'As it was',
+    cannotCount:
+      'This till does not know the stock yet: it has to hear the server once before anything is counted.',
+    confirm: {
+      receipt: 'Record what came',
+      write_off: 'Record the write-off',
+      count: 'Record the count',
+    },
+    done: {
+      receipt: 'Goods recorded',
+      write_off: 'Write-off recorded',
+      count: 'Count recorded',
+    },
+    lines: '{count, plural, one {# product} other {# products}}',
+    another: 'Another move',
+    back: 'See the stock',
+  },
+};

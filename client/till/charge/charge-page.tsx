@@ -168,18 +168,18 @@ export const ChargePage = (): ReactNode => {
           autoFocus
           inputRef={field}
           label={t(method === 'cash' ? 'tendered' : 'amount')}
-          hint={money(rest)}
+          hint={`${t('missing')}: ${money(rest)}`}
           value={text}
           change={setText}
           error={isBad ? t('badAmount') : undefined}
         />
         {method === 'cash' && (
           <div className="grid grid-cols-3 gap-2">
-            <Button size="large" onPress={() => hand(rest)}>
+            <Button size="medium" onPress={() => hand(rest)}>
               {t('exact')}
             </Button>
             {suggestNotes(rest, currency).map((amount) => (
-              <Button key={amount} size="large" onPress={() => hand(amount)}>
+              <Button key={amount} size="medium" onPress={() => hand(amount)}>
                 {money(amount)}
               </Button>
             ))}

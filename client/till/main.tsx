@@ -4,24 +4,23 @@ import { beginUpdated } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
 import type { Page } from '../ui/pages.tsx';
 import { uiTexts } from '../ui/texts.ts';
-import { ChargePage } from './charge/charge-page.tsx';
 import { chargeTexts } from './charge/texts.ts';
 import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { TillLayout } from './layout.tsx';
 import { returnsTexts } from './returns/texts.ts';
+import { chargePage, ticketPage } from './sell/next-pages.ts';
 import { SellPage } from './sell/sell-page.tsx';
 import { sellTexts } from './sell/texts.ts';
 import { printerTexts } from './printer/texts.ts';
 import { stockTexts } from './stock/texts.ts';
 import { tillTexts } from './texts.ts';
-import { TicketPage } from './ticket/ticket-page.tsx';
 import { writingTexts } from './writing/texts.ts';
 
 const pages: readonly Page[] = [
   { path: '/', component: SellPage },
-  { path: '/cobrar', component: ChargePage },
-  { path: '/ticket/:id', component: TicketPage },
+  { path: '/cobrar', component: lazy(chargePage) },
+  { path: '/ticket/:id', component: lazy(ticketPage) },
   { path: '/devoluciones', component: lazy(() => import('./returns/returns-page.tsx')) },
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },

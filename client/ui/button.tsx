@@ -8,7 +8,11 @@ const LOOKS = {
   danger: 'bg-raised text-bad border-bad',
 } as const;
 
-const SIZES = { normal: 'min-h-11 px-4', medium: 'min-h-14 px-2 text-lg', large: 'min-h-16 px-6 text-2xl' } as const;
+const SIZES = {
+  normal: 'min-h-11 px-4',
+  medium: 'min-h-14 px-2 text-lg',
+  large: 'min-h-16 px-6 text-2xl',
+} as const;
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
   readonly look?: keyof typeof LOOKS;

@@ -6,6 +6,7 @@ import { useTill } from '../model/use-till.ts';
 import { markParked } from '../sell/parking.ts';
 import { useCartStore } from '../sell/use-cart.ts';
 import { cartTotals } from '../sell/cart.ts';
+import { markFresh } from '../ticket/fresh.ts';
 import { discountToApprove, saleDraft } from './draft.ts';
 import type { Payable } from './payments.ts';
 
@@ -39,6 +40,7 @@ export const useCharge = (): Charging => {
     const sold = await till.write('sale', draft, cart.id);
     if (!sold.ok) return sold.error.code;
     if (cart.parked !== undefined) markParked(till, cart.parked, 'sold');
+    markFresh(cart.id);
     store.begin();
     navigate(`/ticket/${cart.id}`, { replace: true });
     return undefined;

@@ -12,10 +12,12 @@ import type { Scan } from '../input/scanner.ts';
 import { useScan } from '../input/use-scan.ts';
 import type { Product } from '../model/records.ts';
 import { useTill } from '../model/use-till.ts';
+import { loadReceipt } from '../ticket/load-receipt.ts';
 import type { Asking } from './asking.ts';
 import { addProduct, isEmpty, ONE_PIECE, type Added } from './cart.ts';
 import { CartPanel } from './cart-panel.tsx';
 import { heardCode } from './heard-code.ts';
+import { loadNextPages } from './next-pages.ts';
 import { ProductFinder } from './product-finder.tsx';
 import { useCart, useCartStore, useCartTotals } from './use-cart.ts';
 
@@ -47,6 +49,8 @@ export const SellPage = (): ReactNode => {
     if (handed !== undefined) onHanded(handed);
     // What is asked for in the middle of a sale must be there without a network.
     void loadDialogs();
+    loadNextPages();
+    void loadReceipt();
   }, []);
 
   const add = (product: Product, added: Added): void => {

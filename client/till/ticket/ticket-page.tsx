@@ -1,5 +1,5 @@
 /** A ticket that was just written, or an old one: its number, what it came to, the change, where it is. Enter sells on. */
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLocation, useParams } from 'wouter';
 import { formatReceipt, occurredMs, type Op } from '../../../crdt-schema/ops/op.ts';
@@ -10,7 +10,10 @@ import { useKeys } from '../../ui/use-keys.ts';
 import type { TicketOp } from '../model/till-model.ts';
 import { useTillValue } from '../model/use-till.ts';
 import { useScanForSale } from '../sell/handed-scan.ts';
+import { loadReceipt } from './load-receipt.ts';
 import { TicketTicks } from './ticks.tsx';
+
+const TicketReceipt = lazy(loadReceipt);
 
 const isTicketOp = (op: Op | undefined): op is TicketOp => op?.kind === 'sale' || op?.kind === 'refund';
 
@@ -33,7 +36,7 @@ const Amount = ({
 
 export const TicketPage = (): ReactNode => {
   const t = useTranslations('charge');
-  const { money, quantity, price, dateTime } = useFormats();
+  const { money, dateTime } = useFormats();
   const [, navigate] = useLocation();
   const { id = '' } = useParams<{ id: string }>();
   const op = useTillValue((till) => till.op(id));
@@ -75,17 +78,12 @@ export const TicketPage = (): ReactNode => {
       <Button look="primary" size="large" autoFocus onPress={sellOn}>
         {t('ticket.next')}
       </Button>
-      <ul aria-label={t('ticket.details')} className="rounded-lg border border-line bg-raised">
-        {op.lines.map((line, i) => (
-          <li key={i} className="flex gap-4 border-b border-line px-3 py-2 last:border-0">
-            <span className="mr-auto">{line.name ?? t('ticket.free')}</span>
-            <span className="text-muted tabular-nums">
-              {quantity(line.quantity)} × {price(line.price)}
-            </span>
-            <span className="tabular-nums">{money(line.total)}</span>
-          </li>
-        ))}
-      </ul>
+      {op.kind === 'sale' && (
+        <Button onPress={() => navigate(`/devoluciones/${id}`)}>{t('ticket.refund')}</Button>
+      )}
+      <Suspense>
+        <TicketReceipt key={id} op={op} />
+      </Suspense>
     </main>
   );
 };

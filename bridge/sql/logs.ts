@@ -15,7 +15,11 @@ const UNDONE = `
   select op.segment from op join undone using (id) where op.store_id = $1
   union select w.segment from op_twin w join undone on undone.id = w.op_id where w.store_id = $1`;
 
-/** Pairs of segments: what the second holds was settled or closed by an op of the first, one of those given. */
+/**
+ * Pairs of segments: what the second holds was settled or closed by an op of the first, one of those given; or it holds the
+ * opening that stands in for one of the first, or for one that an op of the first settled: what names the one that was
+ * refused is found in its session by both.
+ */
 const AFTER = `
   select s.segment as later, p.segment as earlier
   from op s
@@ -28,7 +32,15 @@ const AFTER = `
   from op c
   join cash_session x on x.store_id = c.store_id and x.closed_by = c.id
   join op o on o.store_id = x.store_id and o.id = x.id
-  where c.store_id = $1 and c.segment = any($2) and c.kind = 'cash_close' and o.segment <> c.segment`;
+  where c.store_id = $1 and c.segment = any($2) and c.kind = 'cash_close' and o.segment <> c.segment
+  union
+  select l.segment, i.segment
+  from op t
+  join op i on i.store_id = t.store_id and i.id = t.settled_instead
+  join lateral (select t.segment union select s.segment from op s
+                where s.store_id = t.store_id and s.id = t.settled_by) l on true
+  where t.store_id = $1 and t.settled_by is not null and t.kind = 'cash_open'
+    and l.segment = any($2) and i.segment <> l.segment`;
 
 /** `segments` are those of which it is not known yet that they are done with. */
 export const loadLogs = async (

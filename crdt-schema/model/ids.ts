@@ -71,6 +71,9 @@ export const newSegmentId = (deviceId: string, nowMs: number, random: RandomByte
   return deviceId + toHex(bytes);
 };
 
+/** The latest beginning that a segment id can say, Unix ms: in the year 10889. */
+export const MAX_BEGAN_MS = 2 ** 48 - 1;
+
 /** When a segment was begun by its writer's clock, Unix ms. */
 export const beganMs = (segmentId: string): number => Number.parseInt(segmentId.slice(32, 44), 16);
 

@@ -237,9 +237,7 @@ export class TillView {
     if (isAccepted(held) || hops === 0) return undefined;
     const namers = this.ops.apt(held.id);
     const counting = namers.filter((namer) => this.counts(namer, hops - 1));
-    // Of two voids the ledger took one, and accepted the other as done already.
-    const taken =
-      counting.find((namer) => isAccepted(namer) && !isRepeated(namer)) ?? counting.find(isAccepted);
+    const taken = this.taken(counting);
     if (taken !== undefined) return taken;
     // A correction of a correction stands in for both.
     const corrected = namers
@@ -253,6 +251,11 @@ export class TillView {
     );
   }
 
+  /** Of two voids the ledger took one, and accepted the other as done already. */
+  private taken(namers: readonly Namer[]): Namer | undefined {
+    return namers.find((namer) => isAccepted(namer) && !isRepeated(namer)) ?? namers.find(isAccepted);
+  }
+
   private counts(held: HeldOp, hops = MAX_HOPS): boolean {
     if (isAccepted(held)) return true;
     const settlement = this.settlement(held, hops);
@@ -263,9 +266,10 @@ export class TillView {
     let id = named;
     for (let hops = 0; hops < MAX_HOPS; hops++) {
       const held = this.ops.get(id);
-      // One whose opening has not come yet is taken at its word.
-      if (held === undefined || this.counts(held)) return id;
-      const settlement = this.settlement(held);
+      const settlement = held === undefined ? this.taken(this.ops.apt(id)) : this.settlement(held);
+      // One whose opening has not come yet is taken at its word; where it was dropped, what settled it may be here.
+      const isWord = held === undefined && (settlement === undefined || settlement.how === 'override');
+      if (isWord || (held !== undefined && this.counts(held))) return id;
       const next = settlement?.op.kind === 'void' ? settlement.op.instead : settlement?.id;
       if (next === undefined) return undefined;
       id = next;

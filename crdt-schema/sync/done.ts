@@ -1,7 +1,12 @@
 /** What the hub's log says of the logs that are held here. */
+import { toHex } from '../model/ids.ts';
 import type { Done } from '../verdicts/done-book.ts';
 import type { LiveConnection } from './connection.ts';
+import type { RemoteHead } from './connection.ts';
 import type { Context } from './context.ts';
+
+/** Of a hash, as the hub's log has it. */
+const HASH8_BYTES = 8;
 
 /** Where the hub's statement is of the whole of what is held here, and of one branch alone. */
 export const matches = ({ segments }: Context, segment: string, done: Done | undefined): done is Done => {
@@ -30,3 +35,13 @@ export const isDoneFor = (context: Context, segment: string, keepsMs: number): b
 /** Whether the peer keeps such logs no more. */
 export const isTooOldFor = (context: Context, { keepsMs }: LiveConnection, segment: string): boolean =>
   keepsMs > 0 && isDoneFor(context, segment, keepsMs);
+
+/** Whether the head is of a log that was dropped here, or that would be dropped as soon as it came: it is not fetched. */
+export const isSpared = (context: Context, segment: string, { length, head }: RemoteHead): boolean => {
+  const { done, keepsMs, segments } = context;
+  if (keepsMs === 0 || segments.branches(segment).length > 0) return false;
+  if (segments.wasDropped(segment, length, head)) return true;
+  const said = done.now(segment);
+  if (said === undefined || said.atMs > oldestKeptMs(context, keepsMs)) return false;
+  return said.length === length && said.hash8 === toHex(head.subarray(0, HASH8_BYTES));
+};

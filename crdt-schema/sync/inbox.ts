@@ -80,7 +80,9 @@ export class Inbox {
     const bytes = sizeOf(changes);
     if (bytes > MAX_CHANGES_BYTES + MAX_ENTRY_BYTES)
       return this.hooks.refuse(conn, 'changes_too_large', segment);
-    if (this.context.segments.wasDropped(segment, from + entries.length, head)) return;
+    // Unless the sender has more of it than was dropped: for that the whole is fetched.
+    const isDropped = this.context.segments.wasDropped(segment, from + entries.length, head);
+    if (isDropped && !conn.log.lacking.has(segment)) return;
     let incoming = this.incoming.get(segment);
     if (incoming === undefined) this.incoming.set(segment, (incoming = { queue: [], storing: false }));
     const isFull =

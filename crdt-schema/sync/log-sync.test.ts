@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_CHANGES_ENTRIES, MAX_UNSENT_ANSWERS_BYTES, MAX_WANTS_PER_CONNECTION } from '../limits.ts';
+import { toHex } from '../model/ids.ts';
+import { encodeFrame } from '../wire/frames.ts';
 import { link, TestPeer } from './test-peers.ts';
 
 /** A till with a log for each of so many starts. */
@@ -58,5 +60,33 @@ describe('what comes next of a log', () => {
     const [segment] = other.replica.context.segments.ids();
     expect(other.replica.context.segments.length(segment!)).toBe(2 * MAX_CHANGES_ENTRIES);
     expect(read).toHaveLength(2);
+  });
+});
+
+describe('a log that a peer dropped', () => {
+  test('SY-27: whoever holds some of it tells that peer how much, as it may have to be fetched again for it', () => {
+    const [holder, other] = [tillWith(2), new TestPeer('C02')];
+    link(holder, other);
+    const [segment] = [...holder.replica.context.segments.ids()] as [string];
+    const told: string[] = [];
+    holder.watch = (effect) => {
+      if (effect.type === 'send') told.push(toHex(effect.bytes));
+    };
+    other.say({ kind: 'gone', segment });
+    const { length, head } = holder.replica.context.segments.branch(segment, 0)!.tip;
+    expect(told).toEqual([toHex(encodeFrame({ kind: 'have', heads: [{ segment, length, head: head! }] }))]);
+  });
+
+  test('SY-27: and whoever asks for what is not held hears so at once', () => {
+    const [asker, other] = [new TestPeer('C01'), new TestPeer('C02')];
+    link(asker, other);
+    const segment = asker.device + '0'.repeat(16);
+    const told: string[] = [];
+    other.watch = (effect) => {
+      if (effect.type === 'send') told.push(toHex(effect.bytes));
+    };
+    const target = new Uint8Array(32);
+    asker.say({ kind: 'want', segment, length: 0, head: undefined, targetLength: 1, target });
+    expect(told).toEqual([toHex(encodeFrame({ kind: 'gone', segment }))]);
   });
 });

@@ -43,7 +43,6 @@ export class LogSync {
   private readonly askedOf = new Map<string, number>();
   private readonly acks: HubAcks;
   private readonly announcements: Announcements;
-
   private readonly grace: PushGrace;
   private readonly isArriving: (segment: string) => boolean;
 
@@ -91,9 +90,8 @@ export class LogSync {
       if (conn.log.remote.size >= MAX_REMOTE_SEGMENTS && !conn.log.remote.has(segment)) continue;
       this.remember(conn, segment, { length, head });
       if (conn.certificate.role === 'hub') this.acks.note(segment, length);
-      this.answerNamed(conn, segment);
-      if (this.context.segments.wasDropped(segment, length, head)) continue;
-      if (this.context.segments.holding(segment, length, head) === undefined) this.lacks(conn, segment);
+      this.answerNamed(conn, segment, { length, head });
+      if (missingHead(this.context, segment, [{ length, head }]) !== undefined) this.lacks(conn, segment);
     }
   }
 
@@ -124,9 +122,8 @@ export class LogSync {
       segments.holding(want.segment, want.targetLength, want.target) ??
       segments.holding(want.segment, want.length, want.head) ??
       segments.branches(want.segment)[0];
-    if (branch === undefined && segments.gone(want.segment) !== undefined)
-      return this.context.send(conn, { kind: 'gone', segment: want.segment });
-    if (branch === undefined) return;
+    // Whoever asks heard of it from us: it was dropped meanwhile.
+    if (branch === undefined) return this.context.send(conn, { kind: 'gone', segment: want.segment });
     const common = want.length > 0 && segments.holding(want.segment, want.length, want.head) === branch;
     const token = this.context.token();
     conn.log.reading += 1;
@@ -178,16 +175,20 @@ export class LogSync {
         conn.log.asked.delete(segment);
         conn.log.unanswered = 0;
       }
+      // What was dropped may have come as another branch: then the one that others hold is missing again.
+      if (missingHead(this.context, segment, conn.log.remote.get(segment) ?? []) !== undefined)
+        conn.log.lacking.add(segment);
       this.recheck(conn, segment);
     }
     this.ask(segment);
   }
 
-  /** The peer does not hold any more what it said: another is asked. */
+  /** The peer does not hold any more what it said: another is asked, and it hears of the part that we have. */
   gone(conn: LiveConnection, segment: string): void {
     this.answered(conn, segment);
     conn.log.lacking.delete(segment);
     conn.log.remote.delete(segment);
+    conn.log.announce.add(segment);
     this.ask(segment);
   }
 
@@ -304,8 +305,10 @@ export class LogSync {
   }
 
   /** The peer speaks of a log too old to be told of: it may have a part of it, or not know that it is done with. */
-  private answerNamed(conn: LiveConnection, segment: string): void {
-    if (conn.log.named.has(segment) || !isTooOldFor(this.context, conn, segment)) return;
+  private answerNamed(conn: LiveConnection, segment: string, head: RemoteHead): void {
+    if (!isTooOldFor(this.context, conn, segment)) return;
+    // Two that both hold it whole would answer each other for good.
+    if (conn.log.named.has(segment) && !peerLacks(this.context.segments, segment, [head])) return;
     conn.log.named.add(segment);
     conn.log.announce.add(segment);
   }
@@ -325,7 +328,7 @@ export class LogSync {
     if (!conn.log.lacking.has(segment)) return false;
     const { segments } = this.context;
     const heads = conn.log.remote.get(segment) ?? [];
-    if (missingHead(segments, segment, heads) !== undefined) return true;
+    if (missingHead(this.context, segment, heads) !== undefined) return true;
     conn.log.lacking.delete(segment);
     this.grace.forget(segment);
     conn.log.remote.set(segment, withoutContained(segments, segment, heads));
@@ -358,11 +361,8 @@ export class LogSync {
 
   private sendWant(conn: LiveConnection, segment: string): void {
     const { segments } = this.context;
-    const missing = missingHead(segments, segment, conn.log.remote.get(segment) ?? []);
-    if (missing === undefined) {
-      conn.log.lacking.delete(segment);
-      return;
-    }
+    const missing = missingHead(this.context, segment, conn.log.remote.get(segment) ?? []);
+    if (missing === undefined) return void conn.log.lacking.delete(segment);
     // The newest branch first: where a fork is being fetched, it is the one to continue.
     const ours = segments.branches(segment).findLast(({ tip }) => tip.length < missing.length);
     this.request(conn, segment, ours?.tip ?? EMPTY_TIP, missing);

@@ -9,7 +9,7 @@
 import { MAX_CHANGES_BYTES, MAX_CHANGES_ENTRIES, MAX_SEGMENT_ENTRIES } from '../limits.ts';
 import { EMPTY_TIP, extendChain, type Tip } from '../log/chain.ts';
 import { headMessage } from '../log/signed-head.ts';
-import { beganMs, newSegmentId } from '../model/ids.ts';
+import { beganMs, deviceOfSegment, MAX_BEGAN_MS, newSegmentId } from '../model/ids.ts';
 import { leaseOf, leaseState, type LeaseState, type NumberingLease } from '../numbering/lease.ts';
 import { leaseIn, leaseOfMark, recoverySeries, seriesMark } from '../numbering/recovery.ts';
 import type { Op } from '../ops/op.ts';
@@ -102,7 +102,11 @@ export class OwnLog {
 
   /** The next entry would begin a new segment. */
   get atSegmentStart(): boolean {
-    return this.segment === undefined || this.context.segments.length(this.segment) >= MAX_SEGMENT_ENTRIES;
+    const { segment, storing } = this;
+    const { segments, done } = this.context;
+    if (segment === undefined || segments.length(segment) >= MAX_SEGMENT_ENTRIES) return true;
+    if (storing !== undefined) return false;
+    return segments.length(segment) === 0 || (this.isHub && !done.isNewest(segment));
   }
 
   /** The highest number used in our series, 0 if none. */
@@ -174,6 +178,10 @@ export class OwnLog {
     if (this.wasLost && at > this.reachedInSegment && this.reachedInSegment !== '') this.segment = undefined;
   }
 
+  private get isHub(): boolean {
+    return this.writer.certificate.role === 'hub';
+  }
+
   private renumber(): void {
     const { certificate } = this.writer;
     this.lease = leaseIn(certificate, recoverySeries(certificate, this.context.ports.random))!;
@@ -215,8 +223,7 @@ export class OwnLog {
     if (this.storing !== undefined || this.queue.length === 0) return;
     // A running copy of us writes in our segment: two at one place of the disk would be one.
     if (this.segment === undefined || this.atSegmentStart || this.hooks.isArriving(this.segment)) {
-      const { ports, nowMs } = this.context;
-      this.segment = newSegmentId(this.writer.device, nowMs, ports.random);
+      this.segment = newSegmentId(this.writer.device, this.beginMs(), this.context.ports.random);
       this.reachedInSegment = '';
     }
     const start: Tip = this.context.segments.branch(this.segment, 0)?.tip ?? EMPTY_TIP;
@@ -231,6 +238,20 @@ export class OwnLog {
     const entries = placed.map(({ entry }): Write => ({ kind: 'entry', entry }));
     const done = (outcome: PersistOutcome): void => this.outcome(placed, outcome);
     this.context.persist([...marks, ...entries], [], message, done, device);
+  }
+
+  /**
+   * When a segment that begins now says it began, Unix ms: after all that are known of the device, even where its clock was set
+   * back, as the newest one is told by that. A hub's begins after those of every hub: what an older one says counts no more.
+   */
+  private beginMs(): number {
+    const { segments, done, nowMs } = this.context;
+    let ms = this.isHub ? Math.max(nowMs, done.newestMs + 1) : nowMs;
+    const { device } = this.writer;
+    const known = [...segments.ids(), ...[...segments.allGone()].map(({ segment }) => segment)];
+    for (const segment of known)
+      if (deviceOfSegment(segment) === device) ms = Math.max(ms, beganMs(segment) + 1);
+    return Math.min(ms, MAX_BEGAN_MS);
   }
 
   private placeBatch(segment: string, start: Tip): { placed: Placed[]; tip: Tip } {

@@ -5,6 +5,8 @@
 import { MAX_REMOTE_HEADS } from '../limits.ts';
 import { equalBytes } from '../model/bytes.ts';
 import type { RemoteHead } from './connection.ts';
+import type { Context } from './context.ts';
+import { isSpared } from './done.ts';
 import type { SegmentTable } from './segment-table.ts';
 
 type Heads = readonly RemoteHead[];
@@ -29,9 +31,9 @@ export const withHead = (segments: SegmentTable, segment: string, heads: Heads, 
   return out.filter((other) => other !== shortest);
 };
 
-/** A head that the peer holds and we do not. */
-export const missingHead = (segments: SegmentTable, segment: string, heads: Heads): RemoteHead | undefined =>
-  heads.find((head) => !isHeld(segments, segment, head));
+/** A head that the peer holds and we do not, where we would not drop it at once. */
+export const missingHead = (context: Context, segment: string, heads: Heads): RemoteHead | undefined =>
+  heads.find((head) => !isHeld(context.segments, segment, head) && !isSpared(context, segment, head));
 
 /** Once we hold them all: those that no other contains. */
 export const withoutContained = (segments: SegmentTable, segment: string, heads: Heads): Heads =>

@@ -225,4 +225,108 @@ describe('retention', () => {
     through();
     up();
   });
+
+  test('SY-27: a hub whose clock was set back says once what is done with, and tills hear that it does', () => {
+    const hub = new Hub();
+    const c01 = till('C01');
+    const [old] = day(hub, [c01]) as [string];
+    hub.peer.nowMs -= 2 * DAY_MS;
+    hub.peer.start();
+    c01.start();
+    const cut = link(c01, hub.peer);
+    c01.write(1);
+    hub.work();
+    const said = entriesOn(hub.peer);
+    hub.work();
+    expect(entriesOn(hub.peer)).toBe(said);
+    expect(c01.replica.context.done.now(old)).toBeDefined();
+    cut();
+  });
+
+  test('SY-27: a hub on an older disk, its clock set back too, goes on after the log that comes back to it', () => {
+    const hub = new Hub();
+    const c01 = till('C01');
+    day(hub, [c01]);
+    const backup = [...hub.peer.writes];
+    const backupMs = hub.peer.nowMs;
+    for (let n = 0; n < 5; n++) {
+      hub.peer.start();
+      day(hub, [c01]);
+    }
+    const lost = segmentsOf(hub.peer);
+    hub.peer.writes = backup;
+    hub.peer.nowMs = backupMs;
+    hub.peer.start();
+    hub.work();
+    c01.start();
+    const cut = link(c01, hub.peer);
+    c01.write(1);
+    hub.work();
+    const said = entriesOn(hub.peer);
+    hub.work();
+    expect(entriesOn(hub.peer)).toBe(said);
+    expect(segmentsOf(hub.peer)).toEqual(expect.arrayContaining(lost));
+    const own = segmentsOf(hub.peer).filter((segment) => deviceOfSegment(segment) === hub.peer.device);
+    const { done } = c01.replica.context;
+    expect(
+      own.filter((segment) => done.isNewest(segment)).filter((segment) => lost.includes(segment)),
+    ).toEqual([]);
+    cut();
+  });
+
+  /** What goes out for the log, by kind of frame. */
+  const askedFor = (peer: TestPeer, segment: string): number[] => {
+    const conns: number[] = [];
+    peer.watch = (effect) => {
+      if (effect.type === 'send' && effect.bytes[1] === 4 && toHex(effect.bytes.slice(2, 26)) === segment)
+        conns.push(effect.conn);
+    };
+    return conns;
+  };
+
+  test('SY-27: who claims more of a dropped log is asked for it alone, and the others offer in vain', () => {
+    const hub = new Hub();
+    const [c01, c02, liar] = [till('C01'), new TestPeer('C02'), new TestPeer('C09')];
+    const [old] = day(hub, [c01, c02]) as [string];
+    for (let n = 0; n < 50; n++) day(hub, [c01, c02]);
+    const asked = askedFor(c01, old);
+    const cuts = [link(c02, c01), link(liar, c01)];
+    const { head, length } = c02.replica.context.segments.branch(old, 0)!.tip;
+    const lie = new Uint8Array(32).fill(9);
+    liar.say({ kind: 'have', heads: [{ segment: old, length: length + 1, head: lie }] });
+    c02.say({ kind: 'have', heads: [{ segment: old, length, head: head! }] });
+    for (let n = 0; n < 4; n++) {
+      c01.nowMs += 11_000;
+      c01.tick();
+    }
+    expect(new Set(asked).size).toBe(1);
+    expect(segmentsOf(c01)).not.toContain(old);
+    expect(c01.replica.context.segments.gone(old)).toBeDefined();
+    for (const cut of cuts) cut();
+  });
+
+  test('SY-27: what the hub has said for long to be done with is not fetched, though its hashes are forgotten', () => {
+    const hub = new Hub();
+    const [c01, c02] = [till('C01'), new TestPeer('C02')];
+    const [old] = day(hub, [c01, c02]) as [string];
+    for (let n = 0; n < 75; n++) day(hub, [c01, c02]);
+    expect(c01.replica.context.segments.gone(old)).toBeUndefined();
+    const asked = askedFor(c01, old);
+    const cut = link(c02, c01);
+    const { head, length } = c02.replica.context.segments.branch(old, 0)!.tip;
+    c02.say({ kind: 'have', heads: [{ segment: old, length, head: head! }] });
+    c01.tick();
+    expect(asked).toEqual([]);
+    // A process of the hub that does not say so may lack it.
+    hub.peer.start();
+    const up = link(c01, hub.peer);
+    c01.write(1);
+    hub.peer.handle({ type: 'settle', logs: { undone: new Set([old]), after: new Map() } });
+    hub.work({ undone: new Set([old]), after: new Map() });
+    c01.nowMs += DAY_MS;
+    c01.tick();
+    expect(segmentsOf(c01)).toContain(old);
+    cut();
+    up();
+  });
 });

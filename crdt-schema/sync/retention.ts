@@ -12,6 +12,7 @@ import type { LedgerLogs } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import type { LogSync } from './log-sync.ts';
 import type { OwnLog } from './own-log.ts';
+import { missingHead } from './remote-heads.ts';
 import { lengthOfGone } from './segment-table.ts';
 
 /** The time that logs are kept has so many parts; each time one has passed, the till looks for what may go. */
@@ -174,9 +175,9 @@ export class Retention {
   private drop(segment: string): void {
     const { context } = this;
     const gone = context.segments.summary(segment, context.nowMs);
+    context.verdicts.forget(segment, (seq) => context.segments.hash8(segment, 0, seq)!);
     // What is written after this comes after it on the disk too: the segment counts as dropped at once.
     context.segments.drop(gone);
-    context.verdicts.forget(segment);
     context.done.forget(segment);
     this.forget(segment);
     this.written.get(deviceOfSegment(segment))?.forget(segment);
@@ -193,9 +194,15 @@ export class Retention {
       if (conn.certificate.role === 'hub') continue;
       for (const [segment, heads] of conn.log.remote) {
         const gone = segments.gone(segment);
+        // What was not worth fetching may be, now that a new process of the hub has not said that it holds it.
+        if (gone === undefined && missingHead(this.context, segment, heads) !== undefined)
+          this.logs.lacks(conn, segment);
         // What comes back of our own log says that our disk was lost.
         if (gone === undefined || gone.atMs > sinceMs || this.written.has(deviceOfSegment(segment))) continue;
-        const isWhole = heads.some(({ length }) => length === lengthOfGone(gone));
+        // What is not of it is asked of the peer alone: it may be a lie.
+        const known = heads.filter(({ length, head }) => segments.wasDropped(segment, length, head));
+        if (known.length === 0) continue;
+        const isWhole = known.some(({ length }) => length === lengthOfGone(gone));
         if (isWhole && done.now(segment) !== undefined) continue;
         segments.forgetGone(segment);
         this.logs.lacks(conn, segment);

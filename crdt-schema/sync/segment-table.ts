@@ -98,15 +98,17 @@ export class SegmentTable {
   }
 
   /**
-   * Whether the head belongs to a segment that was dropped. If it does not, it is another branch, or the segment went on: what
-   * came of it is to be fetched, and for that the whole of it.
+   * Whether the head belongs to a segment that was dropped. If it does not, it is another branch, or the segment went on, or it
+   * is a lie: only who says so is asked for it, and for the whole, and what was dropped is known until that comes.
    */
   wasDropped(segment: string, length: number, head: Uint8Array): boolean {
     const gone = this.dropped.get(segment);
-    if (gone === undefined) return false;
-    if (length > 0 && length <= lengthOfGone(gone) && hasPrefix(gone.prefixes, length - 1, head)) return true;
-    this.dropped.delete(segment);
-    return false;
+    return (
+      gone !== undefined &&
+      length > 0 &&
+      length <= lengthOfGone(gone) &&
+      hasPrefix(gone.prefixes, length - 1, head)
+    );
   }
 
   /** It was never held, as far as anybody can tell. */

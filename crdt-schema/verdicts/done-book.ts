@@ -21,6 +21,8 @@ const startOf = (segment: string): string => segment.slice(DEVICE_CHARS);
 export class DoneBook {
   /** The newest time that the hub's log bears, Unix ms: a clock of ours that runs ahead makes nothing old. */
   hubMs = 0;
+  /** When the hub's newest segment was begun, Unix ms of the hub's clock. */
+  newestMs = 0;
   private newest = '';
   private current = new Map<string, Done>();
   private readonly earlier = new Map<string, Done>();
@@ -32,13 +34,19 @@ export class DoneBook {
       for (const [segment, said] of this.current) this.earlier.set(segment, said);
       this.current = new Map();
       this.newest = start;
-      this.hubMs = Math.max(this.hubMs, beganMs(hubSegment));
+      this.newestMs = beganMs(hubSegment);
+      this.hubMs = Math.max(this.hubMs, this.newestMs);
     }
     const book = start === this.newest ? this.current : this.earlier;
     for (const [segment, seq, hash8, atMs] of done) {
       this.hubMs = Math.max(this.hubMs, atMs);
       book.set(segment, { length: seq + 1, hash8, atMs });
     }
+  }
+
+  /** Whether no segment of a hub's is known that comes after this one. */
+  isNewest(hubSegment: string): boolean {
+    return startOf(hubSegment) >= this.newest;
   }
 
   /** What the hub's newest segment says. */

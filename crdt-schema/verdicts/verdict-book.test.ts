@@ -204,3 +204,43 @@ describe('what is owed', () => {
     expect([book.owed(P), book.owed(Q)]).toEqual([300, 0]);
   });
 });
+
+describe('verdicts of a log that was dropped', () => {
+  test('are known again when it is fetched again, as told, while the log that told them is held', () => {
+    const lengths = new Map([[S, [6]]]);
+    const book = holding(lengths);
+    const told = [one(2, 'rejected', 'no_stock'), one(5, 'waiting', 'unknown_customer')];
+    book.apply(says(7, { accepted: [[S, 0, 1, at(1)]], others: told }), T);
+    book.apply(says(8, { accepted: [[S, 3, 4, at(4)]] }), T);
+    const all = (): unknown[] => [0, 1, 2, 3, 4, 5].map((seq) => book.verdict(S, 0, seq));
+    const before = all();
+    const drop = (): void => {
+      lengths.delete(S);
+      book.forget(S, at);
+    };
+    drop();
+    expect(all()).toEqual(before.map(() => undefined));
+    lengths.set(S, [6]);
+    book.stored(S);
+    expect(all()).toEqual(before);
+    expect(book.counts(S, 0)).toEqual({ accepted: 4, rejected: 1, waiting: 1 });
+    drop();
+    book.forget(T, at);
+    lengths.set(S, [6]);
+    book.stored(S);
+    expect(all()).toEqual(before.map(() => undefined));
+  });
+
+  test('wait until the branch is here of which they were told', () => {
+    const lengths = new Map([[S, [3]]]);
+    const book = holding(lengths);
+    book.apply(says(1, { accepted: [[S, 0, 2, at(2)]] }), T);
+    book.forget(S, at);
+    lengths.set(S, [0, 0]);
+    book.stored(S);
+    expect(book.counts(S, 0).accepted).toBe(0);
+    lengths.set(S, [3]);
+    book.stored(S);
+    expect(book.counts(S, 0).accepted).toBe(3);
+  });
+});

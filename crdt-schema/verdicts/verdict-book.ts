@@ -47,6 +47,8 @@ const CODE: Record<VerdictStatus, number> = { accepted: 1, rejected: 2, waiting:
 const ACCEPTED: Verdict = { status: 'accepted' };
 
 class BranchVerdicts {
+  /** The newest of the hub's segments that said any of it. */
+  by = '';
   private states = new Uint8Array(16);
   private readonly details = new Map<number, Detail>();
   readonly counts: SegmentCounts = { accepted: 0, rejected: 0, waiting: 0 };
@@ -55,6 +57,21 @@ class BranchVerdicts {
     const state = this.states[seq];
     if (state === undefined || state === 0) return undefined;
     return this.details.get(seq)?.verdict ?? (state === CODE.accepted ? ACCEPTED : undefined);
+  }
+
+  /** All that is known, as it was told: accepted ones that follow each other together. */
+  runs(hash8: (seq: number) => string): Early[] {
+    const out: Early[] = [];
+    for (let seq = 0; seq < this.states.length; seq++) {
+      const verdict = this.get(seq);
+      if (verdict === undefined) continue;
+      const last = out.at(-1);
+      const goesOn = verdict === ACCEPTED && last?.verdict === ACCEPTED && last.to === seq - 1;
+      const run = { from: seq, to: seq, verdict, pos: this.details.get(seq)?.pos ?? 0, by: this.by };
+      if (goesOn) out[out.length - 1] = { ...last, to: seq, hash8: hash8(seq) };
+      else out.push({ ...run, hash8: hash8(seq) });
+    }
+    return out;
   }
 
   /**
@@ -126,10 +143,16 @@ export class VerdictBook {
     for (const early of waiting) this.place(segment, early);
   }
 
-  /** The segment is held no more: what is known of it, and what it said itself of logs that never came. */
-  forget(segment: string): void {
+  /**
+   * The segment, of one branch, is held no more. What is known of it waits in case it is fetched again, as long as the hub's
+   * segment that said so is held, as it would after a start; what it said itself of logs that are not here goes. `hash8` gives
+   * the first 8 bytes of the hash of its entry at a place, in hex.
+   */
+  forget(segment: string, hash8: (seq: number) => string): void {
+    const verdicts = this.branches.get(`${segment}/0`);
     this.branches.delete(`${segment}/0`);
-    this.early.delete(segment);
+    const runs = verdicts?.runs(hash8) ?? [];
+    if (runs.length > 0) this.early.set(segment, [...(this.early.get(segment) ?? []), ...runs]);
     for (const [of, waiting] of this.early) {
       const left = waiting.filter(({ by }) => by !== segment);
       if (left.length === 0) this.early.delete(of);
@@ -175,6 +198,7 @@ export class VerdictBook {
     const key = `${segment}/${branch}`;
     let verdicts = this.branches.get(key);
     if (verdicts === undefined) this.branches.set(key, (verdicts = new BranchVerdicts()));
+    if (early.by > verdicts.by) verdicts.by = early.by;
     for (let seq = early.from; seq <= early.to; seq++) {
       if (!verdicts.set(seq, early.verdict, early.pos)) this.contradictions += 1;
     }

@@ -22,6 +22,8 @@ export interface Confirmed {
   shown: Verdict | undefined;
   /** The disk was replaced by an older copy before anybody else held it. */
   lost: boolean;
+  /** It bears the number of the ticket that it corrects. */
+  readonly corrects: boolean;
 }
 
 /** What all cashiers of a run know together. */
@@ -146,7 +148,16 @@ export class Cashier {
         );
         this.world.count('confirmed');
         const receipt = this.printed(segment, seq);
-        this.confirmed.push({ id: ticket.id, segment, seq, receipt, shown: undefined, lost: false });
+        const corrects = ticket.keepsNumber === true;
+        this.confirmed.push({
+          id: ticket.id,
+          segment,
+          seq,
+          receipt,
+          corrects,
+          shown: undefined,
+          lost: false,
+        });
       },
     );
   }

@@ -163,7 +163,10 @@ export class Database {
     return out;
   }
 
-  /** By log: those in which its ops settled or closed something. */
+  /**
+   * By log: those in which its ops settled or closed something; and of an opening that another stands in for, the log of that
+   * one, as what names the first is found by both.
+   */
   after(): Map<string, Set<string>> {
     const out = new Map<string, Set<string>>();
     const note = (later: string, earlier: string): void => {
@@ -177,6 +180,8 @@ export class Database {
     for (const [id, { op }] of this.ops) {
       const settled = this.ledger.op(id)?.settled;
       if (settled !== undefined) note(settled.by, id);
+      if (op?.kind === 'cash_open' && settled?.instead !== undefined)
+        for (const later of [id, settled.by]) note(later, settled.instead);
       const closed = op?.kind === 'cash_open' ? this.ledger.session(id)?.closed : undefined;
       if (closed !== undefined) note(closed.op, id);
     }

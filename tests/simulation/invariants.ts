@@ -259,9 +259,10 @@ const receiptsUnique = ({ cashiers, database, hub }: Ending): void => {
   }
   for (const { peer, confirmed, numbersExcused, isCopied } of cashiers) {
     if (numbersExcused) continue;
-    const own = numbersOf(peer, hub);
-    const printed = confirmed.flatMap(({ id, receipt }) =>
-      receipt === undefined || own.corrections.has(id) ? [] : [receipt],
+    const used = numbersOf(peer, hub);
+    // Of a correction that was lost with its disk the hub's log says nothing: the till itself knew that it was one.
+    const printed = confirmed.flatMap(({ receipt, corrects }) =>
+      receipt === undefined || corrects ? [] : [receipt],
     );
     hold(
       new Set(printed).size === printed.length,
@@ -269,8 +270,8 @@ const receiptsUnique = ({ cashiers, database, hub }: Ending): void => {
       () => `${peer.name} printed ${printed.join()}`,
     );
     if (isCopied) continue;
-    for (let number = 1; number <= own.used.length; number++)
-      hold(own.used[number - 1] === number, 'receipts_gapless', () => `${peer.name}: ${own.used.join()}`);
+    for (let number = 1; number <= used.length; number++)
+      hold(used[number - 1] === number, 'receipts_gapless', () => `${peer.name}: ${used.join()}`);
   }
 };
 
@@ -278,22 +279,20 @@ const receiptsUnique = ({ cashiers, database, hub }: Ending): void => {
  * Numbers in the till's log as the hub has it, sorted: a ticket that was stored but never confirmed has one too. A correction may bear the
  * number of the ticket that it corrects.
  */
-const numbersOf = (peer: SimPeer, hub: SimPeer): { used: number[]; corrections: Set<string> } => {
+const numbersOf = (peer: SimPeer, hub: SimPeer): number[] => {
   const ops = [...hub.disk.entries()]
     .filter(({ segment }) => deviceOfSegment(segment) === peer.identity.device)
     .flatMap((entry) => opOf(entry) ?? []);
   const byId = new Map(ops.map((op) => [op.id, op]));
   const used: number[] = [];
-  const corrections = new Set<string>();
   for (const op of ops) {
     if (!('receipt' in op)) continue;
     const corrected = byId.get(op.replaces ?? '');
     const isKept =
       corrected !== undefined && 'receipt' in corrected && corrected.receipt.number === op.receipt.number;
-    if (isKept) corrections.add(op.id);
-    else used.push(op.receipt.number);
+    if (!isKept) used.push(op.receipt.number);
   }
-  return { used: used.sort((a, b) => a - b), corrections };
+  return used.sort((a, b) => a - b);
 };
 
 const catalogConverges = ({ hub, peers, around }: Ending): void => {

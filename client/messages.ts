@@ -2,6 +2,7 @@
 import type { officeTexts } from './office/texts.ts';
 import type { customersTexts } from './till/customers/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
+import type { peopleTexts } from './till/people/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
@@ -18,6 +19,7 @@ declare module 'use-intl' {
       readonly till: typeof tillTexts.es;
       readonly customers: typeof customersTexts.es;
       readonly goods: typeof goodsTexts.es;
+      readonly people: typeof peopleTexts.es;
       readonly returns: typeof returnsTexts.es;
       readonly stock: typeof stockTexts.es;
       readonly writing: typeof writingTexts.es;

@@ -8,6 +8,7 @@ import { chargeTexts } from './charge/texts.ts';
 import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { TillLayout } from './layout.tsx';
+import { peopleTexts } from './people/texts.ts';
 import { returnsTexts } from './returns/texts.ts';
 import { chargePage, ticketPage } from './sell/next-pages.ts';
 import { SellPage } from './sell/sell-page.tsx';
@@ -40,6 +41,7 @@ const textsIn = (language: 'es' | 'en') => ({
   charge: chargeTexts[language],
   customers: customersTexts[language],
   goods: goodsTexts[language],
+  people: peopleTexts[language],
   returns: returnsTexts[language],
   stock: stockTexts[language],
   writing: writingTexts[language],

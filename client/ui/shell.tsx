@@ -8,9 +8,12 @@ import { Notices } from './notices.tsx';
 
 export const Shell = ({
   title,
+  tools,
   children,
 }: {
   readonly title: string;
+  /** What the application has at the head of each page. */
+  readonly tools?: ReactNode;
   readonly children: ReactNode;
 }): ReactNode => {
   const t = useTranslations('ui');
@@ -20,6 +23,7 @@ export const Shell = ({
         <Link to="/" className="mr-auto truncate font-semibold">
           {title}
         </Link>
+        {tools}
         <ConnectionPill />
         <Link
           to="/preferencias"

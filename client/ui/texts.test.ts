@@ -5,6 +5,7 @@ import { createTranslator } from 'use-intl';
 import { officeTexts } from '../office/texts.ts';
 import { customersTexts } from '../till/customers/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
+import { peopleTexts } from '../till/people/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
@@ -22,6 +23,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   till: tillTexts,
   customers: customersTexts,
   goods: goodsTexts,
+  people: peopleTexts,
   returns: returnsTexts,
   stock: stockTexts,
   writing: writingTexts,

@@ -30,6 +30,10 @@ export class PersonBook {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.said.size === 0;
+  }
+
   get(id: string): SharedPerson | undefined {
     return this.said.get(id)?.person;
   }

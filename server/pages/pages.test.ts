@@ -112,5 +112,7 @@ describe('what is served', () => {
     const policy = (await get('/caja/')).headers.get('Content-Security-Policy')!;
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/script-src|unsafe-eval|https?:/);
+    const compiling = [...files].filter(([, { policy: own }]) => own.includes('wasm-unsafe-eval'));
+    expect(compiling.map(([name]) => name.replace(/-[\w-]{8}\.js$/, ''))).toEqual(['assets/argon2-worker']);
   });
 });

@@ -1,5 +1,6 @@
 /** How a rule is let pass at the till: somebody who may signs for this very op with their own key (`crdt-schema/ops/approval.ts`). */
-import type { Approval } from '../../../crdt-schema/ops/op.ts';
+import type { Approval, OpKind } from '../../../crdt-schema/ops/op.ts';
+import type { Failure, Result } from '../../../crdt-schema/result.ts';
 
 export interface ApprovalRequest {
   /** Code of the rule that would refuse the op. */
@@ -12,3 +13,15 @@ export interface ApprovalRequest {
 
 /** Asks a person at the till; undefined where nobody approved. */
 export type Approve = (request: ApprovalRequest) => Promise<Approval | undefined>;
+
+/** An op that is about to be written, with the fields that its kind has. */
+export interface Intent {
+  readonly kind: OpKind;
+  readonly draft: object;
+  readonly op: string;
+}
+
+/** Whether the person at the till may write it, asking somebody where they may not alone; and what the op has to bear then. */
+export type Leave = (
+  intent: Intent,
+) => Promise<Result<{ readonly approvals?: readonly Approval[] }, Failure<'not_approved'>>>;

@@ -21,7 +21,7 @@ import { TillView, type OpenSession } from '../../../crdt-schema/pending/session
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { Confirmed, Stamp } from '../../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
-import type { Approve } from './approval.ts';
+import type { Approve, Leave } from './approval.ts';
 import { HeldLogs, type LoggedOp, type LogSource } from './held-logs.ts';
 import { kept } from './kept.ts';
 import { parkedOf, type ParkedTicket } from './parked.ts';
@@ -88,6 +88,8 @@ export class TillModel {
   cashier: string | undefined;
   /** Set by whoever asks a supervisor; until then nothing can be approved here. */
   approve: Approve | undefined;
+  /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
+  leave: Leave | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly settingsBook: RecordBook<TillSettings>;
   /** Grows when something was said of ops: received, accepted, refused. */
@@ -228,7 +230,7 @@ export class TillModel {
   /**
    * Writes an op of this till. Resolves when it is on the disk; until then nothing has happened. Asked again with the same id
    * it gives the op that stands, never a second one. Fails as `BrowserPeer.write` does: `store_failed`, `numbering_exhausted`,
-   * `numbering_expired`.
+   * `numbering_expired`; and with `not_approved` where the person at the till may not, and nobody approved.
    */
   async write<K extends OpKind>(
     kind: K,
@@ -238,6 +240,8 @@ export class TillModel {
     const before = await this.written(id);
     if (before !== undefined) return ok(before as OpOf<K>);
     if (!this.logs.isReady) await this.logs.refresh();
+    const leave = await this.leave?.({ kind, draft, op: id });
+    if (leave?.ok === false) return leave;
     const session = this.session();
     const inSession =
       IN_SESSION.has(kind) && session.kind === 'open' && !('session' in draft)
@@ -248,7 +252,8 @@ export class TillModel {
     const confirmed = await this.peer.write(id, ({ at, till, receipt }) => {
       const common = { v: 1, kind, id, at, till, ...cashier };
       const numbered = WITH_RECEIPT.has(kind) ? { receipt } : {};
-      return (op = { ...common, ...numbered, ...inSession, ...draft } as unknown as OpOf<K>);
+      const given = leave === undefined ? {} : leave.value;
+      return (op = { ...common, ...numbered, ...inSession, ...draft, ...given } as unknown as OpOf<K>);
     });
     if (!confirmed.ok) return confirmed;
     if (op === undefined) return err('store_failed');

@@ -6,6 +6,7 @@ export const writingTexts = {
         'NO se guardó: el disco de este equipo no lo tomó. No entregues dinero ni mercancía; recarga la página e intenta de nuevo.',
       numbering_exhausted: 'NO se guardó: se acabaron los folios de esta caja. Avisa al administrador.',
       numbering_expired: 'NO se guardó: vencieron los folios de esta caja. Avisa al administrador.',
+      not_approved: 'NO se guardó: nadie lo autorizó. Lo que escribiste sigue aquí.',
       other: 'NO se guardó ({code}). Lo que escribiste sigue aquí.',
     },
     needsSession: 'Esta tienda mueve efectivo solo con un turno abierto. Abre el turno (F9) y regresa.',
@@ -18,6 +19,7 @@ export const writingTexts = {
         'NOT stored: the disk of this device did not take it. Hand over neither money nor goods; reload the page and try again.',
       numbering_exhausted: 'NOT stored: this till has no receipt numbers left. Tell the administrator.',
       numbering_expired: 'NOT stored: the receipt numbers of this till have expired. Tell the administrator.',
+      not_approved: 'NOT stored: nobody approved it. What you entered is still here.',
       other: 'NOT stored ({code}). What you entered is still here.',
     },
     needsSession:

@@ -3,20 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { Payment } from '../../../crdt-schema/ops/op.ts';
-import { TillModel, type TillPeer } from '../../../client/till/model/till-model.ts';
+import type { TillModel } from '../../../client/till/model/till-model.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
-import type { TillNode } from '../../../server/till-node/till-node.ts';
 import { COFFEE, RICE, Shop, until } from '../shop.ts';
+import { openModel, type OpenedModel } from './opened-model.ts';
 
 const CUSTOMER = '01890000-0000-7000-8000-00000000c11e';
 const PRICE = 25_000;
-
-interface Opened {
-  readonly till: TillModel;
-  readonly node: TillNode;
-  /** Entries that were read from the disk since the start. */
-  readonly read: () => number;
-}
 
 let shop: Shop;
 beforeEach(async () => {
@@ -26,34 +19,8 @@ afterEach(async () => {
   await shop.close();
 });
 
-/** The model of a till node, as a page has it of its browser peer. */
-const open = async (name: string, dial: readonly Hub[], paired = false): Promise<Opened> => {
-  const hearing = new Set<(change: 'stored' | 'standing') => void>();
-  const tell = (change: 'stored' | 'standing') => (): void => hearing.forEach((listener) => listener(change));
-  const listeners = { stored: tell('stored'), standing: tell('standing') };
-  const node = await shop.till(name, dial, { listeners, paired });
-  const { peer } = node.server;
-  let read = 0;
-  const source: TillPeer = {
-    device: peer.device,
-    replica: peer.replica,
-    catalog: peer.catalog,
-    newId: () => node.newId(),
-    write: (id, build) => node.write(id, build),
-    async read(...place) {
-      const entries = await peer.read(...place);
-      read += entries.length;
-      return entries;
-    },
-    onLogs(listener) {
-      hearing.add(listener);
-      return () => void hearing.delete(listener);
-    },
-  };
-  const till = new TillModel(source);
-  await until('the logs are read', () => till.logs.isWhole);
-  return { till, node, read: () => read };
-};
+const open = (name: string, dial: readonly Hub[], paired = false): Promise<OpenedModel> =>
+  openModel(shop, name, dial, paired);
 
 const sell = async (
   till: TillModel,

@@ -1,0 +1,50 @@
+/** Asks a supervisor's PIN for what the cashier may not do alone. Closing it gives up the approval, not the ticket. */
+import { useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import type { ApprovalRequest } from '../model/approval.ts';
+import type { Staff } from './people-desk.ts';
+import { PersonList } from './person-list.tsx';
+import { PinEntry } from './pin-entry.tsx';
+import { GUARDED, mayApprove, type Guarded } from './roles.ts';
+import { useDesk, useDeskState } from './use-desk.ts';
+import { useShield } from './use-shield.ts';
+
+const isGuarded = (code: string): code is Guarded => (GUARDED as readonly string[]).includes(code);
+
+const ApprovalDialog = ({ request }: { readonly request: ApprovalRequest }): ReactNode => {
+  const t = useTranslations('people');
+  const desk = useDesk();
+  useShield();
+  const approvers = useDeskState().people.filter(mayApprove);
+  const [chosen, setChosen] = useState<Staff>();
+  const person = approvers.length === 1 ? approvers[0] : approvers.find(({ id }) => id === chosen?.id);
+  const { code } = request;
+  return (
+    <Dialog title={t('whoApproves')} close={() => desk.dismiss()}>
+      <p>{isGuarded(code) ? t(`asks.${code}`) : t('asks.other', { code })}</p>
+      {approvers.length === 0 && <p role="alert">{t('nobody')}</p>}
+      {person === undefined && <PersonList people={approvers} choose={setChosen} />}
+      {person !== undefined && (
+        <PinEntry
+          key={person.id}
+          person={person}
+          action={t('approve')}
+          submit={async (pin) => desk.approve(person, pin)}
+        />
+      )}
+      <div className="grid grid-cols-2 gap-2">
+        <Button
+          isDisabled={person === undefined || approvers.length === 1}
+          onPress={() => setChosen(undefined)}
+        >
+          {t('back')}
+        </Button>
+        <Button onPress={() => desk.dismiss()}>{t('cancel')}</Button>
+      </div>
+    </Dialog>
+  );
+};
+
+export default ApprovalDialog;

@@ -1,0 +1,182 @@
+/**
+ * Who is at the till, and who approves what: the people that the hub named, the one who signed in with a PIN, and the question
+ * that waits for a supervisor. Works without any network. A shop that has named nobody sells without.
+ */
+import { toHex } from '../../../crdt-schema/model/ids.ts';
+import { approvalMessage } from '../../../crdt-schema/ops/approval.ts';
+import type { Approval, Sale } from '../../../crdt-schema/ops/op.ts';
+import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
+import type { SharedPerson } from '../../../crdt-schema/verdicts/verdict-entry.ts';
+import type { ApprovalRequest, Intent } from '../model/approval.ts';
+import { kept } from '../model/kept.ts';
+import type { TillModel } from '../model/till-model.ts';
+import type { PinAttempts } from './attempts.ts';
+import type { DeriveKey } from './derive-key.ts';
+import { guardedIn, mayApprove } from './roles.ts';
+import { openSealedKey, type OpenKeyFailure, type Sign } from './sealed-key.ts';
+
+/** Somebody with a key that a PIN opens. */
+export interface Staff extends SharedPerson {
+  readonly sealedKey: string;
+}
+
+export type PinFailure = OpenKeyFailure | Failure<'pin_wait' | 'pin_busy'>;
+
+export interface DeskState {
+  /** By name. */
+  readonly people: readonly Staff[];
+  /** Who is at the till. */
+  readonly cashier: Staff | undefined;
+  /** What a supervisor is asked for. */
+  readonly request: ApprovalRequest | undefined;
+}
+
+export interface DeskPorts {
+  readonly derive: DeriveKey;
+  readonly attempts: PinAttempts;
+  /** Keeps who is at the till over a reload; ends with the browser. */
+  readonly session: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+}
+
+interface Asked {
+  readonly request: ApprovalRequest;
+  readonly answer: (approval: Approval | undefined) => void;
+}
+
+const KEY = 'tillmesh/cashier';
+const WITH_APPROVALS: ReadonlySet<string> = new Set(['sale', 'refund']);
+const isStaff = (person: SharedPerson): person is Staff => person.active && person.sealedKey !== undefined;
+const byName = (a: Staff, b: Staff): number => a.name.localeCompare(b.name, 'es') || (a.id < b.id ? -1 : 1);
+
+export class PeopleDesk {
+  private readonly till: TillModel;
+  private readonly ports: DeskPorts;
+  private readonly listeners = new Set<() => void>();
+  private asked: Asked | undefined;
+  private isChecking = false;
+  /** Grows with what this desk itself changes. */
+  private changes = 0;
+
+  constructor(till: TillModel, ports: DeskPorts) {
+    this.till = till;
+    this.ports = ports;
+    const id = ports.session.getItem(KEY);
+    if (id !== null) till.cashier = id;
+    till.approve = async (request) => this.ask(request);
+    till.leave = async (intent) => this.leave(intent);
+    till.subscribe(() => this.tell());
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  readonly state = kept(
+    () => `${this.book.version} ${this.changes}`,
+    (): DeskState => {
+      const people = this.book.all().filter(isStaff).sort(byName);
+      return {
+        people,
+        cashier: people.find(({ id }) => id === this.till.cashier),
+        request: this.asked?.request,
+      };
+    },
+  );
+
+  /** Milliseconds until the person may try again. */
+  waitMs(person: Staff): number {
+    return this.ports.attempts.waitMs(person.id);
+  }
+
+  /** From now on ops bear the person's id. */
+  async signIn(person: Staff, pin: string): Promise<Result<void, PinFailure>> {
+    const opened = await this.open(person, pin);
+    if (!opened.ok) return opened;
+    this.till.cashier = person.id;
+    this.ports.session.setItem(KEY, person.id);
+    this.changed();
+    return ok(undefined);
+  }
+
+  signOut(): void {
+    this.till.cashier = undefined;
+    this.ports.session.removeItem(KEY);
+    this.changed();
+  }
+
+  /** Signs what is asked for with the person's key. */
+  async approve(person: Staff, pin: string): Promise<Result<void, PinFailure>> {
+    const { asked } = this;
+    if (asked === undefined) return ok(undefined);
+    const opened = await this.open(person, pin);
+    if (!opened.ok) return opened;
+    const { code, op, note } = asked.request;
+    const { store } = this.till.peer.replica.context.identity;
+    const proof = await opened.value(approvalMessage({ store, op, code, note }));
+    this.settle(asked, { code, by: person.id, proof: toHex(proof) });
+    return ok(undefined);
+  }
+
+  /** Nobody approves: whoever asked hears so. */
+  dismiss(): void {
+    if (this.asked !== undefined) this.settle(this.asked, undefined);
+  }
+
+  private get book(): TillModel['peer']['replica']['context']['people'] {
+    return this.till.peer.replica.context.people;
+  }
+
+  private async ask(request: ApprovalRequest): Promise<Approval | undefined> {
+    this.dismiss();
+    return new Promise((answer) => {
+      this.asked = { request, answer };
+      this.changed();
+    });
+  }
+
+  private async leave({ kind, draft, op }: Intent): ReturnType<NonNullable<TillModel['leave']>> {
+    const { people, cashier } = this.state();
+    const code = guardedIn({ kind, draft, op }, this.till.settings());
+    if (people.length === 0 || code === undefined) return ok({});
+    // The hub wants a signature for its own rule, whoever sells; what is the till's own matter a supervisor does alone.
+    if (code !== 'discount_limit' && cashier !== undefined && mayApprove(cashier)) return ok({});
+    const { approvals = [], total, reason = '' } = draft as Partial<Sale> & { readonly reason?: string };
+    if (approvals.some((approval) => approval.code === code)) return ok({});
+    const isTicket = WITH_APPROVALS.has(kind);
+    const approval = await this.ask({ code, op, note: isTicket ? String(total) : reason });
+    if (approval === undefined) return err('not_approved', { rule: code });
+    return ok(isTicket ? { approvals: [...approvals, approval] } : {});
+  }
+
+  private async open(person: Staff, pin: string): Promise<Result<Sign, PinFailure>> {
+    const { attempts, derive } = this.ports;
+    if (attempts.waitMs(person.id) > 0) return err('pin_wait');
+    // Several at once would be several tries for one wait.
+    if (this.isChecking) return err('pin_busy');
+    this.isChecking = true;
+    try {
+      const opened = await openSealedKey(person.sealedKey, person.publicKey, pin, derive);
+      if (opened.ok) attempts.right(person.id);
+      else if (opened.error.code === 'wrong_pin') attempts.wrong(person.id);
+      return opened;
+    } finally {
+      this.isChecking = false;
+    }
+  }
+
+  private settle(asked: Asked, approval: Approval | undefined): void {
+    if (this.asked === asked) this.asked = undefined;
+    asked.answer(approval);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.changes += 1;
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

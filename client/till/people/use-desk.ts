@@ -1,0 +1,24 @@
+/** The people's desk of the till that is open. */
+import { useSyncExternalStore } from 'react';
+import type { TillModel } from '../model/till-model.ts';
+import { useTill } from '../model/use-till.ts';
+import { PinAttempts } from './attempts.ts';
+import { deriveKey } from './derive-key.ts';
+import { PeopleDesk, type DeskState } from './people-desk.ts';
+
+const desks = new WeakMap<TillModel, PeopleDesk>();
+
+export const useDesk = (): PeopleDesk => {
+  const till = useTill();
+  let desk = desks.get(till);
+  if (desk === undefined) {
+    const attempts = new PinAttempts(localStorage, Date.now);
+    desks.set(till, (desk = new PeopleDesk(till, { derive: deriveKey, attempts, session: sessionStorage })));
+  }
+  return desk;
+};
+
+export const useDeskState = (): DeskState => {
+  const desk = useDesk();
+  return useSyncExternalStore(desk.subscribe, desk.state);
+};

@@ -1,0 +1,131 @@
+/** Who is at the till, and a supervisor's PIN, without network: the hub accepts later what was signed here. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Hub } from '../../../server/hub/hub.ts';
+import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
+import { HOST, until } from '../../integration/shop.ts';
+import { openTill, type OpenedTill } from './opened-till.ts';
+
+let till: OpenedTill;
+let hub: Hub;
+
+const hire = async (name: string, role: string, pin: string): Promise<void> => {
+  const response = await fetch(`http://${HOST}:${hub.server.port}/api/people`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${hub.catalogToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, role, pin }),
+  });
+  expect(response.status).toBe(201);
+};
+/** By the keys on the screen. */
+const press = async (pin: string): Promise<void> => {
+  for (const digit of pin) await till.page.getByRole('button', { name: `Dígito ${digit}` }).click();
+};
+
+beforeAll(async () => {
+  till = await openTill();
+  ({ hub } = till);
+  hub.server.peer.catalog.setField('settings', SETTINGS_ID, 'discountLimit', 1_000);
+  await till.page.evaluate(() => navigator.serviceWorker.ready);
+  await until('the files of the page are kept', () =>
+    till.page.evaluate(async () => (await caches.match('/caja/')) !== undefined),
+  );
+}, 60_000);
+afterAll(() => till?.close());
+
+describe('the people at the till', () => {
+  it('are asked for once the shop has any', async () => {
+    await hire('Carmen Ruiz', 'supervisor', '471182');
+    await hire('Ana Peña', 'cashier', '111111');
+    await till.page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
+    await till.shop.stop(hub);
+    await till.page.getByText('Sin conexión').waitFor();
+  });
+
+  it('sign in with their PIN, without the server', async () => {
+    const { page } = till;
+    await page.getByRole('button', { name: 'Ana Peña' }).click();
+    await press('1111');
+    await page.keyboard.type('12');
+    await page.keyboard.press('Enter');
+    await page.getByText('El PIN no es correcto.').waitFor();
+    await press('111111');
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await page.getByRole('button', { name: 'Cambiar de persona: Ana Peña' }).waitFor();
+  });
+
+  it('stay over a reload, and a supervisor approves with the PIN what a cashier may not do alone', async () => {
+    const { page } = till;
+    await till.go('/devoluciones/sin-ticket');
+    await page.getByRole('button', { name: 'Cambiar de persona: Ana Peña' }).waitFor();
+    await page.getByLabel('Buscar producto o código').fill('arr');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Devolver \$2\.50/ }).click();
+    await page.getByRole('heading', { name: '¿Quién autoriza?' }).waitFor();
+    await page.getByText('La devolución no tiene ticket.').waitFor();
+    for (let i = 0; i < 3; i++) {
+      await page.getByLabel('PIN de Carmen Ruiz').fill('999999');
+      await page.keyboard.press('Enter');
+      await page.getByText('El PIN no es correcto.').waitFor();
+    }
+    await page.getByText(/Espera \d segundo/).waitFor();
+    await page.getByText(/Espera \d segundo/).waitFor({ state: 'detached' });
+    await press('471182');
+    await page.getByRole('button', { name: 'Autorizar' }).click();
+    await page.getByText('Devolución registrada').waitFor();
+  });
+
+  it('is asked for a discount above the limit, and the ticket stays where nobody approves', async () => {
+    const { page } = till;
+    await page.getByText('Caja C03').click();
+    await page.getByRole('button', { name: /^Arroz/ }).click();
+    await page.getByRole('button', { name: 'Arroz: cantidad y descuento' }).click();
+    const line = page.getByRole('dialog');
+    await line.getByText('Por ciento').click();
+    await line.getByLabel('Por ciento de descuento').fill('20');
+    await page.keyboard.press('Enter');
+    await line.waitFor({ state: 'detached' });
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: /^Cobrar/ }).click();
+    await page.getByText('El descuento pasa del límite de la tienda.').waitFor();
+    // Keys of the page behind do nothing.
+    await page.keyboard.press('F10');
+    await page.keyboard.press('Escape');
+    await page.getByText('Nadie autorizó el descuento').waitFor();
+    await page.getByRole('button', { name: /^Cobrar/ }).click();
+    await press('471182');
+    await page.getByRole('button', { name: 'Autorizar' }).click();
+    await page.getByText('C03-000002').first().waitFor();
+  });
+
+  it('are in the op that the hub accepts later: who sold, and who approved', async () => {
+    hub = await till.shop.hub({ port: hub.server.port });
+    const { rows } = await until('both', async () => {
+      const found = await till.shop.pool.query<{ kind: string; cashier: string; by: string }>(
+        `select o.kind, c.name as cashier, p.name as by from op o
+         join person c on c.id = (o.body->>'cashier')::uuid
+         join person p on p.id = (o.body->'approvals'->0->>'by')::uuid
+         where o.status = 'accepted' order by o.kind`,
+      );
+      return found.rows.length === 2 && found;
+    });
+    const [cashier, by] = ['Ana Peña', 'Carmen Ruiz'];
+    expect(rows).toEqual([
+      { kind: 'refund', cashier, by },
+      { kind: 'sale', cashier, by },
+    ]);
+  });
+
+  it('change quickly, and what was on the page stays', async () => {
+    const { page } = till;
+    await page.getByRole('button', { name: 'Cambiar de persona: Ana Peña' }).click();
+    await page.getByRole('button', { name: 'Carmen Ruiz' }).click();
+    await page.keyboard.type('471182');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Cambiar de persona: Carmen Ruiz' }).waitFor();
+    await page.getByText('C03-000002').first().waitFor();
+  });
+
+  it('had nothing to complain of but the server that was away', () => {
+    expect(till.complaints.filter((line) => !/ERR_CONNECTION_REFUSED|404/.test(line))).toEqual([]);
+  });
+});

@@ -18,10 +18,11 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'day-apart': async () => (await import('./day-apart.ts')).dayApart,
   'till-node': async () => (await import('./till-node.ts')).tillNode,
   'browser-tasks': async () => (await import('./browser-tasks.ts')).browserTasks,
+  'till-page': async () => (await import('./till-page.ts')).tillPage,
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
 };
 /** Compared with nothing else. */
-const ALONE: readonly string[] = ['till-node', 'browser-tasks'];
+const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page'];
 const RUNS = 3;
 
 const installAlternatives = (): void => {

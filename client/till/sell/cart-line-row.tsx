@@ -37,7 +37,7 @@ export const CartLineRow = memo(
         <button
           type="button"
           onClick={() => edit(key)}
-          aria-label={t('editLine', { name })}
+          aria-label={t('editLine', { name, amount: money(sold.total) })}
           className="flex min-h-11 items-center gap-2 text-left"
         >
           <span className="mr-auto line-clamp-2 leading-tight font-medium">{name}</span>

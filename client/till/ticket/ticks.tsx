@@ -26,14 +26,16 @@ export const TicketTicks = ({ id }: { readonly id: string }): ReactNode => {
   const { peers = 0, server = false, verdict } = ticks ?? {};
   const { status } = verdict ?? {};
   return (
-    <ul aria-label={t('title')} role="status" className="flex flex-wrap gap-x-4 gap-y-1">
-      <Tick is="yes" text={t('here')} />
-      <Tick is={peers > 0 ? 'yes' : 'not'} text={t('peers', { count: peers })} />
-      <Tick is={server ? 'yes' : 'not'} text={t(server ? 'server' : 'noServer')} />
-      <Tick
-        is={status === 'accepted' ? 'yes' : status === 'rejected' ? 'no' : 'not'}
-        text={t(status ?? 'undecided')}
-      />
-    </ul>
+    <div role="status">
+      <ul aria-label={t('title')} className="flex flex-wrap gap-x-4 gap-y-1">
+        <Tick is="yes" text={t('here')} />
+        <Tick is={peers > 0 ? 'yes' : 'not'} text={t('peers', { count: peers })} />
+        <Tick is={server ? 'yes' : 'not'} text={t(server ? 'server' : 'noServer')} />
+        <Tick
+          is={status === 'accepted' ? 'yes' : status === 'rejected' ? 'no' : 'not'}
+          text={t(status ?? 'undecided')}
+        />
+      </ul>
+    </div>
   );
 };

@@ -1,8 +1,18 @@
 /** What a cashier does all day, in a real browser: scan, charge, next; with the server there, away, and coming back halfway. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { until } from '../../integration/shop.ts';
 import { ANA, scan, TillShop } from './till-shop.ts';
+
+declare global {
+  interface Window {
+    axe: typeof axeCore;
+  }
+}
 
 let at: TillShop;
 let page: Page;
@@ -143,7 +153,7 @@ describe('what is not plain', () => {
   });
 
   it('is parked and taken up again, discounts and all', async () => {
-    await page.getByRole('button', { name: 'Leche entera 1 l: cantidad y descuento' }).click();
+    await page.getByRole('button', { name: /Leche entera 1 l .*: cantidad y descuento/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Por ciento').click();
     await dialog.getByLabel('Por ciento de descuento').fill('10');
@@ -183,6 +193,72 @@ describe('what is not plain', () => {
         ['credit', 5_065, null],
       ],
     });
+  });
+});
+
+describe('what keeps a sale from being made', () => {
+  it('is a discount above the limit, where no supervisor is there: the cart stays', async () => {
+    await page.keyboard.press('Enter');
+    await scan(page, '7501003100109');
+    await page.getByRole('button', { name: 'Descuento de la venta' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Importe', { exact: true }).click();
+    await dialog.getByLabel('Importe de descuento').fill('5');
+    await dialog.getByText('Pasa del límite de 10 %').waitFor();
+    await page.keyboard.press('Enter');
+    await until('the discount', async () => (await total()) === '$14.50');
+    await page.keyboard.press('F10');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nadie autorizó el descuento').waitFor();
+    await page.keyboard.press('Escape');
+    await until('the cart', async () => (await total()) === '$14.50');
+    await page.getByRole('button', { name: 'Deshacer' }).click();
+    await until('undone', async () => (await total()) === '$19.50');
+  });
+
+  it('is no open session, where the store wants one: of cash alone', async () => {
+    at.hub.server.peer.catalog.setField('settings', SETTINGS_ID, 'cashSessions', 'required');
+    await page.keyboard.press('F10');
+    await page.getByText('La caja no tiene turno abierto').waitFor();
+    expect(await page.getByRole('button', { name: 'Cobrar', exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByRole('link', { name: 'Abrir turno' }).getAttribute('href')).toBe('/caja/turno');
+    await page.getByText('Tarjeta').click();
+    await page.getByRole('button', { name: 'Cobrar', exact: true }).click();
+    expect(await sold()).toMatchObject({ total: '$19.50', change: null });
+    await page.getByText('Aceptada', { exact: true }).waitFor();
+  });
+});
+
+describe('the pages', () => {
+  const violations = async (): Promise<string[]> => {
+    const found = await page.evaluate(async () => {
+      const { violations } = await window.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      });
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+      );
+    });
+    return found;
+  };
+
+  it('break no rule of accessibility that a machine can find: selling, dialogs, charging, the ticket', async () => {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(readFileSync(axe, 'utf8'));
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await scan(page, '7501003100109');
+    expect(await violations()).toEqual([]);
+    for (const key of ['F1', 'F4', 'F6', 'F7']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      expect([key, await violations()]).toEqual([key, []]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('F10');
+    await page.getByRole('heading', { name: 'Cobrar' }).waitFor();
+    expect(await violations()).toEqual([]);
   });
 });
 

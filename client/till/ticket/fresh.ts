@@ -5,8 +5,11 @@ export const markFresh = (id: string): void => {
   fresh = id;
 };
 
+export const isFresh = (id: string): boolean => fresh === id;
+
+/** Whether it is, and from now on it is not. */
 export const takeFresh = (id: string): boolean => {
-  const isFresh = fresh === id;
-  if (isFresh) fresh = undefined;
-  return isFresh;
+  const was = isFresh(id);
+  if (was) fresh = undefined;
+  return was;
 };

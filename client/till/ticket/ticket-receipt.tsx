@@ -9,7 +9,7 @@ import { usePaper, usePrinterSettings } from '../printer/use-printer.ts';
 import { Receipt } from '../receipt/receipt.tsx';
 import { shareReceipt, type ShareForm } from '../receipt/share.ts';
 import { ticketDocument } from '../receipt/ticket-document.ts';
-import { takeFresh } from './fresh.ts';
+import { isFresh, takeFresh } from './fresh.ts';
 
 type Outcome = Awaited<ReturnType<typeof printReceipt>>;
 
@@ -18,10 +18,11 @@ const TicketReceipt = ({ op }: { readonly op: TicketOp }): ReactNode => {
   const ofPrinter = useTranslations('printer');
   const paper = usePaper();
   const { width, drawer, automatic } = usePrinterSettings();
-  const [isFresh] = useState(() => takeFresh(op.id));
+  // Only asked here: what is drawn may be drawn anew before it is shown.
+  const [isFirst] = useState(() => isFresh(op.id));
   const [wasPrinted, setPrinted] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const receipt = ticketDocument(op, paper, { reprint: !isFresh || wasPrinted });
+  const receipt = ticketDocument(op, paper, { reprint: !isFirst || wasPrinted });
 
   const tell = (outcome: Outcome): void =>
     setFailure(
@@ -35,7 +36,7 @@ const TicketReceipt = ({ op }: { readonly op: TicketOp }): ReactNode => {
   const share = async (form: ShareForm): Promise<void> => void (await shareReceipt(receipt, width, form));
 
   const begin = useEffectEvent(async (): Promise<void> => {
-    if (!isFresh) return;
+    if (!takeFresh(op.id)) return;
     if (drawer && op.payments.some(({ method }) => method === 'cash')) tell(await openDrawer());
     if (automatic) await print();
   });

@@ -98,6 +98,11 @@ describe('a sale', () => {
       customer: null,
       payments: [['cash', 11_450, 20_000]],
     });
+    const paper = page.getByRole('article', { name: 'C01-000001' });
+    await paper.getByText('Leche entera 1 l').waitFor();
+    expect(await paper.textContent()).not.toContain('REIMPRESIÓN');
+    await page.reload();
+    await paper.getByText('REIMPRESIÓN').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Siguiente folio: C01-000002').waitFor();
   });

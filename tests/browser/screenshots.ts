@@ -1,0 +1,104 @@
+/**
+ * `npm run screenshots [-- FOLDER]`: the pages of the demo shop as pictures, at three sizes, light and dark, made by doing what a
+ * cashier does. They go to docs/pictures.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openBrowser } from './chromium.ts';
+
+const SIZES = {
+  tablet: { width: 1_024, height: 768 },
+  phone: { width: 390, height: 844 },
+  pc: { width: 1_440, height: 900 },
+} as const;
+const START_MS = 120_000;
+/** What a page draws after it is there: pictures of its figures, not of its waiting. */
+const SETTLE_MS = 600;
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/pictures');
+
+const LINK = /http:\S+\/caja\/#codigo=\S+/;
+
+/** The demo shop; resolves with the link that pairs a browser as a till. */
+const startShop = async (data: string): Promise<{ link: string; stop: () => void }> => {
+  const shop = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'server/main.ts', 'start', '--data', data, '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  const link = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no shop: ${said}`)), START_MS);
+    shop.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = LINK.exec(said);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(found[0]);
+    });
+    shop.once('exit', () => reject(new Error(`the shop ended: ${said}`)));
+  });
+  return { link, stop: () => shop.kill('SIGTERM') };
+};
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const look of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: look });
+      await page.setViewportSize(viewport);
+      await page.waitForTimeout(SETTLE_MS);
+      const path = join(folder, `till-${name}-${size}-${look}.png`);
+      await page.screenshot({ path });
+    }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(SIZES.tablet);
+  process.stdout.write(`${name}\n`);
+};
+
+/** Pages that need nothing but to be opened. */
+const PAGES: readonly (readonly [name: string, path: string])[] = [
+  ['returns', '/caja/devoluciones'],
+  ['customers', '/caja/clientes'],
+  ['stock', '/caja/existencias'],
+  ['session', '/caja/turno'],
+  ['pending', '/caja/pendientes'],
+];
+
+const tour = async (page: Page, link: string): Promise<void> => {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Vincular' }).click();
+  await page
+    .getByRole('button', { name: /Leche entera/ })
+    .first()
+    .waitFor();
+  for (const name of [/Leche entera/, /Arroz/, /Café/, /Frijol/, /Atún/])
+    await page.getByRole('button', { name }).first().click();
+  await picture(page, 'sell');
+  await page.keyboard.press('F10');
+  await page.waitForURL(/cobrar/);
+  await picture(page, 'charge');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/ticket/);
+  await picture(page, 'ticket');
+  for (const [name, path] of PAGES) {
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByRole('main').waitFor();
+    await picture(page, name);
+  }
+};
+
+await mkdir(folder, { recursive: true });
+const data = await mkdtemp(join(tmpdir(), 'tillmesh-pictures-'));
+const shop = await startShop(join(data, 'shop'));
+const browser = await openBrowser(join(data, 'browser'));
+try {
+  await tour(await browser.newPage(), shop.link);
+} finally {
+  await browser.close();
+  shop.stop();
+  await rm(data, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit(0);

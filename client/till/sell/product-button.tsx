@@ -8,9 +8,12 @@ import type { Product } from '../model/records.ts';
 export const ProductButton = memo(
   ({
     product,
+    color,
     choose,
   }: {
     readonly product: Product;
+    /** Its own, or its category's. */
+    readonly color: string | undefined;
     readonly choose: (product: Product) => void;
   }): ReactNode => {
     const t = useTranslations('sell');
@@ -24,7 +27,7 @@ export const ProductButton = memo(
           choose(product);
         }}
         data-product={product.id}
-        style={product.color === undefined ? {} : { borderLeftColor: product.color }}
+        style={color === undefined ? {} : { borderLeftColor: color }}
         className="flex min-h-20 flex-col justify-between gap-1 rounded-lg border border-l-4 border-line bg-raised p-2 text-left data-pressed:opacity-80"
       >
         <span className="line-clamp-2 leading-tight font-medium">{product.name}</span>

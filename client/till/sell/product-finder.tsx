@@ -53,6 +53,8 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
     return shown.sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
   }, [active, categories]);
 
+  const colors = useMemo(() => new Map(categories.map(({ id, color }) => [id, color])), [categories]);
+
   const all = useMemo(() => {
     if (sought.trim() !== '') return products.search.find(sought, MAX_SHOWN + 1);
     // What sells best is counted once: buttons that change places are not found.
@@ -122,7 +124,12 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
         )}
         <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-6">
           {shown.map((product) => (
-            <ProductButton key={product.id} product={product} choose={choose} />
+            <ProductButton
+              key={product.id}
+              product={product}
+              color={product.color ?? colors.get(product.category ?? '')}
+              choose={choose}
+            />
           ))}
         </div>
         {all.length > MAX_SHOWN && sought.trim() === '' && (

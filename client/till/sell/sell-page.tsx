@@ -134,7 +134,7 @@ export const SellPage = (): ReactNode => {
 
   const unknown = notice?.unknown;
   return (
-    <main className="flex min-h-0 flex-1 flex-col md:h-[calc(100dvh-3.875rem)] md:flex-none md:flex-row">
+    <main className="flex min-h-0 flex-1 basis-0 flex-col md:flex-row md:overflow-hidden">
       <h1 className="sr-only">{t('cart')}</h1>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col pb-20 md:pb-0">
         <ProductFinder searchRef={searchRef} choose={choose} enter={enter} />

@@ -4,6 +4,10 @@ import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { Payment } from '../../../crdt-schema/ops/op.ts';
 import type { TillModel } from '../../../client/till/model/till-model.ts';
+import { saleDraft } from '../../../client/till/charge/draft.ts';
+import { settle } from '../../../client/till/charge/payments.ts';
+import { addProduct, cartTotals, emptyCart } from '../../../client/till/sell/cart.ts';
+import { cartOfParked, markParked, park, waitingTickets } from '../../../client/till/sell/parking.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
 import { COFFEE, RICE, Shop, until } from '../shop.ts';
 import { openModel, type OpenedModel } from './opened-model.ts';
@@ -131,6 +135,35 @@ describe('the logs', () => {
     expect(again.session()).toEqual(session);
     expect(again.pending()).toHaveLength(4);
   });
+});
+
+test('a parked ticket is taken up at another till, sold there once, and gone from both', async () => {
+  const hub = await shop.hub();
+  const [{ till: one }, { till: two }] = [await open('C01', [hub]), await open('C02', [hub])];
+  await until('the products', () => one.products.active().length === 2);
+  const cart = addProduct(emptyCart('c'), one.products.get(COFFEE)!, [], { quantity: 3_000 });
+  expect(park(one, cart, 'Señora del gorro', Date.now())).toEqual({ ok: true, value: undefined });
+  const [ticket] = await until('the other till has it', () => {
+    const waiting = waitingTickets(two.parked.all());
+    return waiting.length === 1 ? waiting : undefined;
+  });
+  expect(ticket).toMatchObject({ name: 'Señora del gorro', till: 'C01', state: 'waiting' });
+  await until('the products there', () => two.products.get(COFFEE));
+  markParked(two, ticket!.id, 'taken');
+  await until(
+    'the first sees who has it',
+    () => waitingTickets(one.parked.all())[0]?.takenBy === two.peer.device,
+  );
+  const taken = cartOfParked(ticket!, two.peer.newId(), (id) => two.products.get(id), two.settings());
+  const totals = cartTotals(taken, two.settings());
+  const paid = settle(totals.due, [{ method: 'cash', amount: 1_000 }], 0);
+  const sold = await two.write('sale', saleDraft(taken, totals, paid, two.settings()), taken.id);
+  expect(sold).toMatchObject({ ok: true, value: { total: 750, receipt: { series: 'C02', number: 1 } } });
+  markParked(two, ticket!.id, 'sold');
+  await until('it waits nowhere', () =>
+    [one, two].every(({ parked }) => waitingTickets(parked.all()).length === 0),
+  );
+  await until('it is accepted', () => two.ticks(taken.id)?.verdict?.status === 'accepted');
 });
 
 test("what a customer owes is the server's word and what was sold here since", async () => {

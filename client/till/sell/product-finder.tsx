@@ -21,7 +21,7 @@ const ALL = 'all';
 export interface ProductFinderProps {
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly choose: (product: Product) => void;
-  /** What was typed and confirmed: a code, or words of which `best` is the first hit. */
+  /** What was typed and confirmed: a code, or words of which `best` is the first hit; empty where Enter was pressed alone. */
   readonly enter: (text: string, best: Product | undefined) => void;
 }
 
@@ -74,8 +74,7 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
         className="relative"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() === '') return;
-          enter(text, text === sought ? all[0] : products.search.find(text, 1)[0]);
+          enter(text, products.search.find(text, 1)[0]);
           setText('');
         }}
       >

@@ -24,6 +24,8 @@ import { useCart, useCartStore, useCartTotals } from './use-cart.ts';
 const loadDialogs = (): Promise<typeof import('./sell-dialogs.tsx')> => import('./sell-dialogs.tsx');
 const SellDialogs = lazy(loadDialogs);
 
+const AFTER_SCAN_MS = 300;
+
 /** What was last heard of a scanner, in words; of a code that nobody knows, the code. */
 interface Notice {
   readonly text: string;
@@ -39,6 +41,7 @@ export const SellPage = (): ReactNode => {
   const cart = useCart();
   const { due } = useCartTotals();
   const searchRef = useRef<HTMLInputElement>(null);
+  const scannedAt = useRef(Number.NEGATIVE_INFINITY);
   const [asking, setAsking] = useState<Asking>();
   const [notice, setNotice] = useState<Notice>();
   const [pending, setPending] = useState<number>();
@@ -92,17 +95,23 @@ export const SellPage = (): ReactNode => {
   };
 
   const enter = useLatest((text: string, best: Product | undefined): void => {
+    if (text.trim() === '') return isScanner() ? undefined : charge();
     const { exponent, scaleLabels } = till.settings();
     const resolved = resolveCode(text, { products: till.products.search, scaleLabels, exponent });
     if (resolved.kind === 'unknown' && best !== undefined) choose(best);
     else hear(text, undefined);
   });
 
-  useScan(({ code, quantity }) => hear(code, quantity), setPending);
+  useScan(({ code, quantity }) => {
+    scannedAt.current = performance.now();
+    hear(code, quantity);
+  }, setPending);
 
   const charge = (): void => {
     if (!isEmpty(cart)) navigate('/cobrar');
   };
+  /** Some scanners end a code with two line ends: the second one is nobody's wish to charge. */
+  const isScanner = (): boolean => performance.now() - scannedAt.current < AFTER_SCAN_MS;
   const last = (): boolean => {
     const [ticket] = till.tickets();
     if (ticket !== undefined) navigate(`/ticket/${ticket.op.id}`);
@@ -125,7 +134,7 @@ export const SellPage = (): ReactNode => {
     F10: charge,
     Enter: () => {
       // Of a button or a field it is what that does.
-      if (!isClear || isEmpty(cart) || document.activeElement !== document.body) return false;
+      if (!isClear || isEmpty(cart) || isScanner() || document.activeElement !== document.body) return false;
       charge();
       return true;
     },

@@ -132,6 +132,8 @@ export class BrowserPeer {
   readonly doc: Y.Doc;
   readonly catalog: Catalog;
   readonly clock: HlcClock;
+  /** Whoever is at the device: goes with what is written into the catalog. */
+  person: string | undefined;
   /** To open the device again, should its storage go. */
   readonly credentials: StoredIdentity;
   /** The disk had nothing of this device's log when it was opened, though it is no new one. */
@@ -162,6 +164,7 @@ export class BrowserPeer {
       doc,
       clock: this.clock,
       device: identity.device,
+      who: () => this.person,
       readOnly: () => this.replica.catalog.newer,
     });
     const pipes = new Map<number, Pipe>();

@@ -5,6 +5,7 @@ import { mount } from '../ui/mount.tsx';
 import type { Page } from '../ui/pages.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { chargeTexts } from './charge/texts.ts';
+import { conflictsTexts } from './conflicts/texts.ts';
 import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { TillLayout } from './layout.tsx';
@@ -26,6 +27,7 @@ const pages: readonly Page[] = [
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
   { path: '/impresora', component: lazy(() => import('./printer/printer-page.tsx')) },
+  { path: '/conflictos', component: lazy(() => import('./conflicts/conflicts-page.tsx')) },
   { path: '/clientes', component: lazy(() => import('./customers/customers-page.tsx')) },
   { path: '/clientes/nuevo', component: lazy(() => import('./customers/new-customer-page.tsx')) },
   { path: '/clientes/:id', component: lazy(() => import('./customers/customer-page.tsx')) },
@@ -39,6 +41,7 @@ const textsIn = (language: 'es' | 'en') => ({
   till: tillTexts[language],
   sell: sellTexts[language],
   charge: chargeTexts[language],
+  conflicts: conflictsTexts[language],
   customers: customersTexts[language],
   goods: goodsTexts[language],
   people: peopleTexts[language],

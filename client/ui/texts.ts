@@ -14,6 +14,13 @@ export const uiTexts = {
     notFound: 'Esta página no existe.',
     home: 'Ir al inicio',
     preferences: 'Preferencias',
+    requests: {
+      offline: 'No hay conexión con el servidor. La caja sigue trabajando; esto se puede pedir después.',
+      timed_out: 'El servidor tardó demasiado en contestar.',
+      request_refused: 'El servidor no lo aceptó ({reason}).',
+      bad_answer: 'El servidor contestó algo que no se entiende.',
+      aborted: 'Se dejó de pedir.',
+    },
     pairing: {
       title: 'Vincular este equipo',
       intro:
@@ -85,6 +92,13 @@ export const uiTexts = {
     notFound: 'This page does not exist.',
     home: 'Go to the start',
     preferences: 'Preferences',
+    requests: {
+      offline: 'There is no connection to the server. The till works on; this can be asked for later.',
+      timed_out: 'The server took too long to answer.',
+      request_refused: 'The server did not accept it ({reason}).',
+      bad_answer: 'The server answered something that makes no sense.',
+      aborted: 'It was not asked for any more.',
+    },
     pairing: {
       title: 'Pair this device',
       intro:

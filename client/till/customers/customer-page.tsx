@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Link, useLocation, useParams } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { RecordConflicts } from '../conflicts/record-conflicts.tsx';
 import { useRecords, useTill } from '../model/use-till.ts';
 import { Balance } from './balance.tsx';
 import { CustomerForm } from './customer-form.tsx';
@@ -44,6 +45,7 @@ const CustomerPage = (): ReactNode => {
           </div>
         </>
       )}
+      <RecordConflicts entity="customers" id={id} />
     </main>
   );
 };

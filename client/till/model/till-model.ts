@@ -34,6 +34,8 @@ import { tillSettingsOf, type TillSettings } from './settings.ts';
 export interface TillPeer extends LogSource {
   readonly device: string;
   readonly catalog: Catalog;
+  /** Whoever is at the device. */
+  person?: string | undefined;
   newId(): string;
   write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>>;
   onLogs(listener: (change: 'stored' | 'standing') => void): () => void;
@@ -84,8 +86,6 @@ export class TillModel {
   readonly categories: RecordBook<Category>;
   readonly parked: RecordBook<ParkedTicket>;
   readonly logs: HeldLogs;
-  /** The person at the till; set by whoever asks for the PIN. */
-  cashier: string | undefined;
   /** Set by whoever asks a supervisor; until then nothing can be approved here. */
   approve: Approve | undefined;
   /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
@@ -112,6 +112,15 @@ export class TillModel {
       this.tell();
     });
     this.refresh();
+  }
+
+  /** The person at the till: of the ops, and of what is written into the catalog. Set by whoever asks for the PIN. */
+  get cashier(): string | undefined {
+    return this.peer.person;
+  }
+
+  set cashier(person: string | undefined) {
+    this.peer.person = person;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

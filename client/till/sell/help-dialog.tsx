@@ -1,12 +1,14 @@
 /** Which key does what. */
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Link } from 'wouter';
 import { Dialog } from '../../ui/dialog.tsx';
 
 const KEYS = ['F1', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10', 'Escape'] as const;
 
 export const HelpDialog = ({ close }: { readonly close: () => void }): ReactNode => {
   const t = useTranslations('sell');
+  const conflicts = useTranslations('conflicts');
   return (
     <Dialog title={t('keys.title')} close={close}>
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
@@ -20,6 +22,9 @@ export const HelpDialog = ({ close }: { readonly close: () => void }): ReactNode
         ))}
       </dl>
       <p className="text-muted">{t('keys.multiply')}</p>
+      <Link to="/conflictos" className="inline-flex min-h-11 items-center underline">
+        {conflicts('title')}
+      </Link>
     </Dialog>
   );
 };

@@ -5,6 +5,7 @@ import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { RecordConflicts } from '../conflicts/record-conflicts.tsx';
 import { useTillSettings } from '../model/use-till.ts';
 import { removeLine, setLineDiscount, setQuantity, unitPrice, type CartLine } from './cart.ts';
 import { DiscountField, readDiscount, textOfDiscount } from './discount-field.tsx';
@@ -65,6 +66,7 @@ export const LineDialog = ({
           </Button>
         </div>
       </form>
+      {line.product !== undefined && <RecordConflicts entity="products" id={line.product} />}
     </Dialog>
   );
 };

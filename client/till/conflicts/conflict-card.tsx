@@ -1,0 +1,106 @@
+/** One thing to decide, and the ways to do so. */
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import type { CatalogConflict } from '../../../crdt-schema/conflicts/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { useOpen } from '../../ui/use-session.ts';
+import { FieldConflict } from './field-conflict.tsx';
+import { Origin } from './origin.tsx';
+import { bringBack, cutCircle, dropCode, keepArchived } from './resolve.ts';
+import { useDecide, type Decide } from './use-decide.ts';
+import { nameOf, useFieldTexts } from './use-field-text.ts';
+
+type Of<K extends CatalogConflict['kind']> = Extract<CatalogConflict, { readonly kind: K }>;
+
+const EditOfArchived = ({
+  conflict: { entity, id, edits },
+  decide,
+}: {
+  readonly conflict: Of<'edit_of_archived'>;
+  readonly decide: Decide;
+}): ReactNode => {
+  const t = useTranslations('conflicts');
+  const texts = useFieldTexts();
+  const { catalog } = useOpen().peer;
+  return (
+    <>
+      <p>{t('archived', { name: nameOf(catalog, id) })}</p>
+      <ul className="flex flex-col gap-2">
+        {edits.map(({ field, edit }) => (
+          <li key={field + edit.clock} className="rounded-lg border border-line bg-surface p-3">
+            <span className="font-medium">{texts.label(entity, field)}: </span>
+            <span className="wrap-anywhere">{texts.value(field, edit.value)}</span>
+            <Origin of={edit} />
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap gap-2">
+        <Button onPress={() => decide((all) => bringBack(all, entity, id))}>{t('bringBack')}</Button>
+        <Button onPress={() => decide((all) => keepArchived(all, entity, id))}>{t('keepArchived')}</Button>
+      </div>
+    </>
+  );
+};
+
+const Ways = ({
+  conflict,
+  decide,
+}: {
+  readonly conflict: CatalogConflict;
+  readonly decide: Decide;
+}): ReactNode => {
+  const t = useTranslations('conflicts');
+  const { catalog } = useOpen().peer;
+  switch (conflict.kind) {
+    case 'field':
+      return <FieldConflict conflict={conflict} decide={decide} />;
+    case 'edit_of_archived':
+      return <EditOfArchived conflict={conflict} decide={decide} />;
+    case 'duplicate_code':
+      return (
+        <>
+          <p>{t('code', { code: conflict.code })}</p>
+          <div className="flex flex-wrap gap-2">
+            {conflict.ids.map((id) => (
+              <Button
+                key={id}
+                onPress={() => decide((all) => dropCode(all, id, conflict.field, conflict.code))}
+              >
+                {t('dropCode', { name: nameOf(catalog, id) })}
+              </Button>
+            ))}
+          </div>
+        </>
+      );
+    case 'category_cycle':
+      return (
+        <>
+          <p>{t('circle')}</p>
+          <div className="flex flex-wrap gap-2">
+            {conflict.ids.map((id) => (
+              <Button key={id} onPress={() => decide((all) => cutCircle(all, id))}>
+                {t('cut', { name: nameOf(catalog, id) })}
+              </Button>
+            ))}
+          </div>
+        </>
+      );
+  }
+};
+
+export const ConflictCard = ({ conflict }: { readonly conflict: CatalogConflict }): ReactNode => {
+  const t = useTranslations('conflicts');
+  const { catalog } = useOpen().peer;
+  const { decide, failure } = useDecide();
+  return (
+    <article className="flex flex-col gap-3 rounded-lg border border-line bg-raised p-4">
+      {conflict.kind === 'field' && <h2 className="text-lg font-semibold">{nameOf(catalog, conflict.id)}</h2>}
+      <Ways conflict={conflict} decide={decide} />
+      {failure !== undefined && (
+        <p role="alert" className="text-bad">
+          {t('failed', { code: failure })}
+        </p>
+      )}
+    </article>
+  );
+};

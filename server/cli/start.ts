@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
+import { addDemoPeople } from '../demo/people.ts';
 import { pairingLink } from '../http/pairing-api.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PeerServerOptions } from '../peer/peer-server.ts';
@@ -98,6 +99,7 @@ export const command: Command = {
         const { code } = hub.value.desk.invite({ till, role });
         process.stdout.write(`  ${till}  ${pairingLink(origin, role, code)}\n`);
       }
+      await tellPeople(hub.value, database.url, config.store);
       if (ca !== undefined)
         process.stdout.write(`  tablets trust  ${origin.replace('https:', 'http:')}/certificado\n`);
       process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
@@ -111,6 +113,16 @@ export const command: Command = {
       for (const close of closing) await close();
     }
   },
+};
+
+/** Who may sign in at the tills. A shop with people of its own, or without database for now, is left as it is. */
+const tellPeople = async ({ bridge }: Hub, databaseUrl: string, store: string): Promise<void> => {
+  if (!(await bridge.projected())) return;
+  const people = await addDemoPeople(databaseUrl, store);
+  bridge.peopleChanged();
+  if (people.length === 0) return;
+  const pins = people.map(({ name, role, pin }) => `${name} (${role}) ${pin}`);
+  process.stdout.write(`  PINs  ${pins.join(', ')}\n`);
 };
 
 const startTill = async (

@@ -28,6 +28,23 @@ const json = (schema: z.ZodType, example?: object) => ({
 });
 const described = { tags: ['Personas'], security: [{ token: [] }] };
 
+export type NewPerson = z.infer<typeof creation>;
+
+/** Makes the person's keys and writes the row; tells all but the keys. */
+export const addPerson = async (
+  pool: Pool,
+  store: string,
+  { name: called, role: as, pin }: NewPerson,
+): Promise<{ readonly id: string }> => {
+  const { publicKey, sealed } = await createPersonKey(pin);
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into person (store_id, id, name, role, public_key, sealed_key) values ($1, $2, $3, $4, $5, $6)
+     returning ${COLUMNS}`,
+    [store, uuidv7(Date.now(), random), called, as, toHex(publicKey), sealed],
+  );
+  return rows[0]!;
+};
+
 export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, changed: () => void): void => {
   const list = { items: z.array(person) };
   app.openAPIRegistry.registerPath({
@@ -64,17 +81,10 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, cha
     const parsed = creation.safeParse(body);
     if (!parsed.success)
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
-    const { pin, ...fields } = parsed.data;
-    const { publicKey, sealed } = await createPersonKey(pin);
-    const id = uuidv7(Date.now(), random);
-    const { rows } = await pool.query<object>(
-      `insert into person (store_id, id, name, role, public_key, sealed_key) values ($1, $2, $3, $4, $5, $6)
-       returning ${COLUMNS}`,
-      [store, id, fields.name, fields.role, toHex(publicKey), sealed],
-    );
+    const added = await addPerson(pool, store, parsed.data);
     changed();
-    c.header('Location', `/api/people/${id}`);
-    return c.json(rows[0]!, 201);
+    c.header('Location', `/api/people/${added.id}`);
+    return c.json(added, 201);
   });
   app.openAPIRegistry.registerPath({
     method: 'patch',

@@ -72,6 +72,7 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
     ([, link]) => link,
   );
   expect(links).toEqual([`${first.urls['hub']}caja/`, `${first.urls['hub']}oficina/`]);
+  expect(first.shop.stdout()).toContain('PINs  Ana (cashier) 1111');
   const before = await statusAt(first.urls['C01']!);
   expect(before).toMatchObject({ store: 'demo', till: 'C01', role: 'till' });
   first.shop.child.kill('SIGINT');
@@ -81,6 +82,7 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
   const second = await startShop();
   await settled(second.urls);
   expect((await statusAt(second.urls['C01']!)).device).toBe(before.device);
+  expect(second.shop.stdout()).toContain('Carmen (supervisor) 471182');
   second.shop.child.kill('SIGTERM');
   expect(await second.shop.ended).toMatchObject({ code: 0 });
 }, 90_000);

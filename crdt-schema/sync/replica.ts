@@ -9,7 +9,6 @@ import { MAX_FRAME_BYTES, MAX_REFUSALS_PER_CONNECTION } from '../limits.ts';
 import { deviceOfSegment } from '../model/ids.ts';
 import { decodeOp, type Op } from '../ops/op.ts';
 import { ok } from '../result.ts';
-import { decodeVerdictEntry } from '../verdicts/verdict-entry.ts';
 import {
   MESSAGE_AUTH,
   MESSAGE_AWARENESS,
@@ -28,6 +27,7 @@ import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
 import { matches } from './done.ts';
 import type { Effect, GoneSegment, ReplicaEvent, StoredEntry, Write } from './events.ts';
 import { Handshake } from './handshake.ts';
+import { HubEntries } from './hub-entries.ts';
 import { Inbox } from './inbox.ts';
 import { LogSync } from './log-sync.ts';
 import { Neighbourhood } from './neighbourhood.ts';
@@ -59,6 +59,7 @@ export class Replica {
   private readonly own: OwnLog;
   private readonly standings: Standings;
   private readonly retention: Retention;
+  private readonly hubs: HubEntries;
   /** Logs that this replica writes, by device: its own, and those of writers. */
   private readonly written = new Map<string, OwnLog>();
   private readonly copies: Copies;
@@ -82,7 +83,10 @@ export class Replica {
     this.logs = new LogSync(this.context, (segment) => isArriving(segment) || isWriting(segment));
     this.copies = new Copies(this.context);
     this.standings = new Standings(this.context, (device) => this.written.has(device));
-    const known = (device: string): void => this.logs.deviceKnown(device);
+    const known = (device: string): void => {
+      for (const entry of this.hubs.known(device)) this.interpret(entry, 'disk');
+      this.logs.deviceKnown(device);
+    };
     this.certificates = new CertificateExchange(this.context, { refuse, known });
     this.inbox = new Inbox(this.context, this.logs, {
       refuse,
@@ -95,6 +99,7 @@ export class Replica {
     this.retention = new Retention(this.context, this.logs, this.inbox, this.written, (segment) => {
       for (const part of [this.logs, this.standings, this.copies]) part.forget(segment);
     });
+    this.hubs = new HubEntries(this.context, this.retention, this.standings);
     const stored = (entries: readonly StoredEntry[], ops: KnownOps): void => {
       this.take(entries, 'here', ops);
       this.logs.push(entries);
@@ -347,15 +352,9 @@ export class Replica {
   /** Reads the entries that change what we know: the hub's verdicts, and our own ops. */
   private interpret(entry: StoredEntry, origin: Origin, known?: Op): void {
     const device = deviceOfSegment(entry.segment);
+    if (this.hubs.waits(entry)) return;
     if (this.context.isHub(device)) {
-      const verdicts = decodeVerdictEntry(entry.bytes);
-      if (!verdicts.ok) return this.count(verdicts.error.code);
-      this.context.heardHub(entry.segment, verdicts.value);
-      this.retention.heard(entry.segment, verdicts.value);
-      this.standings.answered(verdicts.value);
-      const { full, more } = verdicts.value;
-      const own = device === this.context.identity.device && full !== true && more !== true;
-      if (own) this.publishedPosition = Math.max(this.publishedPosition, verdicts.value.pos);
+      this.publishedPosition = Math.max(this.publishedPosition, this.hubs.read(entry));
       return;
     }
     const log = this.written.get(device);

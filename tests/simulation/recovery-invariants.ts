@@ -40,8 +40,8 @@ const wroteAtOnce = (a: Cashier, b: Cashier): boolean => {
   );
 };
 
-/** Two that wrote as one device are told apart by everybody, and nobody else is suspected. */
-const copiesTold = ({ cashiers, peers, around }: Ending): void => {
+/** Two that wrote as one device are told apart by everybody who holds what they wrote, and nobody else is suspected. */
+const copiesTold = ({ cashiers, peers, hub, around }: Ending): void => {
   const byDevice = new Map<string, Cashier[]>();
   for (const cashier of cashiers) {
     const { device } = cashier.peer.identity;
@@ -52,7 +52,11 @@ const copiesTold = ({ cashiers, peers, around }: Ending): void => {
     if (told.length > 0) around.world.count('copy_told');
     hold(one!.isCopied || told.length === 0, 'honest_is_not_suspected', () => one!.peer.name);
     const wanted = other !== undefined && wroteAtOnce(one!, other);
-    hold(!wanted || told.length === peers.length, 'copies_are_told', () => one!.peer.name);
+    // Of logs that were done with and are dropped nobody tells any more, but the hub, who keeps them.
+    const logs = hub.disk.segments().filter((segment) => deviceOfSegment(segment) === device);
+    const holders = peers.filter(({ disk }) => logs.every((segment) => disk.branches(segment).length > 0));
+    const isTold = holders.every((peer) => told.includes(peer));
+    hold(!wanted || isTold, 'copies_are_told', () => one!.peer.name);
   }
 };
 

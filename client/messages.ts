@@ -4,6 +4,8 @@ import type { conflictsTexts } from './till/conflicts/texts.ts';
 import type { customersTexts } from './till/customers/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
 import type { peopleTexts } from './till/people/texts.ts';
+import type { menuTexts } from './till/menu/texts.ts';
+import type { quotesTexts } from './till/quotes/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
@@ -22,6 +24,8 @@ declare module 'use-intl' {
       readonly customers: typeof customersTexts.es;
       readonly goods: typeof goodsTexts.es;
       readonly people: typeof peopleTexts.es;
+      readonly menu: typeof menuTexts.es;
+      readonly quotes: typeof quotesTexts.es;
       readonly returns: typeof returnsTexts.es;
       readonly stock: typeof stockTexts.es;
       readonly writing: typeof writingTexts.es;

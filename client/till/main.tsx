@@ -10,6 +10,8 @@ import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { TillLayout } from './layout.tsx';
 import { peopleTexts } from './people/texts.ts';
+import { menuTexts } from './menu/texts.ts';
+import { quotesTexts } from './quotes/texts.ts';
 import { returnsTexts } from './returns/texts.ts';
 import { chargePage, ticketPage } from './sell/next-pages.ts';
 import { SellPage } from './sell/sell-page.tsx';
@@ -23,13 +25,17 @@ const pages: readonly Page[] = [
   { path: '/', component: SellPage },
   { path: '/cobrar', component: lazy(chargePage) },
   { path: '/ticket/:id', component: lazy(ticketPage) },
+  { path: '/menu', component: lazy(() => import('./menu/menu-page.tsx')) },
+  { path: '/cotizaciones', component: lazy(() => import('./quotes/quotes-page.tsx')) },
+  { path: '/cotizaciones/nueva', component: lazy(() => import('./quotes/new-quote-page.tsx')) },
+  { path: '/cotizaciones/:id', component: lazy(() => import('./quotes/quote-page.tsx')) },
   { path: '/devoluciones', component: lazy(() => import('./returns/returns-page.tsx')) },
   { path: '/devoluciones/sin-ticket', component: lazy(() => import('./returns/free-return-page.tsx')) },
   { path: '/devoluciones/:id', component: lazy(() => import('./returns/return-page.tsx')) },
   { path: '/impresora', component: lazy(() => import('./printer/printer-page.tsx')) },
   { path: '/conflictos', component: lazy(() => import('./conflicts/conflicts-page.tsx')) },
   { path: '/clientes', component: lazy(() => import('./customers/customers-page.tsx')) },
-  { path: '/clientes/nuevo', component: lazy(() => import('./customers/new-customer-page.tsx')) },
+  { path: '/clientes/nuevo/:for?', component: lazy(() => import('./customers/new-customer-page.tsx')) },
   { path: '/clientes/:id', component: lazy(() => import('./customers/customer-page.tsx')) },
   { path: '/clientes/:id/abono', component: lazy(() => import('./customers/payment-page.tsx')) },
   { path: '/existencias', component: lazy(() => import('./stock/stock-page.tsx')) },
@@ -45,6 +51,8 @@ const textsIn = (language: 'es' | 'en') => ({
   customers: customersTexts[language],
   goods: goodsTexts[language],
   people: peopleTexts[language],
+  menu: menuTexts[language],
+  quotes: quotesTexts[language],
   returns: returnsTexts[language],
   stock: stockTexts[language],
   writing: writingTexts[language],

@@ -7,6 +7,8 @@ import { conflictsTexts } from '../till/conflicts/texts.ts';
 import { customersTexts } from '../till/customers/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
 import { peopleTexts } from '../till/people/texts.ts';
+import { menuTexts } from '../till/menu/texts.ts';
+import { quotesTexts } from '../till/quotes/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
@@ -26,6 +28,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   customers: customersTexts,
   goods: goodsTexts,
   people: peopleTexts,
+  menu: menuTexts,
+  quotes: quotesTexts,
   returns: returnsTexts,
   stock: stockTexts,
   writing: writingTexts,

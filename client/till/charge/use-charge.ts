@@ -40,6 +40,7 @@ export const useCharge = (): Charging => {
     const sold = await till.write('sale', draft, cart.id);
     if (!sold.ok) return sold.error.code;
     if (cart.parked !== undefined) markParked(till, cart.parked, 'sold');
+    if (cart.quote !== undefined) till.peer.catalog.setField('quotes', cart.quote, 'state', 'sold');
     markFresh(cart.id);
     store.begin();
     navigate(`/ticket/${cart.id}`, { replace: true });

@@ -6,6 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RecordConflicts } from '../conflicts/record-conflicts.tsx';
 import { useRecords, useTill } from '../model/use-till.ts';
+import { setCustomer } from '../sell/cart.ts';
+import { useCartStore } from '../sell/use-cart.ts';
 import { Balance } from './balance.tsx';
 import { CustomerForm } from './customer-form.tsx';
 
@@ -13,6 +15,7 @@ const CustomerPage = (): ReactNode => {
   const t = useTranslations('customers');
   const { id = '' } = useParams<{ id: string }>();
   const [, navigate] = useLocation();
+  const store = useCartStore();
   const { customers } = useTill();
   useRecords(customers);
   const customer = customers.get(id);
@@ -40,6 +43,14 @@ const CustomerPage = (): ReactNode => {
           <div className="flex flex-wrap gap-2">
             <Button look="primary" onPress={() => navigate(`/clientes/${id}/abono`)}>
               {t('pay')}
+            </Button>
+            <Button
+              onPress={() => {
+                store.change((cart) => setCustomer(cart, id));
+                navigate('/');
+              }}
+            >
+              {t('sellTo')}
             </Button>
             <Button onPress={() => setEditing(true)}>{t('edit')}</Button>
           </div>

@@ -7,6 +7,9 @@ import { changeOf } from '../../../crdt-schema/ops/ticket.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import type { Customer } from '../model/records.ts';
+import { creditPaymentDocument } from '../receipt/cash-documents.ts';
+import { PrintButton } from '../writing/print-button.tsx';
+import { useTill } from '../model/use-till.ts';
 import { Balance } from './balance.tsx';
 
 export const PaymentDone = ({
@@ -19,6 +22,12 @@ export const PaymentDone = ({
   const t = useTranslations('customers');
   const { money } = useFormats();
   const [, navigate] = useLocation();
+  const till = useTill();
+  /** The balance that the customer takes home says when it was known. */
+  const balanceOf = (): { balance: { amount: number; at: number } } | Record<string, never> => {
+    const { amount, asOfMs } = till.balance(customer.id);
+    return asOfMs === undefined ? {} : { balance: { amount, at: asOfMs } };
+  };
   const change = changeOf(payment.payments);
   return (
     <main className="mx-auto flex w-full max-w-xl flex-col gap-4 p-4">
@@ -41,6 +50,9 @@ export const PaymentDone = ({
         <Button look="primary" autoFocus onPress={() => navigate('/')}>
           {t('sell')}
         </Button>
+        <PrintButton
+          make={(paper, reprint) => creditPaymentDocument(payment, paper, { reprint, ...balanceOf() })}
+        />
         <Button onPress={() => navigate(`/clientes/${customer.id}`)}>{t('back')}</Button>
       </div>
     </main>

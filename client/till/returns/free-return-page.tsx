@@ -1,7 +1,6 @@
 /** Goods that come back without their ticket. Where the store wants the ticket, a supervisor has to approve. */
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Refund } from '../../../crdt-schema/ops/op.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -13,7 +12,7 @@ import { useOpWriter } from '../writing/use-op-writer.ts';
 import { WriteFailed } from '../writing/write-failed.tsx';
 import { freeRefund } from './free-refund.ts';
 import { MoneyBack } from './money-back.tsx';
-import { RefundDone } from './refund-done.tsx';
+import { useFreshTicket } from './use-fresh-ticket.ts';
 
 /** The rule that a supervisor waives. */
 const RULE = 'refund_needs_sale';
@@ -25,11 +24,11 @@ const FreeReturnPage = (): ReactNode => {
   const till = useTill();
   const settings = useTillSettings();
   const session = useTillValue((model) => model.session());
+  const showTicket = useFreshTicket();
   const writer = useOpWriter();
   const [goods, setGoodsList] = useState<readonly GoodsLine[]>([]);
   const [reason, setReason] = useState('');
   const [isRefused, setRefused] = useState(false);
-  const [refund, setRefund] = useState<Refund>();
 
   const draft = freeRefund(goods, settings);
   const lacksSession = settings.needsSession && session.kind === 'none';
@@ -44,10 +43,9 @@ const FreeReturnPage = (): ReactNode => {
     const said = reason.trim() === '' ? {} : { reason: reason.trim() };
     const approvals = approval === undefined ? {} : { approvals: [approval] };
     const written = await writer.write('refund', { ...draft, ...said, ...approvals });
-    if (written !== undefined) setRefund(written);
+    if (written !== undefined) showTicket(written.id);
   };
 
-  if (refund !== undefined) return <RefundDone refund={refund} />;
   return (
     <main className="mx-auto flex w-full max-w-3xl flex-col gap-4 p-4">
       <h1 className="text-2xl font-semibold">{t('withoutTicket')}</h1>

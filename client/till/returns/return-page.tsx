@@ -2,7 +2,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link, useParams } from 'wouter';
-import { formatReceipt, occurredMs, type Refund, type Sale } from '../../../crdt-schema/ops/op.ts';
+import { formatReceipt, occurredMs, type Sale } from '../../../crdt-schema/ops/op.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -17,19 +17,13 @@ import { useOpWriter } from '../writing/use-op-writer.ts';
 import { WriteFailed } from '../writing/write-failed.tsx';
 import { MoneyBack } from './money-back.tsx';
 import { refundDraft } from './refund-draft.ts';
-import { RefundDone } from './refund-done.tsx';
+import { useFreshTicket } from './use-fresh-ticket.ts';
 import { returnLines } from './return-lines.ts';
 import { ReturnRows } from './return-rows.tsx';
 
 const WAYS = ['paid', 'cash'] as const;
 
-const ReturnForm = ({
-  sale,
-  done,
-}: {
-  readonly sale: Sale;
-  readonly done: (refund: Refund) => void;
-}): ReactNode => {
+const ReturnForm = ({ sale }: { readonly sale: Sale }): ReactNode => {
   const t = useTranslations('returns');
   const w = useTranslations('writing');
   const { dateTime } = useFormats();
@@ -38,6 +32,7 @@ const ReturnForm = ({
   const view = useTillValue((model) => model.view());
   const session = useTillValue((model) => model.session());
   const settings = useTillSettings();
+  const showTicket = useFreshTicket();
   const writer = useOpWriter();
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
   const [way, setWay] = useState<(typeof WAYS)[number]>('paid');
@@ -83,7 +78,7 @@ const ReturnForm = ({
     if (draft === undefined) return;
     const said = reason.trim() === '' ? {} : { reason: reason.trim() };
     const refund = await writer.write('refund', { ...draft, ...said });
-    if (refund !== undefined) done(refund);
+    if (refund !== undefined) showTicket(refund.id);
   };
 
   if (!isCounted || isAllReturned)
@@ -152,9 +147,7 @@ const ReturnPage = (): ReactNode => {
   const { id = '' } = useParams<{ id: string }>();
   const op = useTillValue((till) => till.find(id))?.op;
   const isWhole = useTillValue(({ logs }) => logs.isWhole);
-  const [refund, setRefund] = useState<Refund>();
-  if (refund !== undefined) return <RefundDone refund={refund} />;
-  if (op?.kind === 'sale') return <ReturnForm key={op.id} sale={op} done={setRefund} />;
+  if (op?.kind === 'sale') return <ReturnForm key={op.id} sale={op} />;
   return (
     <Notice title={t(isWhole ? 'unknown' : 'reading')}>
       <Link to="/devoluciones" className="underline">

@@ -1,7 +1,8 @@
 /** The cart: its lines, what can be done with it, what it comes to. */
-import { Percent, PackagePlus, PauseCircle, Undo2, UserRound } from 'lucide-react';
+import { Menu, Percent, PackagePlus, PauseCircle, Undo2, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { useTill } from '../model/use-till.ts';
 import { isEmpty } from './cart.ts';
@@ -18,6 +19,7 @@ export interface CartPanelProps {
 
 export const CartPanel = ({ ask, edit, charge }: CartPanelProps): ReactNode => {
   const t = useTranslations('sell');
+  const [, navigate] = useLocation();
   const till = useTill();
   const store = useCartStore();
   const cart = useCart();
@@ -48,6 +50,9 @@ export const CartPanel = ({ ask, edit, charge }: CartPanelProps): ReactNode => {
         </Button>
         <Button aria-label={t('undo')} isDisabled={!canUndo} onPress={() => store.undo()}>
           <Undo2 aria-hidden="true" size={20} />
+        </Button>
+        <Button aria-label={t('menu')} onPress={() => navigate('/menu')}>
+          <Menu aria-hidden="true" size={20} />
         </Button>
       </div>
       <ul aria-label={t('cart')} className="min-h-0 flex-1 overflow-y-auto">

@@ -1,6 +1,7 @@
 /** Whose sale it is. */
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -23,6 +24,7 @@ const matching = (customers: readonly Customer[], text: string): Customer[] => {
 
 export const CustomerDialog = ({ close }: { readonly close: () => void }): ReactNode => {
   const t = useTranslations('sell');
+  const [, navigate] = useLocation();
   const till = useTill();
   const store = useCartStore();
   const cart = useCart();
@@ -47,6 +49,7 @@ export const CustomerDialog = ({ close }: { readonly close: () => void }): React
           <Button onPress={() => choose(undefined)}>{t('customers.none')}</Button>
         )}
         {found.length === 0 && <p className="text-muted">{t('customers.empty')}</p>}
+        <Button onPress={() => navigate('/clientes/nuevo/venta')}>{t('customers.add')}</Button>
         <ul className="flex flex-col gap-2">
           {found.map(({ id, name, phone }) => (
             <li key={id} className="flex flex-col">

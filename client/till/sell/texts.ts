@@ -26,6 +26,7 @@ export const sellTexts = {
     park: 'En espera',
     free: 'Producto libre',
     customer: 'Cliente',
+    menu: 'Menú',
     help: 'Ayuda',
     more1: 'Uno más de {name}',
     less1: 'Uno menos de {name}',
@@ -60,6 +61,7 @@ export const sellTexts = {
     customers: {
       search: 'Nombre, teléfono o RFC',
       none: 'Quitar cliente',
+      add: 'Nuevo cliente',
       empty: 'Ningún cliente con eso.',
     },
     parked: {
@@ -115,6 +117,7 @@ export const sellTexts = {
     park: 'Park',
     free: 'Free product',
     customer: 'Customer',
+    menu: 'Menu',
     help: 'Help',
     more1: 'One more of {name}',
     less1: 'One less of {name}',
@@ -149,6 +152,7 @@ export const sellTexts = {
     customers: {
       search: 'Name, phone or tax id',
       none: 'Remove customer',
+      add: 'New customer',
       empty: 'No customer with that.',
     },
     parked: {

@@ -9,6 +9,7 @@ export const writingTexts = {
       not_approved: 'NO se guardó: nadie lo autorizó. Lo que escribiste sigue aquí.',
       other: 'NO se guardó ({code}). Lo que escribiste sigue aquí.',
     },
+    print: 'Imprimir',
     needsSession: 'Esta tienda mueve efectivo solo con un turno abierto. Abre el turno (F9) y regresa.',
     asOf: 'Según esta caja a las {time}',
     asOfAlone: 'Según esta caja, que todavía no ha oído al servidor.',
@@ -22,6 +23,7 @@ export const writingTexts = {
       not_approved: 'NOT stored: nobody approved it. What you entered is still here.',
       other: 'NOT stored ({code}). What you entered is still here.',
     },
+    print: 'Print',
     needsSession:
       'In this store cash moves only while a session is open. Open the session (F9) and come back.',
     asOf: 'As this till knew at {time}',

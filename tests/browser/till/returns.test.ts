@@ -94,7 +94,7 @@ describe('a return', () => {
 
   it('of the rest gives what is left, and then there is nothing left', async () => {
     const { page } = till;
-    await page.getByRole('button', { name: 'Otra devolución' }).click();
+    await till.go('/devoluciones');
     await page.getByRole('link', { name: /C01-000001/ }).click();
     await page.getByText('2 de 3 por devolver').waitFor();
     await page.getByRole('button', { name: 'Devolver todo' }).click();
@@ -111,21 +111,21 @@ describe('a return', () => {
         { method: 'card', amount: -4_000 },
       ]),
     );
-    await page.getByRole('button', { name: 'Otra devolución' }).click();
+    await till.go('/devoluciones');
     await page.getByRole('link', { name: /C01-000001/ }).click();
     await page.getByText('Todo lo de este ticket ya se devolvió.').waitFor();
   });
 
   it('begins with a scan of the ticket, and its goods are scanned, too', async () => {
     const { page } = till;
-    till.hub.server.peer.catalog.setField('products', COFFEE, 'barcodes', ['7501055363513']);
+    till.hub.server.peer.catalog.setField('products', COFFEE, 'barcodes', ['7501003100086']);
     sale = await sell([COFFEES], [{ method: 'cash', amount: COFFEES.total }]);
     await till.go('/devoluciones');
     await page.getByRole('link', { name: /C01-000002/ }).waitFor();
     await scan(page, 'C01-000002');
     await page.getByRole('heading', { name: 'Ticket C01-000002' }).waitFor();
     for (let i = 0; i < 2; i++) {
-      await scan(page, '7501055363513');
+      await scan(page, '7501003100086');
     }
     await page.getByRole('button', { name: /Devolver \$50\.00/ }).waitFor();
     await scan(page, 'C01-000009');

@@ -4,7 +4,7 @@ import { RICE, until } from '../../integration/shop.ts';
 import { scan } from '../scanner-keys.ts';
 import { openTill, type OpenedTill } from './opened-till.ts';
 
-const CODE = '7501055363513';
+const CODE = '7501003100086';
 
 let till: OpenedTill;
 

@@ -78,7 +78,7 @@ describe('the people at the till', () => {
     const { page } = till;
     await page.getByText('Caja C03').click();
     await page.getByRole('button', { name: /^Arroz/ }).click();
-    await page.getByRole('button', { name: 'Arroz: cantidad y descuento' }).click();
+    await page.getByRole('button', { name: /^Arroz .*: cantidad y descuento/ }).click();
     const line = page.getByRole('dialog');
     await line.getByText('Por ciento').click();
     await line.getByLabel('Por ciento de descuento').fill('20');

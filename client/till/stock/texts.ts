@@ -19,7 +19,7 @@ export const stockTexts = {
     difference: '{difference} de diferencia',
     same: 'Coincide',
     cannotCount:
-      'Esta caja todavía no conoce las existencias: hace falta que oiga al servidor una vez antes de contar.',
+      'Esta caja todavía no conoce las existencias. El servidor las dice con la primera venta o entrada que acepta; después se puede contar.',
     confirm: {
       receipt: 'Registrar entrada',
       write_off: 'Registrar merma',
@@ -53,7 +53,7 @@ export const stockTexts = {
     difference: '{difference} of difference',
     same: 'As it was',
     cannotCount:
-      'This till does not know the stock yet: it has to hear the server once before anything is counted.',
+      'This till does not know the stock yet. The server tells it with the first sale or receipt that it accepts; then things can be counted.',
     confirm: {
       receipt: 'Record what came',
       write_off: 'Record the write-off',

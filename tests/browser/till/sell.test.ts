@@ -6,7 +6,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { until } from '../../integration/shop.ts';
-import { ANA, scan, TillShop } from './till-shop.ts';
+import { scan } from '../scanner-keys.ts';
+import { ANA, TillShop } from './till-shop.ts';
 
 declare global {
   interface Window {

@@ -121,9 +121,3 @@ export class TillShop {
     await rm(this.profile, { recursive: true, force: true });
   }
 }
-
-/** As fast as a scanner sends it. */
-export const scan = async (page: Page, code: string): Promise<void> => {
-  await page.keyboard.type(code);
-  await page.keyboard.press('Enter');
-};

@@ -20,6 +20,9 @@ const SETTLE_MS = 600;
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/pictures');
 
+/** Of the demo's cashier. */
+const PIN = '1111';
+
 const LINK = /http:\S+\/caja\/#codigo=\S+/;
 
 /** The demo shop; resolves with the link that pairs a browser as a till. */
@@ -70,6 +73,11 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
 const tour = async (page: Page, link: string): Promise<void> => {
   await page.goto(link);
   await page.getByRole('button', { name: 'Vincular' }).click();
+  await page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
+  await picture(page, 'people');
+  await page.getByRole('button', { name: /^Ana/ }).click();
+  await page.keyboard.type(PIN);
+  await page.keyboard.press('Enter');
   await page
     .getByRole('button', { name: /Leche entera/ })
     .first()

@@ -214,6 +214,8 @@ export class BridgeDriver {
     this.link.opened();
     let expireAtMs = 0;
     const { peer, settleEveryMs = SETTLE_EVERY_MS } = this.options;
+    // A new shop counts its goods before it sells any: its tills have to know that the stock is none.
+    if (peer.replica.publishedPosition === 0) await this.begin(bridge, 0);
     let settleAtMs = Date.now() + settleEveryMs;
     while (!this.link.stopping) {
       if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');

@@ -11,6 +11,11 @@ import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
 import type { printerTexts } from './till/printer/texts.ts';
 import type { stockTexts } from './till/stock/texts.ts';
+import type { cashTexts } from './till/cash/texts.ts';
+import type { pendingTexts } from './till/pending/texts.ts';
+import type { panelTexts } from './till/state/panel-texts.ts';
+import type { warningTexts } from './till/state/warning-texts.ts';
+import type { stateTexts } from './till/state/texts.ts';
 import type { tillTexts } from './till/texts.ts';
 import type { writingTexts } from './till/writing/texts.ts';
 import type { uiTexts } from './ui/texts.ts';
@@ -32,6 +37,11 @@ declare module 'use-intl' {
       readonly sell: typeof sellTexts.es;
       readonly charge: typeof chargeTexts.es;
       readonly printer: typeof printerTexts.es;
+      readonly cash: typeof cashTexts.es;
+      readonly pending: typeof pendingTexts.es;
+      readonly panel: typeof panelTexts.es;
+      readonly warnings: typeof warningTexts.es;
+      readonly state: typeof stateTexts.es;
       readonly office: typeof officeTexts.es;
     };
   }

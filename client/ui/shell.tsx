@@ -6,16 +6,24 @@ import { Link } from 'wouter';
 import { ConnectionPill } from './connection-pill.tsx';
 import { Notices } from './notices.tsx';
 
+export interface ShellProps {
+  readonly title: string;
+  /** What the page says about the network; the plain pill where it has nothing of its own. */
+  readonly status?: ReactNode;
+  /** Further ways on, before the network. */
+  readonly tools?: ReactNode;
+  /** What has to be read on every page. */
+  readonly banners?: ReactNode;
+  readonly children: ReactNode;
+}
+
 export const Shell = ({
   title,
+  status = <ConnectionPill />,
   tools,
+  banners,
   children,
-}: {
-  readonly title: string;
-  /** What the application has at the head of each page. */
-  readonly tools?: ReactNode;
-  readonly children: ReactNode;
-}): ReactNode => {
+}: ShellProps): ReactNode => {
   const t = useTranslations('ui');
   return (
     <>
@@ -24,7 +32,7 @@ export const Shell = ({
           {title}
         </Link>
         {tools}
-        <ConnectionPill />
+        {status}
         <Link
           to="/preferencias"
           aria-label={t('preferences')}
@@ -34,6 +42,7 @@ export const Shell = ({
         </Link>
       </header>
       <Notices />
+      {banners}
       {children}
     </>
   );

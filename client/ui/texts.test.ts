@@ -15,6 +15,11 @@ import { sellTexts } from '../till/sell/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
+import { cashTexts } from '../till/cash/texts.ts';
+import { pendingTexts } from '../till/pending/texts.ts';
+import { panelTexts } from '../till/state/panel-texts.ts';
+import { warningTexts } from '../till/state/warning-texts.ts';
+import { stateTexts } from '../till/state/texts.ts';
 import { tillTexts } from '../till/texts.ts';
 import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
@@ -37,6 +42,11 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   charge: chargeTexts,
   printer: printerTexts,
   receipt: receiptTexts,
+  cash: cashTexts,
+  pending: pendingTexts,
+  panel: panelTexts,
+  warnings: warningTexts,
+  state: stateTexts,
   office: officeTexts,
 };
 

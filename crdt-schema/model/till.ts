@@ -5,3 +5,6 @@ export const TILL_FORM = /^[A-Z0-9]{1,8}$/;
  * had numbered ("C01.7K2Q"; `crdt-schema/numbering/recovery.ts`).
  */
 export const SERIES_FORM = /^[A-Z0-9]{1,8}(\.[0-9A-Z]{4})?$/;
+/** The tills that live in the hub: its own log, and what programs write over HTTP. Nobody stands at them. */
+export const HUB_TILL = 'HUB';
+export const PROGRAM_TILL = 'API';

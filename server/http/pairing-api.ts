@@ -2,7 +2,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { PUBLIC_KEY_BYTES, type Certificate } from '../../crdt-schema/log/certificate.ts';
 import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
-import { TILL_FORM } from '../../crdt-schema/model/till.ts';
+import { HUB_TILL, PROGRAM_TILL, TILL_FORM } from '../../crdt-schema/model/till.ts';
 import type { GrantBook } from '../security/grant-book.ts';
 import type { PairingDesk } from '../security/pairing-desk.ts';
 import { problem, problemAnswers } from './problem.ts';
@@ -23,7 +23,7 @@ export interface PairingOptions {
 }
 
 /** Tills that the hub writes for itself. */
-const OWN_TILLS = new Set(['HUB', 'API']);
+const OWN_TILLS = new Set([HUB_TILL, PROGRAM_TILL]);
 
 const invitation = z.strictObject({
   till: z

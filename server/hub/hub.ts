@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
+import { HUB_TILL, PROGRAM_TILL } from '../../crdt-schema/model/till.ts';
 import { ok, type Result } from '../../crdt-schema/result.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
@@ -55,8 +56,6 @@ const catalogToken = async (folder: string): Promise<string> => {
   return token;
 };
 
-/** Till and series of what programs write over HTTP. */
-const PROGRAMS = 'API';
 const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
 /** A statement for somebody who waits at HTTP. */
 const ASKED_STATEMENT_MS = 10_000;
@@ -69,8 +68,8 @@ const programsFolder = (folder: string): string => join(folder, 'api');
 export const provisionHub = async (folder: string, store: string): Promise<void> => {
   const authority = await loadAuthority(folder);
   const nowMs = Date.now();
-  const hub = { store, role: 'hub', till: 'HUB', series: 'HUB', nowMs } as const;
-  const programs = { store, role: 'till', till: PROGRAMS, series: PROGRAMS, nowMs } as const;
+  const hub = { store, role: 'hub', till: HUB_TILL, series: HUB_TILL, nowMs } as const;
+  const programs = { store, role: 'till', till: PROGRAM_TILL, series: PROGRAM_TILL, nowMs } as const;
   if (!isProvisioned(folder)) await provisionDevice(folder, authority, hub);
   if (!isProvisioned(programsFolder(folder)))
     await provisionDevice(programsFolder(folder), authority, programs);

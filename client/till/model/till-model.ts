@@ -15,8 +15,13 @@ import {
   type Sale,
 } from '../../../crdt-schema/ops/op.ts';
 import { leaseState } from '../../../crdt-schema/numbering/lease.ts';
-import { isAccepted, namesOf } from '../../../crdt-schema/pending/held-ops.ts';
-import { pendingList, type PendingItem } from '../../../crdt-schema/pending/pending.ts';
+import { HeldOps, isAccepted, namesOf } from '../../../crdt-schema/pending/held-ops.ts';
+import {
+  pendingList,
+  settledOf,
+  type PendingItem,
+  type SettledItem,
+} from '../../../crdt-schema/pending/pending.ts';
 import { TillView, type OpenSession } from '../../../crdt-schema/pending/session-view.ts';
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { Confirmed, Stamp } from '../../../crdt-schema/sync/index.ts';
@@ -90,6 +95,8 @@ export class TillModel {
   approve: Approve | undefined;
   /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
   leave: Leave | undefined;
+  /** A refused sale that is to be written anew, with the id by which the new one names it: the page that sells takes it up. */
+  correction: { readonly id: string; readonly sale: Sale } | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly settingsBook: RecordBook<TillSettings>;
   /** Grows when something was said of ops: received, accepted, refused. */
@@ -172,6 +179,12 @@ export class TillModel {
           // Accepted ones that name no other change nothing in the list.
           .filter((held) => !isAccepted(held) || namesOf(held.op) !== undefined),
       ),
+  );
+
+  /** What became of this till's ops that were not accepted and are pending no more, in clock order. */
+  readonly settled = kept(
+    () => `${this.logs.version} ${this.said}`,
+    (): readonly SettledItem[] => settledOf(new HeldOps(this.own().map((entry) => this.logs.held(entry)))),
   );
 
   /** All that the logs here say: figures of a session, closing, stock, balances. Of every till, once those are read. */

@@ -19,14 +19,7 @@ export interface Choices {
 }
 
 /** Kinds that have a form of their own; the others are repeated as they are. */
-const CORRECTABLE: ReadonlySet<OpKind> = new Set([
-  'sale',
-  'refund',
-  'cash_open',
-  'cash_close',
-  'cash_move',
-  'expense',
-]);
+const CORRECTABLE: ReadonlySet<OpKind> = new Set(['sale', 'cash_open', 'cash_close', 'cash_move', 'expense']);
 const SETTLING: ReadonlySet<OpKind> = new Set(['void', 'override']);
 
 /** The session that the till is in according to whoever refused a second opening. */
@@ -69,9 +62,6 @@ export const choicesOf = (item: PendingItem): Choices => {
       return { ways: [], wait: item.state };
   }
 };
-
-/** Whether somebody has to decide: what merely waits goes on by itself. */
-export const needsPerson = ({ state }: PendingItem): boolean => state === 'rejected';
 
 /** Fields that belong to one attempt alone: its place, its number, what was signed for its id. */
 const OF_ONE_ATTEMPT = [

@@ -1,10 +1,14 @@
 /** What stands around each page where the shop has people: who is at the till, and the way to another. */
 import { useState, type ReactNode } from 'react';
-import { Shell } from '../../ui/shell.tsx';
+import { PageTexts, textsOf } from '../../ui/page-texts.tsx';
+import { TillShell } from '../till-shell.tsx';
 import { CashierButton } from './cashier-button.tsx';
 import { PeopleGate } from './people-gate.tsx';
+import { peopleTexts } from './texts.ts';
 
-const StaffedShell = ({
+const TEXTS = textsOf({ people: peopleTexts });
+
+const Staffed = ({
   title,
   children,
 }: {
@@ -13,12 +17,18 @@ const StaffedShell = ({
 }): ReactNode => {
   const [switching, setSwitching] = useState(false);
   return (
-    <Shell title={title} tools={<CashierButton press={() => setSwitching(!switching)} />}>
+    <TillShell title={title} tools={<CashierButton press={() => setSwitching(!switching)} />}>
       <PeopleGate switching={switching} switched={() => setSwitching(false)}>
         {children}
       </PeopleGate>
-    </Shell>
+    </TillShell>
   );
 };
+
+const StaffedShell = (props: { readonly title: string; readonly children: ReactNode }): ReactNode => (
+  <PageTexts texts={TEXTS}>
+    <Staffed {...props} />
+  </PageTexts>
+);
 
 export default StaffedShell;

@@ -28,7 +28,7 @@ const setHere = (fields: Readonly<Record<string, unknown>>): Promise<boolean> =>
   );
 const offline = async (): Promise<void> => {
   await till.shop.stop(hub);
-  await till.page.getByText('Sin conexión').waitFor();
+  await till.page.getByText('Sin conexión. Pendientes').waitFor();
 };
 const online = async (): Promise<void> => {
   hub = await till.shop.hub({ port: hub.server.port });

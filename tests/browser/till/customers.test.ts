@@ -74,7 +74,7 @@ describe('a customer', () => {
     await page.getByRole('button', { name: 'Ver al cliente' }).click();
     await page.getByRole('button', { name: 'Abonar' }).waitFor();
     await shop.stop(till.hub);
-    await page.getByText('Sin conexión').waitFor();
+    await page.getByText('Sin conexión. Pendientes').waitFor();
     await page.getByRole('button', { name: 'Abonar' }).click();
     await page.getByRole('button', { name: 'Todo lo que debe: $40.00' }).click();
     await page.getByRole('button', { name: 'Recibir $40.00' }).click();

@@ -38,7 +38,7 @@ describe('the people at the till', () => {
     await hire('Ana Peña', 'cashier', '111111');
     await till.page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
     await till.shop.stop(hub);
-    await till.page.getByText('Sin conexión').waitFor();
+    await till.page.getByText('Sin conexión. Pendientes').waitFor();
   });
 
   it('sign in with their PIN, without the server', async () => {

@@ -117,7 +117,7 @@ describe('a sale', () => {
 describe('without a server', () => {
   it('it is the same, and the ledger has it to the cent once the server is back', async () => {
     await at.stopHub();
-    await page.getByText('Sin conexión').waitFor();
+    await page.getByText('Sin conexión. Pendientes').waitFor();
     await scan(page, '7501003100109');
     await page.keyboard.press('F10');
     await page.getByRole('heading', { name: 'Cobrar' }).waitFor();

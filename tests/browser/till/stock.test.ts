@@ -57,7 +57,7 @@ describe('stock', () => {
     await row().getByText('11', { exact: true }).waitFor();
     const { port } = till.hub.server;
     await shop.stop(till.hub);
-    await page.getByText('Sin conexión').first().waitFor();
+    await page.getByText('Sin conexión. Pendientes').first().waitFor();
     await page.getByRole('button', { name: 'Conteo' }).click();
     await scan(page, CODE);
     await page.getByText('Había 11').waitFor();

@@ -1,10 +1,12 @@
 /** Shows what is within once the device is open; until then, why it is not and what to do. */
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
-import { PairingForm } from './pairing-form.tsx';
 import { useSession, useSessionState } from './use-session.ts';
+
+/** Seen once in the life of a device. */
+const PairingForm = lazy(() => import('./pairing-form.tsx'));
 
 export const Gate = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const t = useTranslations('ui');
@@ -16,7 +18,11 @@ export const Gate = ({ children }: { readonly children: ReactNode }): ReactNode 
     case 'opening':
       return <Notice title={t('loading')} />;
     case 'not_paired':
-      return <PairingForm till={state.till} />;
+      return (
+        <Suspense fallback={<Notice title={t('loading')} />}>
+          <PairingForm till={state.till} />
+        </Suspense>
+      );
     case 'insecure':
       return (
         <Notice title={t('insecure.title')}>

@@ -16,7 +16,7 @@ type KnownFailure = Exclude<keyof typeof uiTexts.es.pairing.failures, 'other'>;
 
 const isKnown = (code: string): code is KnownFailure => Object.hasOwn(uiTexts.es.pairing.failures, code);
 
-export const PairingForm = ({ till }: { readonly till: string | null }): ReactNode => {
+const PairingForm = ({ till }: { readonly till: string | null }): ReactNode => {
   const t = useTranslations('ui.pairing');
   const lost = useTranslations('ui.lost');
   const session = useSession();
@@ -64,3 +64,5 @@ export const PairingForm = ({ till }: { readonly till: string | null }): ReactNo
     </Notice>
   );
 };
+
+export default PairingForm;

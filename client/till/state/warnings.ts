@@ -1,6 +1,7 @@
 /** What a person has to look after at this till: receipt numbers that run out, copies of its disk, data that came back. */
 import { leaseState, type LeaseState } from '../../../crdt-schema/numbering/lease.ts';
-import { replicaAlerts, type Replica, type ReplicaAlert } from '../../../crdt-schema/sync/index.ts';
+import { replicaAlerts, type ReplicaAlert } from '../../../crdt-schema/sync/alerts.ts';
+import type { Replica } from '../../../crdt-schema/sync/index.ts';
 
 export interface NumberingWarning {
   readonly code: NonNullable<LeaseState['warning']>;

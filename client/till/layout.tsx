@@ -6,6 +6,7 @@ import type { TillModel } from './model/till-model.ts';
 import { useTillValue } from './model/use-till.ts';
 import { TillShell } from './till-shell.tsx';
 
+const DisplayFeed = lazy(() => import('./display/display-feed.tsx'));
 const StaffedShell = lazy(() => import('./people/staffed-shell.tsx'));
 
 const isStaffed = ({ peer }: TillModel): boolean => !peer.replica.context.people.isEmpty;
@@ -13,10 +14,18 @@ const isStaffed = ({ peer }: TillModel): boolean => !peer.replica.context.people
 export const TillLayout = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const t = useTranslations('till');
   const title = t('title', { till: useOpen().peer.replica.context.identity.certificate.till });
-  if (!useTillValue(isStaffed)) return <TillShell title={title}>{children}</TillShell>;
   return (
-    <Suspense fallback={<TillShell title={title}>{null}</TillShell>}>
-      <StaffedShell title={title}>{children}</StaffedShell>
-    </Suspense>
+    <>
+      {useTillValue(isStaffed) ? (
+        <Suspense fallback={<TillShell title={title}>{null}</TillShell>}>
+          <StaffedShell title={title}>{children}</StaffedShell>
+        </Suspense>
+      ) : (
+        <TillShell title={title}>{children}</TillShell>
+      )}
+      <Suspense>
+        <DisplayFeed />
+      </Suspense>
+    </>
   );
 };

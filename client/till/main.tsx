@@ -50,7 +50,10 @@ const textsIn = (language: 'es' | 'en') => ({
   state: stateTexts[language],
 });
 
-if (await beginUpdated())
+/** The customer's window needs no device: another window has it. */
+if (location.pathname.startsWith('/caja/cliente'))
+  void import('./display/mount-display.tsx').then(({ mountDisplay }) => mountDisplay());
+else if (await beginUpdated())
   mount({
     device: 'caja',
     base: '/caja',

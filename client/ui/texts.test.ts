@@ -12,6 +12,7 @@ import { quotesTexts } from '../till/quotes/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
+import { displayTexts } from '../till/display/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
@@ -41,6 +42,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   sell: sellTexts,
   charge: chargeTexts,
   printer: printerTexts,
+  display: displayTexts,
   receipt: receiptTexts,
   cash: cashTexts,
   pending: pendingTexts,

@@ -135,6 +135,11 @@ const PrinterPage = (): ReactNode => {
         <p role="status" className={`min-h-6 ${said?.good === false ? 'text-bad' : 'text-good'}`}>
           {said?.text}
         </p>
+        <div>
+          <Button onPress={() => void window.open('/caja/cliente', 'tillmesh-cliente', 'popup')}>
+            {t('display')}
+          </Button>
+        </div>
         <ScannerSettingsForm />
       </div>
       <section className="flex flex-col gap-2">

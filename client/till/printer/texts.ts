@@ -25,6 +25,7 @@ export const printerTexts = {
     test: 'Imprimir prueba',
     openDrawer: 'Abrir el cajón',
     preview: 'Así se verá',
+    display: 'Abrir la pantalla del cliente',
     printed: 'Enviado a la impresora.',
     opened: 'Se pidió abrir el cajón.',
     failures: {
@@ -66,6 +67,7 @@ export const printerTexts = {
     test: 'Print a test',
     openDrawer: 'Open the drawer',
     preview: 'What it looks like',
+    display: 'Open the customer display',
     printed: 'Sent to the printer.',
     opened: 'The drawer was asked to open.',
     failures: {

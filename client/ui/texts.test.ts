@@ -13,6 +13,7 @@ import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
 import { displayTexts } from '../till/display/texts.ts';
+import { inputTexts } from '../till/input/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
@@ -41,6 +42,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   writing: writingTexts,
   sell: sellTexts,
   charge: chargeTexts,
+  input: inputTexts,
   printer: printerTexts,
   display: displayTexts,
   receipt: receiptTexts,

@@ -10,6 +10,7 @@ import {
   type RefObject,
 } from 'react';
 import { useTranslations } from 'use-intl';
+import { CameraButton } from '../input/camera-button.tsx';
 import type { Product } from '../model/records.ts';
 import { useProducts, useRecords, useTill, useTillValue } from '../model/use-till.ts';
 import { frequent, MAX_SHOWN, ofCategory } from './favourites.ts';
@@ -71,29 +72,32 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
     >
       <form
         role="search"
-        className="relative"
+        className="flex gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           enter(text, products.search.find(text, 1)[0]);
           setText('');
         }}
       >
-        <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 text-muted" />
-        <input
-          ref={searchRef}
-          type="search"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setText('');
-          }}
-          aria-label={t('search')}
-          placeholder={`${t('search')} (${t('searchHint')})`}
-          autoComplete="off"
-          spellCheck="false"
-          enterKeyHint="search"
-          className="min-h-11 w-full rounded-lg border border-line bg-raised pr-3 pl-11 text-lg"
-        />
+        <div className="relative flex-1">
+          <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 text-muted" />
+          <input
+            ref={searchRef}
+            type="search"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setText('');
+            }}
+            aria-label={t('search')}
+            placeholder={`${t('search')} (${t('searchHint')})`}
+            autoComplete="off"
+            spellCheck="false"
+            enterKeyHint="search"
+            className="min-h-11 w-full rounded-lg border border-line bg-raised pr-3 pl-11 text-lg"
+          />
+        </div>
+        <CameraButton heard={(code) => enter(code, undefined)} />
       </form>
       {text.trim() === '' && active.length > 0 && (
         <div role="group" aria-label={t('products')} className="flex gap-2 overflow-x-auto pb-1">

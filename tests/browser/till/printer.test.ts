@@ -149,6 +149,16 @@ describe('the page of the printer', () => {
     expect(await page.getByLabel('Prefijo').inputValue()).toBe('~');
   });
 
+  it('says where the camera reads no codes, on what is held in the hand', async () => {
+    const phone = await page.context().newCDPSession(page);
+    await phone.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    await go('/');
+    await page.getByRole('button', { name: 'Escanear con la cámara' }).click();
+    await page.getByText('camera_unsupported').waitFor();
+    await page.getByRole('button', { name: 'Listo' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   it('had nothing to complain of', () => {
     expect(at.complaints).toEqual([]);
   });

@@ -9,7 +9,6 @@ import type { quotesTexts } from './till/quotes/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
-import type { inputTexts } from './till/input/texts.ts';
 import type { printerTexts } from './till/printer/texts.ts';
 import type { stockTexts } from './till/stock/texts.ts';
 import type { cashTexts } from './till/cash/texts.ts';
@@ -37,7 +36,6 @@ declare module 'use-intl' {
       readonly writing: typeof writingTexts.es;
       readonly sell: typeof sellTexts.es;
       readonly charge: typeof chargeTexts.es;
-      readonly input: typeof inputTexts.es;
       readonly printer: typeof printerTexts.es;
       readonly cash: typeof cashTexts.es;
       readonly pending: typeof pendingTexts.es;

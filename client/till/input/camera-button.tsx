@@ -2,14 +2,16 @@
 import { Camera } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { offersCamera } from './camera.ts';
+
+/** Where the browser reads codes, and on what is held in the hand, to say that it does not. */
+const isOffered = (): boolean => 'BarcodeDetector' in globalThis || matchMedia('(pointer: coarse)').matches;
 
 const CameraDialog = lazy(() => import('./camera-dialog.tsx'));
 
 export const CameraButton = ({ heard }: { readonly heard: (code: string) => void }): ReactNode => {
-  const t = useTranslations('input');
+  const t = useTranslations('sell');
   const [isOpen, setOpen] = useState(false);
-  if (!offersCamera()) return undefined;
+  if (!isOffered()) return undefined;
   return (
     <>
       <button

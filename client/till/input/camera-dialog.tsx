@@ -1,9 +1,9 @@
 /** Codes by the camera, one after the other, until the person is done; or why there are none. */
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { watchCamera, type CameraFailure } from './camera.ts';
+import { useInputTexts } from './use-input-texts.ts';
 
 /** Ms: the device says by itself that it has read something, as a scanner does by its beep. */
 const BUZZ_MS = 60;
@@ -15,7 +15,7 @@ const CameraDialog = ({
   readonly heard: (code: string) => void;
   readonly close: () => void;
 }): ReactNode => {
-  const t = useTranslations('input');
+  const t = useInputTexts();
   const videoRef = useRef<HTMLVideoElement>(null);
   const [code, setCode] = useState<string>();
   const [failure, setFailure] = useState<CameraFailure['code']>();
@@ -38,7 +38,7 @@ const CameraDialog = ({
     };
   }, []);
   return (
-    <Dialog title={t('camera')} close={close}>
+    <Dialog title={t('title')} close={close}>
       <video
         ref={videoRef}
         muted

@@ -24,10 +24,6 @@ export const FORGET_MS = 1_000;
 const detectorKind = (): DetectorKind | undefined =>
   (globalThis as { BarcodeDetector?: DetectorKind }).BarcodeDetector;
 
-/** Whether to offer it: where the browser reads codes, and on what is held in the hand, to say that it does not. */
-export const offersCamera = (): boolean =>
-  detectorKind() !== undefined || matchMedia('(pointer: coarse)').matches;
-
 /** Gives each code once for each time that it comes into sight. `now` in ms. */
 export const createSight = (now: () => number): ((codes: readonly string[]) => readonly string[]) => {
   const seen = new Map<string, number>();

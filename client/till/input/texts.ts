@@ -1,7 +1,7 @@
 /** Texts of scanning by the camera. */
 export const inputTexts = {
   es: {
-    camera: 'Escanear con la cámara',
+    title: 'Escanear con la cámara',
     aim: 'Apunta la cámara al código.',
     heard: 'Leído: {code}',
     done: 'Listo',
@@ -12,7 +12,7 @@ export const inputTexts = {
     },
   },
   en: {
-    camera: 'Scan with the camera',
+    title: 'Scan with the camera',
     aim: 'Point the camera at the code.',
     heard: 'Read: {code}',
     done: 'Done',

@@ -2,6 +2,7 @@
 export const sellTexts = {
   es: {
     search: 'Buscar producto o código',
+    camera: 'Escanear con la cámara',
     searchHint: 'F2',
     noResults: 'Nada con «{text}».',
     more: 'Hay {count, number} más: búscalos por nombre o código (F2).',
@@ -93,6 +94,7 @@ export const sellTexts = {
   },
   en: {
     search: 'Find a product or code',
+    camera: 'Scan with the camera',
     searchHint: 'F2',
     noResults: 'Nothing with “{text}”.',
     more: '{count, number} more: find them by name or code (F2).',

@@ -7,7 +7,7 @@ import { cartTotals, type Cart, type CartTotals } from '../sell/cart.ts';
 import type { Payable } from './payments.ts';
 
 export const saleDraft = (
-  { customer, quote }: Cart,
+  { customer, quote, corrects }: Cart,
   { lines, discount, taxes }: CartTotals,
   { payments, total, rounding }: Payable,
   { taxMode }: Pick<TillSettings, 'taxMode'>,
@@ -15,6 +15,9 @@ export const saleDraft = (
 ): OpDraft<'sale'> => ({
   ...(customer === undefined ? {} : { customer }),
   ...(quote === undefined ? {} : { quote }),
+  ...(corrects === undefined
+    ? {}
+    : { replaces: corrects.id, reference: corrects.reference, occurredAt: corrects.soldMs }),
   lines: [...lines],
   ...(discount === 0 ? {} : { discount }),
   ...(taxMode === 'included' ? {} : { taxMode }),

@@ -95,8 +95,6 @@ export class TillModel {
   approve: Approve | undefined;
   /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
   leave: Leave | undefined;
-  /** A refused sale that is to be written anew, with the id by which the new one names it: the page that sells takes it up. */
-  correction: { readonly id: string; readonly sale: Sale } | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly settingsBook: RecordBook<TillSettings>;
   /** Grows when something was said of ops: received, accepted, refused. */

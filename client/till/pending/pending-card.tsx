@@ -54,7 +54,7 @@ export const PendingCard = ({ item }: { readonly item: PendingItem }): ReactNode
       )}
       {failure !== undefined && (
         <p role="alert" className="text-bad">
-          {t('failed', { code: failure })}
+          {failure === 'cart_not_empty' ? t('cartNotEmpty') : t('failed', { code: failure })}
         </p>
       )}
       {ways.length > 0 && (

@@ -63,6 +63,7 @@ export const pendingTexts = {
     goOnReason: 'La caja se abrió dos veces',
     correctTitle: 'Corregir',
     failed: 'No se pudo guardar ({code}). Nada cambió; inténtalo de nuevo.',
+    cartNotEmpty: 'Hay una venta empezada: cóbrala o déjala en espera, y luego corrige ésta.',
     history: 'Lo que se hizo',
     attempts: {
       void: 'Eliminada: {reason}',
@@ -150,6 +151,7 @@ export const pendingTexts = {
     goOnReason: 'The till was opened twice',
     correctTitle: 'Correct',
     failed: 'It could not be stored ({code}). Nothing changed; try again.',
+    cartNotEmpty: 'A sale has begun: charge it or park it, then correct this one.',
     history: 'What was done',
     attempts: {
       void: 'Removed: {reason}',

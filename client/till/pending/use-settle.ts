@@ -6,10 +6,13 @@ import type { PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import type { Failure, Result } from '../../../crdt-schema/result.ts';
 import type { OpDraft } from '../model/till-model.ts';
 import { useTill } from '../model/use-till.ts';
+import { isEmpty } from '../sell/cart.ts';
+import { cartOfRefused } from '../sell/correction.ts';
+import { useCartStore } from '../sell/use-cart.ts';
 import { repeatDraft, sessionInstead } from './ways.ts';
 
 export interface Settle {
-  /** Code of the write that failed last. */
+  /** Code of the write that failed last; `cart_not_empty`: a sale has begun that would be lost. */
   readonly failure: string | undefined;
   readonly busy: boolean;
   readonly retry: () => Promise<boolean>;
@@ -24,6 +27,7 @@ export interface Settle {
 export const useSettle = (item: PendingItem): Settle => {
   const t = useTranslations('pending');
   const till = useTill();
+  const cart = useCartStore();
   const [, navigate] = useLocation();
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -55,8 +59,10 @@ export const useSettle = (item: PendingItem): Settle => {
     },
     startCorrection: () => {
       if (op.kind !== 'sale') return false;
-      till.correction = { id, sale: op };
-      navigate('/');
+      if (isEmpty(cart.current())) {
+        cart.begin(cartOfRefused(op, id, (product) => till.products.get(product)));
+        navigate('/');
+      } else setFailure('cart_not_empty');
       return true;
     },
   };

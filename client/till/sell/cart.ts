@@ -9,6 +9,7 @@ import type { Line, TaxTotal } from '../../../crdt-schema/ops/op.ts';
 import { netOfLine, ticketTotals } from '../../../crdt-schema/ops/ticket.ts';
 import type { PriceTier, Product, Taxes } from '../model/records.ts';
 import type { TillSettings } from '../model/settings.ts';
+import type { Corrects } from './corrects.ts';
 
 export const ONE_PIECE = 1_000;
 const RATE_ONE = 10_000n;
@@ -41,6 +42,8 @@ export interface Cart {
   /** The parked ticket, and the quote, that it was taken from. */
   readonly parked: string | undefined;
   readonly quote: string | undefined;
+  /** The refused sale that it is to stand in for. */
+  readonly corrects: Corrects | undefined;
   readonly nextKey: number;
 }
 
@@ -51,6 +54,7 @@ export const emptyCart = (id: string): Cart => ({
   customer: undefined,
   parked: undefined,
   quote: undefined,
+  corrects: undefined,
   nextKey: 1,
 });
 

@@ -1,5 +1,5 @@
 /** The ways to all that is not selling. */
-import { FileText, Package, Printer, Undo2, Users, type LucideIcon } from 'lucide-react';
+import { Banknote, FileText, ListTodo, Package, Printer, Undo2, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
@@ -7,6 +7,8 @@ import type { menuTexts } from './texts.ts';
 
 /** By the path of each. */
 const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[] = [
+  ['turno', Banknote],
+  ['pendientes', ListTodo],
   ['devoluciones', Undo2],
   ['clientes', Users],
   ['cotizaciones', FileText],

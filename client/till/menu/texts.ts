@@ -3,6 +3,8 @@ export const menuTexts = {
   es: {
     title: 'Menú',
     pages: {
+      turno: 'Turno de caja',
+      pendientes: 'Pendientes de enviar',
       devoluciones: 'Devoluciones',
       clientes: 'Clientes y abonos',
       cotizaciones: 'Cotizaciones',
@@ -13,6 +15,8 @@ export const menuTexts = {
   en: {
     title: 'Menu',
     pages: {
+      turno: 'Cash session',
+      pendientes: 'Not sent yet',
       devoluciones: 'Returns',
       clientes: 'Customers and payments',
       cotizaciones: 'Quotes',

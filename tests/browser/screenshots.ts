@@ -63,7 +63,9 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 /** Pages that need nothing but to be opened. */
 const PAGES: readonly (readonly [name: string, path: string])[] = [
+  ['menu', '/caja/menu'],
   ['returns', '/caja/devoluciones'],
+  ['quotes', '/caja/cotizaciones'],
   ['customers', '/caja/clientes'],
   ['stock', '/caja/existencias'],
   ['session', '/caja/turno'],

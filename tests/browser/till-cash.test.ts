@@ -127,6 +127,7 @@ describe('the drawer', () => {
     await sheet.getByText('Ventas (2)').waitFor();
     expect(await sheet.getByRole('row', { name: /^Efectivo/ }).textContent()).toContain('$775.50');
     expect(await sheet.getByRole('row', { name: /^Retiros \(1\)/ }).textContent()).toContain('$300.00');
+    await sheet.getByRole('button', { name: 'Imprimir' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Turno abierto desde').waitFor();
   });

@@ -24,9 +24,9 @@ export const DenominationRow = ({
       value={text}
       onChange={change}
       aria-label={t('piece', { kind, value: shown })}
-      className="grid grid-cols-[1fr_5rem_1fr] items-center gap-2"
+      className="grid grid-cols-[1fr_4.5rem_5rem] items-center gap-2"
     >
-      <span aria-hidden="true" className="text-right">
+      <span aria-hidden="true" className="text-right whitespace-nowrap">
         {shown} ×
       </span>
       <Input
@@ -34,7 +34,7 @@ export const DenominationRow = ({
         autoComplete="off"
         className="min-h-11 w-full rounded-lg border border-line bg-raised px-2 text-right text-lg"
       />
-      <span className="text-right text-muted">{money(value * Number(text))}</span>
+      <span className="text-right whitespace-nowrap text-muted">{money(value * Number(text))}</span>
     </TextField>
   );
 };

@@ -8,6 +8,9 @@ import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTillSettings, useTillValue } from '../model/use-till.ts';
+import { cutDocument } from '../receipt/cash-documents.ts';
+import { PrintButton } from '../writing/print-button.tsx';
+import { cutX } from './cut-facts.ts';
 import { DataAge } from '../state/data-age.tsx';
 import { Ticks } from '../state/ticks.tsx';
 import { CloseForm } from './close-form.tsx';
@@ -73,6 +76,9 @@ export const OpenSession = ({ session: { opening, others }, closed }: OpenSessio
         <Dialog title={t('cutX.title')} close={close}>
           <p className="text-sm text-muted">{t('cutX.text', { time: time(Date.now()) })}</p>
           <FiguresTable figures={figures} hidesCash={isBlindCount} />
+          <PrintButton
+            make={(paper) => cutDocument(cutX(opening, figures, Date.now(), isBlindCount), paper)}
+          />
         </Dialog>
       )}
       {action === 'cutZ' && (

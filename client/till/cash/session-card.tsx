@@ -3,8 +3,11 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { occurredMs, type CashClose } from '../../../crdt-schema/ops/op.ts';
 import { useFormats } from '../../ui/format.ts';
-import { useTillValue } from '../model/use-till.ts';
+import { useTill, useTillValue } from '../model/use-till.ts';
 import { Ticks } from '../state/ticks.tsx';
+import { cutDocument } from '../receipt/cash-documents.ts';
+import { PrintButton } from '../writing/print-button.tsx';
+import { cutZ } from './cut-facts.ts';
 import { cutRows, supplementOf } from './closing.ts';
 import { CutTable } from './cut-table.tsx';
 import { FiguresTable } from './figures-table.tsx';
@@ -15,6 +18,8 @@ export const SessionCard = ({ closing }: { readonly closing: CashClose }): React
   const view = useTillValue((till) => till.view());
   const standing = useTillValue((till) => till.ticks(closing.id));
   const figures = view.figures(closing.session);
+  const opening = useTill().find(closing.session)?.op;
+  const opened = opening?.kind === 'cash_open' ? opening : undefined;
   const supplement = supplementOf(closing, figures);
   return (
     <div className="flex flex-col gap-3">
@@ -41,6 +46,7 @@ export const SessionCard = ({ closing }: { readonly closing: CashClose }): React
       )}
       <FiguresTable figures={figures} />
       {closing.note !== undefined && <p>{closing.note}</p>}
+      <PrintButton make={(paper, reprint) => cutDocument(cutZ(closing, opened, figures, reprint), paper)} />
     </div>
   );
 };

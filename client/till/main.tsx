@@ -51,7 +51,7 @@ const textsIn = (language: 'es' | 'en') => ({
 });
 
 /** The customer's window needs no device: another window has it. */
-if (location.pathname.startsWith('/caja/cliente'))
+if (/^\/caja\/cliente\/?$/.test(location.pathname))
   void import('./display/mount-display.tsx').then(({ mountDisplay }) => mountDisplay());
 else if (await beginUpdated())
   mount({

@@ -15,9 +15,13 @@ export interface OpenedTill {
   close(): Promise<void>;
 }
 
+const PATIENCE_MS = 15_000;
+
 export const openTill = async (name = 'C03'): Promise<OpenedTill> => {
   const at = await TillShop.open();
   const page = await at.till(name);
+  // What does not come is named, before the test's own time is over.
+  page.setDefaultTimeout(PATIENCE_MS);
   const { shop, hub, complaints, port } = at;
   return {
     shop,

@@ -74,7 +74,7 @@ export class HeldLogs {
   /** Reads what is not read yet. Resolves when all is that was held when it was called. */
   async refresh(): Promise<void> {
     this.again = true;
-    this.work ??= this.readAll().finally(() => (this.work = undefined));
+    this.work ??= this.readAll();
     await this.work;
   }
 
@@ -109,20 +109,29 @@ export class HeldLogs {
   }
 
   private async readAll(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      this.forgetDropped();
-      const due = this.due();
-      for (const log of due.filter(({ till }) => till === this.till)) await this.readLog(log);
-      if (!this.isReady) {
-        this.isReady = true;
-        this.changed();
-      }
-      for (const log of due.filter(({ till }) => till !== this.till)) await this.readLog(log);
-      if (!this.isWhole) {
-        this.isWhole = true;
-        this.changed();
-      }
+    // Whoever asks in this turn is heard by this very reading.
+    await undefined;
+    try {
+      while (this.again) await this.readDue();
+    } finally {
+      // In the step in which nobody asks any more: who asks later begins anew.
+      this.work = undefined;
+    }
+  }
+
+  private async readDue(): Promise<void> {
+    this.again = false;
+    this.forgetDropped();
+    const due = this.due();
+    for (const log of due.filter(({ till }) => till === this.till)) await this.readLog(log);
+    if (!this.isReady) {
+      this.isReady = true;
+      this.changed();
+    }
+    for (const log of due.filter(({ till }) => till !== this.till)) await this.readLog(log);
+    if (!this.isWhole) {
+      this.isWhole = true;
+      this.changed();
     }
   }
 

@@ -64,18 +64,6 @@ export const chargeTexts = {
       pdf: 'PDF',
       image: 'Imagen',
     },
-    ticks: {
-      title: 'Dónde está',
-      here: 'En esta caja',
-      peers:
-        '{count, plural, =0 {En ningún otro equipo todavía} one {En # equipo más} other {En # equipos más}}',
-      server: 'En el servidor',
-      noServer: 'En el servidor: pendiente',
-      accepted: 'Aceptada',
-      rejected: 'Rechazada: revisa Pendientes',
-      waiting: 'En espera en el servidor',
-      undecided: 'Aceptada: pendiente',
-    },
   },
   en: {
     title: 'Charge',
@@ -136,18 +124,6 @@ export const chargeTexts = {
       print: 'Print',
       pdf: 'PDF',
       image: 'Picture',
-    },
-    ticks: {
-      title: 'Where it is',
-      here: 'At this till',
-      peers:
-        '{count, plural, =0 {On no other device yet} one {On # other device} other {On # other devices}}',
-      server: 'At the server',
-      noServer: 'At the server: pending',
-      accepted: 'Accepted',
-      rejected: 'Refused: see what is pending',
-      waiting: 'Waiting at the server',
-      undecided: 'Accepted: pending',
     },
   },
 };

@@ -44,22 +44,22 @@ export const Ticks = ({
   const steps: readonly Step[] = [
     { text: t('here'), icon: MonitorCheck, look: REACHED },
     {
-      text: t('lan', { count: peers }),
+      text: t('peers', { count: peers }),
       icon: peers > 0 ? Network : CircleDashed,
       look: peers > 0 ? REACHED : OPEN,
       badge: peers > 0 ? t('copies', { count: peers }) : undefined,
     },
     server
       ? { text: t('server'), icon: ServerCog, look: REACHED }
-      : { text: t('notServer'), icon: CircleDashed, look: OPEN },
+      : { text: t('noServer'), icon: CircleDashed, look: OPEN },
     answer(),
   ];
   if (words)
     return (
-      <ul className="flex flex-col gap-1 text-sm">
+      <ul aria-label={t('title')} className="flex flex-wrap gap-x-4 gap-y-1">
         {steps.map(({ text, icon: Icon, look }) => (
-          <li key={text} className="flex items-center gap-2">
-            <Icon aria-hidden="true" className={`size-5 shrink-0 ${look}`} />
+          <li key={text} className={`flex items-center gap-1 ${look}`}>
+            <Icon aria-hidden="true" className="size-5 shrink-0" />
             {text}
           </li>
         ))}

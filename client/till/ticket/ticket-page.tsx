@@ -10,8 +10,8 @@ import { useKeys } from '../../ui/use-keys.ts';
 import type { TicketOp } from '../model/till-model.ts';
 import { useTillValue } from '../model/use-till.ts';
 import { useScanForSale } from '../sell/handed-scan.ts';
+import { Ticks } from '../state/ticks.tsx';
 import { loadReceipt } from './load-receipt.ts';
-import { TicketTicks } from './ticks.tsx';
 
 const TicketReceipt = lazy(loadReceipt);
 
@@ -40,6 +40,7 @@ export const TicketPage = (): ReactNode => {
   const [, navigate] = useLocation();
   const { id = '' } = useParams<{ id: string }>();
   const op = useTillValue((till) => till.op(id));
+  const ticks = useTillValue((till) => till.ticks(id));
   const isRead = useTillValue(({ logs }) => logs.isWhole);
   const sellOn = (): void => navigate('/');
   useKeys({ Escape: sellOn, Enter: () => document.activeElement === document.body && sellOn() });
@@ -74,7 +75,9 @@ export const TicketPage = (): ReactNode => {
           </div>
         ))}
       </dl>
-      <TicketTicks id={id} />
+      <div role="status">
+        <Ticks standing={ticks} words />
+      </div>
       <Button look="primary" size="large" autoFocus onPress={sellOn}>
         {t('ticket.next')}
       </Button>

@@ -151,7 +151,11 @@ export class TillModel {
   /** Tickets of this till that are at hand, newest first. */
   readonly tickets = kept(
     () => this.logs.version,
-    (): readonly Ticket[] => this.own().filter(isTicket).sort(newestFirst),
+    (): readonly Ticket[] =>
+      this.ops()
+        .filter(({ op }) => op.till === this.name)
+        .filter(isTicket)
+        .sort(newestFirst),
   );
 
   /** By the logs, not by what was clicked: after a reload, and on the device that replaced a lost one, it is the same. */
@@ -210,6 +214,12 @@ export class TillModel {
   private readonly byId = kept(
     () => this.logs.version,
     (): ReadonlyMap<string, LoggedOp> => new Map([...this.logs.all()].map((entry) => [entry.op.id, entry])),
+  );
+
+  /** All that is at hand, of every till; one that stands in two logs, as after a fork, once. */
+  readonly ops = kept(
+    () => this.logs.version,
+    (): readonly LoggedOp[] => [...this.byId().values()],
   );
 
   /** The op of that id, also right after it was written, before its log was read again. */

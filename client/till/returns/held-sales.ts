@@ -11,7 +11,7 @@ const makeList = (till: TillModel): (() => readonly Sale[]) =>
   kept(
     () => till.logs.version,
     () => {
-      const sales = [...till.logs.all()].flatMap(({ op }) => (op.kind === 'sale' ? [op] : []));
+      const sales = till.ops().flatMap(({ op }) => (op.kind === 'sale' ? [op] : []));
       return sales.sort((a, b) => (a.at < b.at ? 1 : -1));
     },
   );

@@ -4,6 +4,7 @@ import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { Payment } from '../../../crdt-schema/ops/op.ts';
 import type { TillModel } from '../../../client/till/model/till-model.ts';
+import { heldSales } from '../../../client/till/returns/held-sales.ts';
 import { saleDraft } from '../../../client/till/charge/draft.ts';
 import { settle } from '../../../client/till/charge/payments.ts';
 import { addProduct, cartTotals, emptyCart } from '../../../client/till/sell/cart.ts';
@@ -180,4 +181,16 @@ test("what a customer owes is the server's word and what was sold here since", a
   const more = await sell(till, credit);
   await until('it counts', () => till.balance(CUSTOMER).amount === sale.total + more.total);
   expect(till.balance(CUSTOMER).asOfMs).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test('a sale that stands in two logs is one ticket', async () => {
+  const hub = await shop.hub();
+  const { till } = await open('C01', [hub]);
+  const { id } = await sell(till);
+  const op = till.op(id)!;
+  const other = await shop.till('C02', [hub]);
+  expect(await other.write(id, () => op)).toMatchObject({ ok: true });
+  await until('both are here', () => [...till.logs.all()].length === 2);
+  expect(till.tickets().map(({ op: { id } }) => id)).toEqual([id]);
+  expect(heldSales(till)).toHaveLength(1);
 });

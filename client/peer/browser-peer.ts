@@ -12,7 +12,6 @@ import { createHlc, formatHlc, type HlcClock } from '../../crdt-schema/model/clo
 import { deviceOfSegment, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { seriesMark } from '../../crdt-schema/numbering/recovery.ts';
 import type { Op } from '../../crdt-schema/ops/op.ts';
-import { tillPage, type TillPage } from '../../crdt-schema/pending/till-page.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import {
   onLocalUpdate,
@@ -26,8 +25,6 @@ import {
   type ReplicaIdentity,
   type Stamp,
   type StoredEntry,
-  type TillEntry,
-  TillLog,
   writeOp,
 } from '../../crdt-schema/sync/index.ts';
 import { createVerifier, generateKeys, gzip, publicKeyOf, random, sha256, signWith } from './crypto.ts';
@@ -139,7 +136,6 @@ export class BrowserPeer {
   /** The disk had nothing of this device's log when it was opened, though it is no new one. */
   logWasLost = false;
   private readonly driver: ReplicaDriver;
-  private readonly log: TillLog;
   private readonly logListeners = new Set<LogListener>();
   private readonly store: IndexedDbStore;
   private readonly persistence: IndexeddbPersistence;
@@ -194,8 +190,6 @@ export class BrowserPeer {
       signal: (from, payload) => signal?.(from, payload),
       storeFailed: (error) => storeFailed?.(error),
     };
-    const { till } = identity.certificate;
-    this.log = new TillLog(this.replica, async (...place) => store.read(...place), till);
     this.driver = new ReplicaDriver(this.replica, ports, driverListeners, pipes);
     onLocalUpdate(doc, (update) => this.driver.catalogChanged(update, this.clock.reached()));
   }
@@ -302,11 +296,6 @@ export class BrowserPeer {
   /** Every other device of the store: whether, through whom and when it was last heard, its clock, what it lacks. */
   neighbours(): Neighbour[] {
     return this.replica.neighbourhood.neighbours();
-  }
-
-  /** All that the till's page shows of its logs, with so many of the last tickets; to be asked again after `changed`. */
-  async page(tickets: number): Promise<TillPage<TillEntry>> {
-    return tillPage(await this.log.entries(), this.replica.context.identity.certificate.till, tickets);
   }
 
   newId(): string {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uuidFromDigest } from '../model/ids.ts';
 import type { Op } from '../ops/op.ts';
-import { pendingList, type HeldEntry, type PendingItem } from './pending.ts';
+import { HeldOps } from './held-ops.ts';
+import { pendingList, settledOf, type HeldEntry, type PendingItem } from './pending.ts';
+import { TillView } from './session-view.ts';
 import {
   accepted,
   closingOf,
@@ -277,3 +279,46 @@ describe('nothing is kept as a flag', () => {
 /** Whether the id stands for one op alone: a double is not settled by what names the id. */
 const isAlone = (all: readonly HeldEntry[], id: string): boolean =>
   new Set(all.filter(({ op }) => op.id === id).map(({ op }) => JSON.stringify(op))).size === 1;
+
+test('VE-11: what is pending, what was settled and how, and the session follow from the logs, in whatever order', () => {
+  const replacing = (n: number, replaces: string) => saleOf(n, 900, { replaces });
+  const entries = [
+    entry(openingOf(1, 500), accepted),
+    entry(saleOf(2, 100), accepted),
+    entry(saleOf(3, 200), rejected()),
+    entry(voidOf(4, idOf(3)), accepted),
+    entry(saleOf(5, 300), rejected()),
+    entry(replacing(6, idOf(5)), rejected()),
+    entry(replacing(7, idOf(5)), accepted),
+    entry(saleOf(8, 400), rejected()),
+    entry(overrideOf(9, idOf(8)), accepted),
+    entry(saleOf(10, 500), rejected()),
+    entry(voidOf(11, idOf(10))),
+    entry(saleOf(12, 600), waiting()),
+    entry(saleOf(13, 700)),
+    entry(saleOf(14, 800, { till: 'C02' }), accepted),
+  ];
+  const settled = (all: readonly HeldEntry[]) =>
+    settledOf(new HeldOps(all)).map(({ id, by, history }) => [
+      id,
+      by?.how,
+      by?.op.id,
+      history.map(({ op }) => op.id),
+    ]);
+  expect(new TillView(entries).openSession('C01')?.opening.id).toBe(idOf(1));
+  expect(pendingList(entries).map(({ id, state }) => [id, state])).toEqual([
+    [idOf(6), 'rejected'],
+    [idOf(10), 'settling'],
+    [idOf(11), 'here'],
+    [idOf(12), 'waiting'],
+    [idOf(13), 'here'],
+  ]);
+  expect(settled(entries)).toEqual([
+    [idOf(3), 'void', idOf(4), [idOf(4)]],
+    [idOf(5), 'replace', idOf(7), [idOf(6), idOf(7)]],
+    [idOf(8), 'override', idOf(9), [idOf(9)]],
+  ]);
+  const turned = entries.toReversed();
+  expect(pendingList(turned)).toEqual(pendingList(entries));
+  expect(settled(turned)).toEqual(settled(entries));
+});

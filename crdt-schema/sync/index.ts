@@ -27,5 +27,3 @@ export type {
 } from './events.ts';
 export { writeOp } from './write-op.ts';
 export type { Confirmed, OpAuthor, Stamp } from './write-op.ts';
-export { tillEntries, TillLog } from './till-entries.ts';
-export type { TillEntry } from './till-entries.ts';

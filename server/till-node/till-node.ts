@@ -2,15 +2,7 @@
 import { uuidv7 } from '../../crdt-schema/model/ids.ts';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import { ok, type Failure, type Result } from '../../crdt-schema/result.ts';
-import {
-  writeOp,
-  type Confirmed,
-  type OpAuthor,
-  type Stamp,
-  TillLog,
-  type TillEntry,
-} from '../../crdt-schema/sync/index.ts';
-import { tillPage, type TillPage } from '../../crdt-schema/pending/till-page.ts';
+import { writeOp, type Confirmed, type OpAuthor, type Stamp } from '../../crdt-schema/sync/index.ts';
 import {
   PeerServer,
   type HubLinks,
@@ -48,13 +40,9 @@ const certifiedByHub =
 
 export class TillNode {
   readonly server: PeerServer;
-  private readonly log: TillLog;
 
   private constructor(server: PeerServer) {
     this.server = server;
-    const { replica } = server.peer;
-    const { till } = replica.context.identity.certificate;
-    this.log = new TillLog(replica, async (...place) => server.peer.read(...place), till);
   }
 
   static async start(options: PeerServerOptions): Promise<Result<TillNode, PeerServerFailure>> {
@@ -71,15 +59,6 @@ export class TillNode {
     const { till } = peer.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => peer.append(draft);
     return writeOp({ till, now: () => peer.clock.now(), append }, id, build);
-  }
-
-  /** All that a page shows of this till's logs, with so many of the last tickets. */
-  async page(tickets: number): Promise<TillPage<TillEntry>> {
-    return tillPage(
-      await this.log.entries(),
-      this.server.peer.replica.context.identity.certificate.till,
-      tickets,
-    );
   }
 
   newId(): string {

@@ -3,6 +3,7 @@ import { lineTotal } from '../../crdt-schema/model/money.ts';
 import type { Sale } from '../../crdt-schema/ops/op.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import { BrowserPeer } from '../../client/peer/browser-peer.ts';
+import { TillModel } from '../../client/till/model/till-model.ts';
 import { createRtcMesh, type RtcMesh } from '../../client/peer/rtc-mesh.ts';
 import { keepLink, type Link } from '../../client/peer/web-socket-link.ts';
 
@@ -88,9 +89,18 @@ const till = {
 
   state: (segment: string, seq: number) => opened().replica.standing(segment, seq) ?? { verdict: undefined },
   async pageOf(tickets: number) {
-    const { pending, settled, session, tickets: last } = await opened().page(tickets);
-    const shown = last.map(({ op, entry }) => ({ id: op.id, ...entry.standing }));
-    return { pending: pending.length, settled: settled.length, session: session?.opening.id, shown };
+    const model = new TillModel(opened());
+    await model.logs.refresh();
+    const session = model.session();
+    return {
+      pending: model.pending().length,
+      settled: model.settled().length,
+      session: session.kind === 'open' ? session.opening.id : undefined,
+      shown: model
+        .tickets()
+        .slice(0, tickets)
+        .map(({ op: { id } }) => ({ id, ...model.ticks(id) })),
+    };
   },
   receiptsUsed: (): number => opened().replica.ownLog.receiptsUsed,
   productName: (id: string): unknown => opened().catalog.read('products', id)?.fields['name'],

@@ -26,25 +26,36 @@ const button = (name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 const fill = (label: string | RegExp, text: string): Promise<void> => page.getByLabel(label).fill(text);
 
+const openSession = async (): Promise<string | undefined> => {
+  const { rows } = await shop.pool.query<{ id: string }>(
+    "select id from cash_session where till = 'C03' and closed_by is null",
+  );
+  return rows[0]?.id;
+};
+
 /** Two pieces at 25 pesos, by the page's device, in the session that is open. */
-const sell = (): Promise<boolean> =>
-  page.evaluate(async (product) => {
-    const state = (globalThis as unknown as { tillmesh: Session }).tillmesh.state();
-    if (state.kind !== 'open') return false;
-    const { session } = await state.peer.page(0);
-    const id = state.peer.newId();
-    const written = await state.peer.write(id, (stamp) => ({
-      v: 1,
-      kind: 'sale',
-      id,
-      ...stamp,
-      ...(session === undefined ? {} : { session: session.opening.id }),
-      lines: [{ product, quantity: 2_000, price: 250_000, total: 5_000 }],
-      payments: [{ method: 'cash', amount: 5_000 }],
-      total: 5_000,
-    }));
-    return written.ok;
-  }, COFFEE);
+const sell = async (): Promise<boolean> => {
+  const session = await until('the session in the ledger', openSession);
+  return page.evaluate(
+    async ([product, session]) => {
+      const state = (globalThis as unknown as { tillmesh: Session }).tillmesh.state();
+      if (state.kind !== 'open') return false;
+      const id = state.peer.newId();
+      const written = await state.peer.write(id, (stamp) => ({
+        v: 1,
+        kind: 'sale',
+        id,
+        ...stamp,
+        session,
+        lines: [{ product, quantity: 2_000, price: 250_000, total: 5_000 }],
+        payments: [{ method: 'cash', amount: 5_000 }],
+        total: 5_000,
+      }));
+      return written.ok;
+    },
+    [COFFEE, session] as const,
+  );
+};
 
 interface Cut {
   readonly kind: string;

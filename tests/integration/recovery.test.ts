@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import { pendingList, type HeldEntry } from '../../crdt-schema/pending/pending.ts';
 import { TillView } from '../../crdt-schema/pending/session-view.ts';
-import { tillEntries } from '../../crdt-schema/sync/index.ts';
+import { HeldLogs } from '../../client/till/model/held-logs.ts';
 import { alertsOf } from '../../server/peer/alerts.ts';
 import type { PeerServer } from '../../server/peer/peer-server.ts';
 import { statusOf } from '../../server/peer/status.ts';
@@ -31,8 +31,12 @@ const deviceOf = ({ server }: Node): string => server.peer.device;
 const entriesOf = (node: Node, device: string): number =>
   statusOf(node.server.peer).devices.find((row) => row.device === device)?.entries ?? 0;
 /** What till C01 wrote, by whatever device, as far as the node holds it. */
-const heldAt = async ({ server: { peer } }: Node): Promise<HeldEntry[]> =>
-  tillEntries(peer.replica, (...args) => peer.read(...args), 'C01');
+/** What the node holds of C01, as the page of that till has it. */
+const heldAt = async ({ server: { peer } }: Node): Promise<HeldEntry[]> => {
+  const logs = new HeldLogs(peer, () => undefined, Date.now);
+  await logs.refreshWithDone();
+  return [...logs.all()].filter(({ op }) => op.till === 'C01').map((entry) => logs.held(entry));
+};
 const write = async (till: TillNode, build: (common: object) => object): Promise<string> => {
   const id = till.newId();
   const written = await till.write(id, ({ at, till: name, receipt }) => {

@@ -10,8 +10,6 @@ import { loadPages, type PageFiles } from '../../../server/pages/pages.ts';
 import { HOST, Shop } from '../../integration/shop.ts';
 import { openBrowser } from '../chromium.ts';
 
-export { scan } from '../scanner-keys.ts';
-
 const idOf = (n: number): string => `01890000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 export const MILK = idOf(0x1001);

@@ -7,7 +7,7 @@ import { decodeOp, occurredMs, type Op } from '../crdt-schema/ops/op.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import { bookedOf, type Booked } from './booked.ts';
 import { decide } from './decide.ts';
-import type { Decision } from './ledger.ts';
+import type { Decision, OpContext } from './ledger.ts';
 import type { MemoryLedger, Settled } from './memory-ledger.ts';
 import { contextOf, type IngestOptions } from './options.ts';
 import { LEDGER_RULES } from './rules/index.ts';
@@ -96,6 +96,7 @@ export class Batch {
   /** Ops by what they wait for. */
   private readonly waiting = new Map<string, DecidedOp[]>();
   private readonly arrival = new Map<string, number>();
+  private readonly contexts = new Map<string, OpContext>();
 
   constructor({ ledger, known, devices, waiting }: WorkingSet, options: IngestOptions) {
     this.ledger = ledger;
@@ -129,7 +130,7 @@ export class Batch {
     if (isOther) decision = reject('duplicate_op', { op: named });
     else if (failure !== undefined || op === undefined) decision = failure ?? reject('op_malformed');
     else if (device === undefined) decision = reject('unknown_device', { device: entry.device });
-    else decision = decide(this.ledger, op, contextOf(device, this.options));
+    else decision = decide(this.ledger, op, this.contextFor(device));
     const { verdict, waitsFor } = decision;
     this.places.push({ entry, op: id });
     this.known.set(id, { raw: bytes, verdict });
@@ -179,6 +180,15 @@ export class Batch {
       op,
       verdict: (this.fresh.get(op) ?? this.late.get(op) ?? this.known.get(op))!.verdict,
     }));
+  }
+
+  /** Made once a device: the store's settings are read out of the catalog for it. */
+  private contextFor(device: KnownDevice): OpContext {
+    const known = this.contexts.get(device.id);
+    if (known !== undefined) return known;
+    const context = contextOf(device, this.options);
+    this.contexts.set(device.id, context);
+    return context;
   }
 
   private enqueue(op: DecidedOp): void {

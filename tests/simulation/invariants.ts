@@ -84,8 +84,9 @@ export const unsettled = ({ hub, peers, database, cashiers }: Ending): string | 
   return unacknowledged(cashiers, hub);
 };
 
+/** A drop counts as soon as the replica has it: its write may still be under way. */
 const isDropped = (peer: SimPeer, hub: SimPeer, segment: string): boolean =>
-  peer.disk.branches(segment).length === 0 && mayLack(peer, hub, segment);
+  peer.replica.context.segments.branches(segment).length === 0 && mayLack(peer, hub, segment);
 
 /** Every cashier sees what the server has said of each ticket. */
 const unacknowledged = (cashiers: readonly Cashier[], hub: SimPeer): string | undefined => {

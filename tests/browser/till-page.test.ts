@@ -30,7 +30,8 @@ const sell = async (): Promise<Sold> => {
 };
 const startHub = async (): Promise<void> => void (hub = await shop.hub({ port, pages }));
 const reload = async (): Promise<void> => {
-  await till.page.reload();
+  // A page that begins with a new version loads itself anew: the driver would wait for a load that never ends.
+  await till.page.reload({ waitUntil: 'commit' });
   await till.ready();
 };
 /** Each sale that was confirmed is in the ledger, and nothing else is. */

@@ -65,6 +65,53 @@ const precache = (root: string, worker: string, page: string): Plugin => ({
 const NO_EVAL = 'globalThis.__zod_globalConfig ??= { jitless: true };';
 
 /**
+ * Texts stand in both languages side by side; a page needs one. Of a module asked for as `texts.ts?language=es`, and of the texts that it
+ * imports, the other language is left out.
+ */
+const oneLanguage = (): Plugin => ({
+  name: 'one-language',
+  // Before the bundler's own, which would find the whole module.
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    const language = importer === undefined ? null : ONE_LANGUAGE.exec(importer);
+    if (language === null || !/texts\.ts$/.test(source)) return null;
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+    return found === null ? null : `${found.id}?language=${language[1]!}`;
+  },
+  transform(code, id) {
+    const language = ONE_LANGUAGE.exec(id)?.[1];
+    if (language === undefined) return null;
+    const cuts: [start: number, end: number][] = [];
+    for (const statement of this.parse(code, { lang: 'ts' }).body) {
+      if (
+        statement.type !== 'ExportNamedDeclaration' ||
+        statement.declaration?.type !== 'VariableDeclaration'
+      )
+        continue;
+      for (const { init } of statement.declaration.declarations) {
+        const properties = init?.type === 'ObjectExpression' ? init.properties : [];
+        for (const [i, property] of properties.entries()) {
+          if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+          // With the comma before it or behind it.
+          if (property.key.name !== language)
+            cuts.push(
+              i > 0
+                ? [properties[i - 1]!.end, property.end]
+                : [property.start, properties[1]?.start ?? property.end],
+            );
+        }
+      }
+    }
+    if (cuts.length === 0) this.error(`${id} has no second language to leave out`);
+    return {
+      code: cuts.reduceRight((text, [start, end]) => text.slice(0, start) + text.slice(end), code),
+      map: null,
+    };
+  },
+});
+const ONE_LANGUAGE = /texts\.ts\?language=(es|en)$/;
+
+/**
  * What every page needs at its start, in one file: apart, the same code is compressed worse, by more than a kilobyte of what the first
  * screen may load.
  */
@@ -73,7 +120,12 @@ const BASE =
 
 export default defineConfig({
   root: path('client'),
-  plugins: [react(), tailwindcss(), precache(path('client'), 'service-worker', 'till/index.html')],
+  plugins: [
+    react(),
+    tailwindcss(),
+    oneLanguage(),
+    precache(path('client'), 'service-worker', 'till/index.html'),
+  ],
   build: {
     outDir: path('dist/pages'),
     emptyOutDir: true,

@@ -9,8 +9,8 @@ mount({
   device: 'oficina',
   base: '/oficina',
   texts: {
-    es: { ui: uiTexts.es, office: officeTexts.es },
-    en: { ui: uiTexts.en, office: officeTexts.en },
+    es: async () => ({ ui: uiTexts.es, office: officeTexts.es }),
+    en: async () => ({ ui: uiTexts.en, office: officeTexts.en }),
   },
   layout: OfficeLayout,
   pages: [{ path: '/', component: HomePage }],

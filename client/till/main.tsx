@@ -4,15 +4,9 @@ import { beginUpdated } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
 import { pageWithTexts, type PageModule } from '../ui/page-texts.tsx';
 import type { Page } from '../ui/pages.tsx';
-import { uiTexts } from '../ui/texts.ts';
-import { chargeTexts } from './charge/texts.ts';
-import { conflictsTexts } from './conflicts/texts.ts';
 import { TillLayout } from './layout.tsx';
 import { chargePage, ticketPage } from './sell/next-pages.ts';
 import { SellPage } from './sell/sell-page.tsx';
-import { sellTexts } from './sell/texts.ts';
-import { stateTexts } from './state/texts.ts';
-import { tillTexts } from './texts.ts';
 
 /** With the texts that such pages have. */
 const later = (load: () => Promise<PageModule>): ComponentType =>
@@ -41,14 +35,11 @@ const pages: readonly Page[] = [
   { path: '/existencias/:move', component: later(() => import('./stock/move-page.tsx')) },
 ];
 
-const textsIn = (language: 'es' | 'en') => ({
-  ui: uiTexts[language],
-  till: tillTexts[language],
-  sell: sellTexts[language],
-  charge: chargeTexts[language],
-  conflicts: conflictsTexts[language],
-  state: stateTexts[language],
-});
+/** A till shows one language nearly always: the other is loaded by who asks for it. */
+const TEXTS = {
+  es: async () => (await import('./start-texts.ts?language=es')).startTexts.es,
+  en: async () => (await import('./start-texts.ts?language=en')).startTexts.en,
+};
 
 /** The customer's window needs no device: another window has it. */
 if (/^\/caja\/cliente\/?$/.test(location.pathname))
@@ -57,7 +48,7 @@ else if (await beginUpdated())
   mount({
     device: 'caja',
     base: '/caja',
-    texts: { es: textsIn('es'), en: textsIn('en') },
+    texts: TEXTS,
     layout: TillLayout,
     pages,
   });

@@ -22,17 +22,43 @@ const Context = createContext<LanguageChoice>({ language: 'es', choose: () => un
 
 export const useLanguage = (): LanguageChoice => useContext(Context);
 
-/** `texts` are those of the page, the shared ones among them. */
+/** Of each language, how its texts are loaded: those of the page, the shared ones among them. */
+export type TextsByLanguage = Readonly<Record<Language, () => Promise<Partial<Messages>>>>;
+
+interface Shown {
+  readonly language: Language;
+  readonly messages: Partial<Messages>;
+}
+
+/** The wanted one, or where it cannot be loaded, as with neither network nor a kept page, any. */
+const load = async (texts: TextsByLanguage, wanted: Language): Promise<Shown | undefined> => {
+  for (const language of [wanted, ...LANGUAGES]) {
+    const messages = await texts[language]().catch(() => undefined);
+    if (messages !== undefined) return { language, messages };
+  }
+  return undefined;
+};
+
+/** Draws nothing until there are texts; while those of another language are loaded, what is drawn stays. */
 export const LanguageProvider = ({
   texts,
   children,
 }: {
-  readonly texts: Readonly<Record<Language, Partial<Messages>>>;
+  readonly texts: TextsByLanguage;
   readonly children: ReactNode;
 }): ReactNode => {
   const [chosen, setChosen] = useState(() => localStorage.getItem(KEY));
+  const [shown, setShown] = useState<Shown>();
   const ofStore = useSettings()['language'];
-  const language = [chosen, ofStore].find(isLanguage) ?? 'es';
+  const wanted = [chosen, ofStore].find(isLanguage) ?? 'es';
+  useEffect(() => {
+    let isWanted = true;
+    void load(texts, wanted).then((loaded) => isWanted && loaded !== undefined && setShown(loaded));
+    return () => {
+      isWanted = false;
+    };
+  }, [texts, wanted]);
+  const language = shown?.language ?? wanted;
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -46,9 +72,10 @@ export const LanguageProvider = ({
     }),
     [language],
   );
+  if (shown === undefined) return undefined;
   return (
     <Context value={choice}>
-      <IntlProvider locale={LOCALES[language]} messages={texts[language]} timeZone={timeZone}>
+      <IntlProvider locale={LOCALES[language]} messages={shown.messages} timeZone={timeZone}>
         {children}
       </IntlProvider>
     </Context>

@@ -1,10 +1,9 @@
 /** Draws an application: its theme, its texts, its device, its pages. */
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Messages } from 'use-intl';
 import { Session } from '../peer/session.ts';
 import { Gate } from './gate.tsx';
-import { LanguageProvider, type Language } from './language.tsx';
+import { LanguageProvider, type TextsByLanguage } from './language.tsx';
 import { Pages, type Page, type PagesProps } from './pages.tsx';
 import { followTheme } from './theme.ts';
 import { SessionContext } from './use-session.ts';
@@ -13,7 +12,7 @@ import './theme.css';
 export interface ApplicationOptions extends PagesProps {
   /** Names the databases of this application's device. */
   readonly device: string;
-  readonly texts: Readonly<Record<Language, Partial<Messages>>>;
+  readonly texts: TextsByLanguage;
 }
 
 const PreferencesPage = lazy(() => import('./preferences-page.tsx'));

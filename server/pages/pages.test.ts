@@ -21,9 +21,15 @@ const htmlOf = (name: string): string => new TextDecoder().decode(files.get(`${n
 const scriptsOf = (html: string): string[] =>
   [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, name]) => name!);
 
-/** The scripts that the page names, and what those import before they run. */
-const firstLoad = (page: string): Set<string> => {
-  const wanted = scriptsOf(htmlOf(page));
+/** A text of the till's first screen, which is there in its language alone. */
+const SPANISH = 'Sin conexión. Pendientes:';
+const ENGLISH = 'Offline. Pending:';
+const chunksWith = (text: string): string[] =>
+  [...files].filter(([, { plain }]) => new TextDecoder().decode(plain).includes(text)).map(([name]) => name);
+
+/** The scripts that the page names, what those import before they run, and `more`. */
+const firstLoad = (page: string, more: readonly string[] = []): Set<string> => {
+  const wanted = [...scriptsOf(htmlOf(page)), ...more];
   const seen = new Set<string>();
   while (wanted.length > 0) {
     const name = wanted.pop()!;
@@ -38,12 +44,23 @@ const firstLoad = (page: string): Set<string> => {
 
 describe('what is built', () => {
   test.each(['till', 'office'])('the first load of the page %s stays within its budget', (page) => {
-    const names = [...firstLoad(page)];
+    // The till loads the texts of one language once it knows which: Spanish ones are the longer ones.
+    const texts = page === 'till' ? chunksWith(SPANISH).filter((name) => /start-texts/.test(name)) : [];
+    expect(texts.length).toBe(page === 'till' ? 1 : 0);
+    const names = [...firstLoad(page, texts)];
     expect(names.length).toBeGreaterThan(0);
     const sizeOf = (name: string): number => (files.get(name)!.gzip ?? files.get(name)!.plain).length;
     const bytes = names.reduce((sum, name) => sum + sizeOf(name), 0);
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThan(MAX_FIRST_LOAD_GZIP_BYTES);
+  });
+
+  test('begins the till with the texts of one language', () => {
+    const [language] = chunksWith(SPANISH).filter((name) => /start-texts/.test(name));
+    expect(chunksWith(ENGLISH)).not.toContain(language);
+    const names = [...firstLoad('till')];
+    for (const text of [SPANISH, ENGLISH])
+      expect(names.filter((name) => chunksWith(text).includes(name))).toEqual([]);
   });
 
   test('holds no WebAssembly: a till builds no Automerge document', () => {

@@ -106,3 +106,11 @@ it('a bucket that forgot a part is found out', async () => {
   parts.delete(1);
   expect(await uploadCopy(bucket, copy)).toEqual({ ok: false, code: 's3_checksum_mismatch' });
 });
+
+it('an object of the same size that another copy left is not taken for this one', async () => {
+  failPart = (part) => part === 3;
+  await uploadCopy(bucket, copy);
+  failPart = () => false;
+  meta = 'of another file';
+  expect(await uploadCopy(bucket, copy)).toEqual({ ok: false, code: 's3_checksum_mismatch' });
+});

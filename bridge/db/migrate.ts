@@ -10,7 +10,12 @@ const FOLDER = new URL('./migrations/', import.meta.url);
 /** Any constant: names this lock among those of the database. */
 const LOCK = 748_255_001;
 
-export const migrate = async (pool: Pool): Promise<string[]> => {
+/** Names of the migrations that this version knows, in order. */
+export const migrationNames = async (): Promise<string[]> =>
+  (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+
+/** Applies what the database lacks, or of that only `wanted`; gives the names of what was applied. */
+export const migrate = async (pool: Pool, wanted?: readonly string[]): Promise<string[]> => {
   const client = await pool.connect();
   const applied: string[] = [];
   try {
@@ -20,7 +25,7 @@ export const migrate = async (pool: Pool): Promise<string[]> => {
     );
     const done = await client.query<{ name: string }>('select name from schema_migration');
     const known = new Set(done.rows.map(({ name }) => name));
-    const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+    const files = (await migrationNames()).filter((name) => wanted?.includes(name) ?? true);
     for (const name of files.filter((file) => !known.has(file))) {
       await client.query('begin');
       try {

@@ -71,6 +71,13 @@ export interface Archive {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** SHA-256 of a whole file, hex. */
+export const fileChecksum = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+};
+
 /** Stops a stream that grows out of all proportion. */
 const limiter = (packed: () => number): Transform => {
   let unpacked = 0;

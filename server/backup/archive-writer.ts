@@ -36,7 +36,8 @@ export class ArchiveWriter {
   readonly temporary: string;
   private readonly tar: Pack = pack();
   private readonly hash = createHash('sha256');
-  private size = 0;
+  /** Written so far. */
+  bytes = 0;
   private readonly members: Manifest['members'] = [];
   private readonly written: Promise<void>;
   private readonly failed: Promise<never>;
@@ -50,7 +51,7 @@ export class ArchiveWriter {
     ): AsyncGenerator<Buffer> {
       for await (const chunk of source) {
         hash.update(chunk);
-        this.size += chunk.length;
+        this.bytes += chunk.length;
         yield chunk;
       }
     }.bind(this);
@@ -113,7 +114,7 @@ export class ArchiveWriter {
     await link(this.temporary, path);
     await unlink(this.temporary);
     await syncFolder(dirname(path));
-    return { checksum: this.hash.digest('hex'), size: this.size };
+    return { checksum: this.hash.digest('hex'), size: this.bytes };
   }
 
   /** Ends the writing and removes what was written. */

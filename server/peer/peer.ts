@@ -28,7 +28,7 @@ import {
   type DeviceIdentity,
   type IdentityFailure,
 } from '../security/identity.ts';
-import { isDiskError, LevelStore, type OpenFailure } from '../storage/level-store.ts';
+import { isDiskError, LevelStore, type OpenFailure, type Row } from '../storage/level-store.ts';
 import { salvage, setAside, type Damaged } from '../storage/salvage.ts';
 import { gzip } from './gzip.ts';
 
@@ -231,6 +231,11 @@ export class Peer {
     maxBytes: number,
   ): Promise<StoredEntry[]> {
     return this.store.read(segment, branch, from, maxEntries, maxBytes);
+  }
+
+  /** What lies on the disk, with keys from `gte` to before `lt`. */
+  rows(gte: string, lt: string): AsyncIterableIterator<Row> {
+    return this.store.rows(gte, lt);
   }
 
   /** Ends all connections, finishes what is being written, closes the disk. */

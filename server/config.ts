@@ -1,9 +1,20 @@
 /** All settings: environment variables, each with what it is and its default. Command options come first. */
 import { z } from 'zod';
+import { isPlan, type PlanSettings } from './backup/plan.ts';
 
 /** It stands in addresses and file names. */
 export const STORE_FORM = /^[a-z0-9-]{1,40}$/;
 export const STORE_FORM_TEXT = 'lower-case letters, digits and hyphens';
+
+const HOUR_MS = 60 * 60 * 1_000;
+
+const isTimeZone = (text: string): boolean => {
+  try {
+    return text === '' || new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
 
 const settings = {
   TILLMESH_DATA: { schema: z.string().min(1), fallback: '.tillmesh', help: 'folder of the data' },
@@ -40,6 +51,46 @@ const settings = {
     help: 'PEM file of a certificate to use instead, with its chain',
   },
   TLS_KEY: { schema: z.string(), fallback: '', help: 'PEM file of the key of TLS_CERT' },
+  AUTO_BACKUP_ENABLED: {
+    schema: z.enum(['true', 'false']),
+    fallback: 'true',
+    help: 'makes backups by itself, and verifies them',
+  },
+  BACKUP_CRON: {
+    schema: z.string().refine(isPlan, 'five fields, as cron has them'),
+    fallback: '0 2 * * *',
+    help: 'when backups are made',
+  },
+  BACKUP_VERIFY_CRON: {
+    schema: z.string().refine(isPlan, 'five fields, as cron has them'),
+    fallback: '0 4 * * 0',
+    help: 'when the newest backup is verified',
+  },
+  BACKUP_TIME_ZONE: {
+    schema: z.string().refine(isTimeZone, 'a time zone like America/Mexico_City'),
+    fallback: '',
+    help: 'time zone of the plans and of the dates in file names; empty: that of the machine',
+  },
+  BACKUP_DIR: {
+    schema: z.string(),
+    fallback: '',
+    help: 'folder of the backups; empty: backups in the folder of the data',
+  },
+  MAX_BACKUPS_TO_KEEP: {
+    schema: z.coerce.number().int().min(1).max(10_000),
+    fallback: '30',
+    help: 'how many backups are kept',
+  },
+  BACKUP_MAX_AGE_HOURS: {
+    schema: z.coerce.number().int().min(1).max(8_760),
+    fallback: '36',
+    help: 'an alert when the last good backup is older',
+  },
+  ALERT_WEBHOOK: {
+    schema: z.string().regex(/^(https?:\/\/.+)?$/, 'an http:// or https:// address'),
+    fallback: '',
+    help: 'address that gets each alert on backups as JSON; empty: none',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -68,8 +119,15 @@ export interface Config {
   /** Paths; empty where none is given. */
   readonly tlsCertificate: string;
   readonly tlsKey: string;
+  readonly backups: BackupSettings;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+}
+
+export interface BackupSettings extends PlanSettings {
+  /** Empty: in the folder of the data. */
+  readonly directory: string;
+  readonly keep: number;
 }
 
 export class ConfigError extends Error {}
@@ -98,6 +156,16 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   tls: read(env, 'TLS'),
   tlsCertificate: read(env, 'TLS_CERT'),
   tlsKey: read(env, 'TLS_KEY'),
+  backups: {
+    isOn: read(env, 'AUTO_BACKUP_ENABLED') === 'true',
+    backupCron: read(env, 'BACKUP_CRON'),
+    verifyCron: read(env, 'BACKUP_VERIFY_CRON'),
+    timeZone: read(env, 'BACKUP_TIME_ZONE') || undefined,
+    directory: read(env, 'BACKUP_DIR'),
+    keep: read(env, 'MAX_BACKUPS_TO_KEEP'),
+    maxAgeMs: read(env, 'BACKUP_MAX_AGE_HOURS') * HOUR_MS,
+    webhook: read(env, 'ALERT_WEBHOOK'),
+  },
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')
     .filter((origin) => origin !== ''),

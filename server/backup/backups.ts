@@ -33,7 +33,12 @@ export interface BackupsOptions {
   readonly verify?: (spec: VerifySpec) => Promise<VerifyReport>;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
   /** Something of which a person has to know. */
-  readonly alert?: (code: string, details: Readonly<Record<string, string | number>>) => void;
+  readonly alert?: (
+    code: 'backup_failed' | 'backup_bad',
+    details: Readonly<Record<string, string | number>>,
+  ) => void;
+  /** A backup was made, or verified and found good. */
+  readonly well?: (code: 'backup_failed' | 'backup_bad') => void;
   readonly progress?: (part: string, bytes: number) => void;
 }
 
@@ -71,6 +76,7 @@ const prepareFolder = async (directory: string): Promise<void> => {
 /** A stable code for what made a backup fail. */
 const codeOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'replica_behind') return code;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full';
   if (/^(EACCES|EROFS|EPERM|ENOENT|ENOTDIR|EEXIST|EIO)$/.test(code)) return 'backup_folder_unusable';
   return code === 'ECONNREFUSED' || /^(08|57)/.test(code) ? 'database_unavailable' : 'backup_failed';
@@ -90,7 +96,8 @@ export class Backups {
   readonly runs: BackupRuns;
   private readonly options: BackupsOptions;
   private readonly nowMs: () => number;
-  private busy = false;
+  private verifying: string | undefined;
+  private current: { readonly id: string; part: string; bytes: number } | undefined;
 
   constructor(options: BackupsOptions) {
     this.options = options;
@@ -147,9 +154,13 @@ export class Backups {
       const written = await writeSnapshot(writer, path, {
         ...this.options,
         nowMs: this.nowMs(),
-        ...(progress === undefined ? {} : { progress }),
+        progress: (part, bytes) => {
+          this.current = { id, part, bytes };
+          progress?.(part, bytes);
+        },
       });
       await this.runs.succeeded(id, written);
+      this.options.well?.('backup_failed');
       log('backup_made', { id, path, size: written.size, position: written.ledgerPosition });
       await this.prune();
     } catch (error) {
@@ -160,7 +171,14 @@ export class Backups {
       alert?.('backup_failed', { id, code });
       await this.runs.failed(id, code).catch(() => undefined);
     }
+    this.current = undefined;
     return (await this.runs.get(id))!;
+  }
+
+  /** Of a backup that is being made here: what is written now, and how many bytes are. */
+  progressOf(id: string): { readonly part: string; readonly bytes: number } | undefined {
+    const { current } = this;
+    return current?.id === id ? { part: current.part, bytes: current.bytes } : undefined;
   }
 
   /** Removes old files; gives their runs. Only for whoever holds the lock, or is the only one. */
@@ -191,24 +209,31 @@ export class Backups {
     const run = id === undefined ? (await this.runs.kept())[0] : await this.runs.get(id);
     if (run === undefined) return err('not_found');
     const { storagePath } = run;
-    if (run.status !== 'ok' || run.removedAt !== null || storagePath === null) return err('backup_not_there');
-    if (this.busy) return err('backup_running');
+    if (run.status !== 'ok' || run.removedAt !== null || storagePath === null || !existsSync(storagePath))
+      return err('backup_not_there');
+    if (this.verifying !== undefined) return err('backup_running');
     return ok({ id: run.id, report: this.verifyRun(run, storagePath) });
+  }
+
+  /** Whether the backup is being verified here. */
+  isVerifying(id: string): boolean {
+    return this.verifying === id;
   }
 
   private async verifyRun({ id, checksum }: BackupRun, path: string): Promise<VerifyReport> {
     const { databaseUrl, log, alert } = this.options;
-    this.busy = true;
+    this.verifying = id;
     try {
       const verify = this.options.verify ?? (await import('./verify-process.ts')).verifyInProcess;
       const report = await verify({ path, databaseUrl, checksum });
       // Of what could not be verified nothing is known.
       if (report.code !== 'not_verified') await this.runs.verified(id, report.ok, { ...report });
       log(report.ok ? 'backup_verified' : 'backup_bad', { id, ...(report.ok ? {} : { code: report.code }) });
-      if (!report.ok) alert?.('backup_bad', { id, code: report.code });
+      if (report.ok) this.options.well?.('backup_bad');
+      else alert?.('backup_bad', { id, code: report.code });
       return report;
     } finally {
-      this.busy = false;
+      this.verifying = undefined;
     }
   }
 

@@ -119,13 +119,22 @@ const begunBranches = (cursors: Cursors): Map<string, number> => {
   return begun;
 };
 
-/** What of the entries (rows in order) belongs to the cut. */
+/** The disk holds less than the ledger has taken in: it is another hub's ledger, or this disk lost something. */
+export class ReplicaBehind extends Error {
+  readonly code = 'replica_behind';
+}
+
+/**
+ * What of the entries (rows in order) belongs to the cut. Throws `ReplicaBehind` at the end where entries below a cursor were
+ * not there: an archive of that would be none.
+ */
 export async function* cutEntries(
   rows: AsyncIterable<Row>,
   { cursors, ledgerPosition }: Cut,
   hubs: ReadonlySet<string>,
 ): AsyncGenerator<Row> {
   const begun = begunBranches(cursors);
+  const ahead = new Map([...cursors].filter(([, next]) => next > 0));
   let key = '';
   let cut: TillCut | HubCut | undefined;
   for await (const row of rows) {
@@ -139,6 +148,8 @@ export async function* cutEntries(
         ? new HubCut(ledgerPosition)
         : new TillCut(Math.max(cursors.get(of) ?? 0, least));
     }
+    if ((ahead.get(of) ?? Infinity) <= entry.seq + 1) ahead.delete(of);
     yield* cut!.take(row, entry);
   }
+  if (ahead.size > 0) throw new ReplicaBehind(`${ahead.size} logs are shorter than the ledger`);
 }

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   pages: () => import('./build-pages.ts'),
   replay: () => import('./replay.ts'),
   import: () => import('./import.ts'),
+  backup: () => import('./backup.ts'),
   rebuild: () => import('./rebuild.ts'),
   settings: () => import('./settings.ts'),
 };

@@ -54,6 +54,7 @@ export const command: Command = {
       tls: tls.value,
       storeFailed: disk.storeFailed,
       discover: looksAround(config, host),
+      backups: config.backups,
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
       log: logLine,

@@ -61,6 +61,7 @@ export const command: Command = {
         pages,
         tls: tls.value,
         storeFailed: disk.storeFailed,
+        backups: config.backups,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
         log: logLine,

@@ -22,6 +22,11 @@ const texts: Readonly<Record<string, string>> = {
     'There is no token of a hub at {file}; start the hub once, or name the folder of its data with --data',
   import_cut_short:
     'The hub at {url} went away after {done} of {total} rows ({reason}); repeat the command, what is in stays as it is',
+  backup_running: 'A backup is being made or verified already; wait until it has ended',
+  backup_unknown: 'There is no backup {id}; tillmesh backup list names them',
+  backup_not_made: 'The backup was not made ({code}); the log of the hub says more',
+  backup_not_verified: 'The backup {id} could not be verified; the log of the hub says why',
+  backup_not_good: 'The backup is not good ({code}); make another, and keep this one apart',
   rows_refused: '{count} rows cannot be imported; the report names each, and {others}',
   empty_file: 'The file {path} is empty',
   port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',

@@ -9,6 +9,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { rateLimiter } from 'hono-rate-limiter';
 import { timingSafeEqual } from 'node:crypto';
+import type { Backups } from '../backup/backups.ts';
+import { addBackupRoutes } from './backup-api.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
 import { addDocPage } from './doc-page.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
@@ -24,6 +26,8 @@ import { within } from './within.ts';
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
   readonly pairing: PairingOptions;
+  /** Absent where none are made. */
+  readonly backups?: Backups | undefined;
   /** Somebody of the shop is not as before. */
   readonly peopleChanged: () => void;
   /** Origins of other pages that may call; none unless the administrator names them. */
@@ -156,6 +160,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addLedgerRoutes(app, pool, storeId);
   addPeopleRoutes(app, pool, storeId, options.peopleChanged);
   addPairingRoutes(app, options.pairing);
+  if (options.backups !== undefined) addBackupRoutes(app, options.backups);
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.doc31('/api/openapi.json', {

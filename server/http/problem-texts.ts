@@ -59,6 +59,18 @@ export const problemTexts = {
     es: 'El código no es válido, ya se usó o venció. Pide otro al administrador.',
     en: 'The code is not valid, was used, or has expired. Ask the administrator for another.',
   },
+  backup_running: {
+    es: 'Ya se está haciendo o verificando un respaldo. Espera a que termine.',
+    en: 'A backup is being made or verified already. Wait until it has ended.',
+  },
+  backup_not_there: {
+    es: 'El archivo de ese respaldo no está: no se terminó, o ya se quitó.',
+    en: 'The file of that backup is not there: it was not completed, or was removed.',
+  },
+  range_not_satisfiable: {
+    es: 'El archivo no tiene esa parte.',
+    en: 'The file has no such part.',
+  },
   series_used_up: {
     es: 'La caja {till} ya usó todas sus series de folios. Vincula el equipo con otro nombre de caja.',
     en: 'Till {till} has used all its series of receipt numbers. Pair the device under another name.',

@@ -69,6 +69,10 @@ export const statusTexts = {
         'No se sabe hasta qué folio llegó la serie {granted}: esta caja usa la serie {series}. Pide al administrador un rango nuevo.',
       store_damaged:
         'Los datos de este equipo estaban dañados. Se rescataron {entries} operaciones; lo demás vuelve de los otros equipos. Guarda la carpeta {folder} hasta que todo esté en el servidor.',
+      backup_failed:
+        'No se pudo hacer el respaldo ({code}). El anterior sigue bien. Revisa el disco y la carpeta de respaldos.',
+      backup_bad: 'El respaldo {id} se verificó y no sirve ({code}). Haz otro ahora y verifícalo.',
+      backup_old: 'El último respaldo bueno es del {at}. Haz uno ahora, y revisa por qué no se hacen solos.',
     },
     database: 'Base de datos',
     ledger: {
@@ -145,6 +149,10 @@ export const statusTexts = {
         'How far series {granted} went is not known: this till uses series {series}. Ask the administrator for a new range.',
       store_damaged:
         'The data of this device was damaged. {entries} operations were salvaged; the rest comes back from the other devices. Keep the folder {folder} until everything is on the server.',
+      backup_failed:
+        'The backup could not be made ({code}). The one before is as it was. Check the disk and the folder of the backups.',
+      backup_bad: 'The backup {id} was verified and is not good ({code}). Make another now, and verify it.',
+      backup_old: 'The last good backup is of {at}. Make one now, and see why none are made by themselves.',
     },
     database: 'Database',
     ledger: {

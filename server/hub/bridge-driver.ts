@@ -36,6 +36,8 @@ export interface BridgeDriverOptions {
   /** How often it says which logs are done with, ms. */
   readonly settleEveryMs?: number | undefined;
   readonly fault?: BridgeOptions['fault'] | undefined;
+  /** The bridge is at work: the tables are there, and the store is this hub's. */
+  readonly opened?: (() => void) | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -212,6 +214,7 @@ export class BridgeDriver {
     const cursors = await bridge.cursors();
     this.cursors = cursors;
     this.link.opened();
+    this.options.opened?.();
     let expireAtMs = 0;
     const { peer, settleEveryMs = SETTLE_EVERY_MS } = this.options;
     // A new shop counts its goods before it sells any: its tills have to know that the stock is none.

@@ -18,6 +18,8 @@ import { createNodeCertificateApi } from '../tls/node-certificate-api.ts';
 import type { Obtain } from '../tls/node-tls.ts';
 import type { TlsChoice } from '../tls/settings.ts';
 import type { StoreCa } from '../tls/store-ca.ts';
+import type { BackupSettings } from '../config.ts';
+import { hubBackups, type HubBackups } from './hub-backups.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
@@ -32,6 +34,8 @@ export interface HubOptions {
   readonly stockPolicy?: StockPolicy;
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
+  /** Where backups are kept, and when they are made; without it none are. */
+  readonly backups?: BackupSettings;
   readonly corsOrigins?: readonly string[];
   readonly requestsPerMinute?: number;
   /** A statement that takes longer is given up, and its connection with it. */
@@ -97,6 +101,8 @@ const tlsOf = (
 export class Hub {
   readonly server: PeerServer;
   readonly bridge: BridgeDriver;
+  /** Undefined where none are made. */
+  readonly backups: HubBackups | undefined;
   readonly catalogToken: string;
   /** Makes the codes that devices are paired with. */
   readonly desk: PairingDesk;
@@ -111,7 +117,9 @@ export class Hub {
     desk: PairingDesk,
     pool: Pool,
     stopCaring: () => void,
+    backups: HubBackups | undefined,
   ) {
+    this.backups = backups;
     this.stopCaring = stopCaring;
     this.pool = pool;
     this.server = server;
@@ -139,6 +147,7 @@ export class Hub {
       return programs;
     }
     let server: PeerServer | undefined;
+    let backups: HubBackups | undefined;
     const started = await PeerServer.start({
       folder,
       writers: [programsFolder(folder)],
@@ -158,7 +167,11 @@ export class Hub {
           options.storeFailed?.(error);
         },
       },
+      alerts: () => backups?.alerts.list() ?? [],
       routes: (peer) => {
+        const { backups: settings } = options;
+        if (settings !== undefined)
+          backups = hubBackups({ folder, store, databaseUrl, pool, settings, log }, peer);
         const api = createApi({
           peer,
           device: programs.value.identity.device,
@@ -182,6 +195,7 @@ export class Hub {
           writeAs: (person, work) => peer.writeAs(person, work),
           projected: async () => (await bridge?.projected()) ?? false,
           tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
+          backups: backups?.backups,
           log,
         });
         api.route('/', createNodeCertificateApi(store, authority, ca));
@@ -195,6 +209,7 @@ export class Hub {
     }
     server = started.value;
     bridge = new BridgeDriver({
+      opened: () => backups?.begin(),
       peer: started.value.peer,
       databaseUrl,
       stockPolicy,
@@ -208,11 +223,12 @@ export class Hub {
       if (report.folded + report.archivedQuotes + report.collected > 0)
         log('catalog_cared_for', { ...report });
     });
-    return ok(new Hub(started.value, bridge, token, desk, pool, stopCaring));
+    return ok(new Hub(started.value, bridge, token, desk, pool, stopCaring, backups));
   }
 
   async close(): Promise<void> {
     this.stopCaring();
+    this.backups?.stop();
     await this.bridge.stop();
     await this.server.close();
     await this.pool.end();

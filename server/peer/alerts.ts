@@ -2,8 +2,11 @@
 import { replicaAlerts, type ReplicaAlertCode } from '../../crdt-schema/sync/index.ts';
 import type { Peer } from './peer.ts';
 
-/** `store_damaged`: the disk was not readable and was set aside. */
-export type AlertCode = ReplicaAlertCode | 'store_damaged';
+/**
+ * `store_damaged`: the disk was not readable and was set aside. `backup_failed`, `backup_bad`, `backup_old`: the last backup
+ * was not made, was verified and is none, is too old.
+ */
+export type AlertCode = ReplicaAlertCode | 'store_damaged' | 'backup_failed' | 'backup_bad' | 'backup_old';
 
 export interface Alert {
   readonly code: AlertCode;

@@ -6,6 +6,7 @@ import { serve, type Certified, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
 import { createPagesApp, type PageFiles } from '../pages/pages.ts';
 import { discover, type Discovery } from '../discovery/discovery.ts';
+import type { Alert } from './alerts.ts';
 import { dial, type Dialer } from './dialer.ts';
 import { listen, type Listener } from './listener.ts';
 import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
@@ -51,6 +52,8 @@ export interface PeerServerOptions {
   readonly routes?: ((peer: Peer, links: HubLinks) => Hono<Env>) | undefined;
   /** Further facts for the status page. */
   readonly facts?: (() => Readonly<Record<string, unknown>>) | undefined;
+  /** Further alerts for the status page. */
+  readonly alerts?: (() => readonly Alert[]) | undefined;
 }
 
 export type PeerServerFailure = PeerFailure | Failure<'port_in_use' | 'cannot_listen'>;
@@ -92,6 +95,7 @@ export class PeerServer {
       catalogToken,
       listeners,
       facts,
+      alerts,
       routes,
       pages,
       tls,
@@ -102,7 +106,7 @@ export class PeerServer {
     const opened = await Peer.open({ folder, writers, keepsMs, ...told });
     if (!opened.ok) return opened;
     const peer = opened.value;
-    const app = createStatusApp(() => ({ ...statusOf(peer), ...facts?.() }));
+    const app = createStatusApp(() => ({ ...statusOf(peer, alerts?.()), ...facts?.() }));
     let links: Dialer[] = [];
     let discovery: Discovery | undefined;
     const dialled = (): string[] => [...links, ...(discovery?.links.values() ?? [])].map(({ url }) => url);

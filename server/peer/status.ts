@@ -82,7 +82,7 @@ const neighboursOf = ({ replica }: Peer): NeighbourStatus[] => {
     );
 };
 
-export const statusOf = (peer: Peer): PeerStatus => {
+export const statusOf = (peer: Peer, further: readonly Alert[] = []): PeerStatus => {
   const { context } = peer.replica;
   const devices = new Map<string, DeviceStatus>();
   const rowOf = (device: string): DeviceStatus => {
@@ -125,7 +125,7 @@ export const statusOf = (peer: Peer): PeerStatus => {
         : peer.replica.heldByHub(segment);
   }
   const { certificate, store, device } = context.identity;
-  const alerts = alertsOf(peer);
+  const alerts = [...alertsOf(peer), ...further];
   for (const { code, params } of alerts)
     if (code === 'device_copied') rowOf(String(params['device'])).forked = true;
   return {

@@ -21,6 +21,7 @@ const app = createApi({
   storeId: 'none',
   token: 'secret',
   pairing: undefined as never,
+  backups: {} as never,
   projected: async () => true,
   writeAs: (_, work) => work(),
   tillOf: () => undefined,

@@ -1,0 +1,151 @@
+/**
+ * When backups are made and verified, and what a person has to know of: alerts on the status page, in the log and, where one is
+ * set, to a web address. A backup that was due while the machine was off is made at the next look.
+ */
+import { Cron } from 'croner';
+import type { Alert, AlertCode } from '../peer/alerts.ts';
+import type { Backups } from './backups.ts';
+
+export interface PlanSettings {
+  /** Makes backups by itself. */
+  readonly isOn: boolean;
+  /** Five fields, as cron has them. */
+  readonly backupCron: string;
+  readonly verifyCron: string;
+  readonly timeZone?: string | undefined;
+  /** The last good backup may be so old, ms. */
+  readonly maxAgeMs: number;
+  /** Gets each alert as JSON; empty: nobody. */
+  readonly webhook: string;
+}
+
+const LOOK_EVERY_MS = 10 * 60 * 1_000;
+const FIRST_LOOK_MS = 60_000;
+/** The plan itself comes first. */
+const LATE_MS = 5 * 60 * 1_000;
+const WEBHOOK_MS = 10_000;
+
+/** Whether the text is a plan that comes round. */
+export const isPlan = (text: string): boolean => {
+  try {
+    return new Cron(text, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+};
+
+export type Log = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+/** What stands, by code: an alert is told once and shown until it is over. */
+export class BackupAlerts {
+  private readonly standing = new Map<AlertCode, Alert>();
+  private readonly webhook: string;
+  private readonly store: string;
+  private readonly log: Log;
+
+  constructor(store: string, webhook: string, log: Log) {
+    this.store = store;
+    this.webhook = webhook;
+    this.log = log;
+  }
+
+  list(): Alert[] {
+    return [...this.standing.values()];
+  }
+
+  raise(code: AlertCode, params: Alert['params']): void {
+    const isNew = !this.standing.has(code);
+    this.standing.set(code, { code, params });
+    if (!isNew) return;
+    this.log('alert', { code, ...params });
+    if (this.webhook !== '') void this.tell({ code, params });
+  }
+
+  over(code: AlertCode): void {
+    this.standing.delete(code);
+  }
+
+  private async tell({ code, params }: Alert): Promise<void> {
+    try {
+      const response = await fetch(this.webhook, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ store: this.store, code, params, at: new Date().toISOString() }),
+        signal: AbortSignal.timeout(WEBHOOK_MS),
+      });
+      await response.body?.cancel();
+      if (!response.ok) this.log('alert_not_told', { code, status: response.status });
+    } catch (error) {
+      this.log('alert_not_told', { code, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+/** Looks whether a backup is due or too old; `dueMs`: when the plan last came round. */
+export const lookAfter = async (
+  backups: Backups,
+  alerts: BackupAlerts,
+  nowMs: number,
+  { isOn, maxAgeMs }: Pick<PlanSettings, 'isOn' | 'maxAgeMs'>,
+  dueMs: number | undefined,
+): Promise<void> => {
+  const runs = await backups.runs.list(1);
+  const kept = await backups.runs.kept();
+  const good = kept.find(({ verifiedOk }) => verifiedOk !== false);
+  const last = runs[0]?.startedAt.getTime() ?? 0;
+  // A shop that has just begun is told once its first day has passed.
+  const goodMs = good?.startedAt.getTime();
+  if (goodMs !== undefined && nowMs - goodMs > maxAgeMs)
+    alerts.raise('backup_old', { at: new Date(goodMs).toISOString() });
+  else alerts.over('backup_old');
+  if (isOn && dueMs !== undefined && last < dueMs && nowMs - dueMs > LATE_MS) await backups.start('plan');
+};
+
+/** Keeps the plan until the function that it gives is called. */
+export const keepPlan = (
+  backups: Backups,
+  alerts: BackupAlerts,
+  settings: PlanSettings,
+  log: Log,
+): (() => void) => {
+  const guarded = (work: () => Promise<unknown>) => async (): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log('backup_plan_failed', { reason });
+    }
+  };
+  const { timeZone } = settings;
+  const options = {
+    ...(timeZone === undefined ? {} : { timezone: timeZone }),
+    ...{ protect: true, unref: true },
+  };
+  const plan = new Cron(
+    settings.backupCron,
+    { ...options, paused: !settings.isOn },
+    guarded(() => backups.start('plan')),
+  );
+  const verify = new Cron(
+    settings.verifyCron,
+    { ...options, paused: !settings.isOn },
+    guarded(async () => {
+      const begun = await backups.verify();
+      if (begun.ok) await begun.value.report;
+    }),
+  );
+  const look = guarded(async () => {
+    const due = plan.previousRuns(1)[0]?.getTime();
+    await lookAfter(backups, alerts, Date.now(), settings, due);
+  });
+  const first = setTimeout(() => void look(), FIRST_LOOK_MS);
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  first.unref();
+  timer.unref();
+  return () => {
+    plan.stop();
+    verify.stop();
+    clearTimeout(first);
+    clearInterval(timer);
+  };
+};

@@ -1,0 +1,156 @@
+/** `backup`: makes, lists, verifies and prunes backups, by way of the running hub. */
+import { verifyArchive, type VerifyReport } from '../backup/verify.ts';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { failed, usageError, type Arguments, type Command } from './command.ts';
+import { openDatabase, requireDatabase } from './database.ts';
+import { askHub, findHub, type HubAddress } from './hub-client.ts';
+import { createProgress } from './progress.ts';
+
+const POLL_MS = 500;
+const MB = 1_000_000;
+
+interface Run {
+  readonly id: string;
+  readonly status: 'running' | 'ok' | 'failed';
+  readonly startedAt: string;
+  readonly storagePath: string | null;
+  readonly size: number | null;
+  readonly ledgerPosition: number | null;
+  readonly error: string | null;
+  readonly verifiedAt: string | null;
+  readonly verifiedOk: boolean | null;
+  readonly verification: VerifyReport | null;
+  readonly removedAt: string | null;
+  readonly verifying: boolean;
+  readonly progress?: { readonly part: string; readonly bytes: number };
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+
+const getRun = async (hub: HubAddress, id: string): Promise<Run> => {
+  const run = await askHub<Run>(hub, `/api/backups/${id}`);
+  if (run === undefined) throw failed({ code: 'backup_unknown', params: { id } });
+  return run;
+};
+
+const line = (run: Run): string => {
+  const size = run.size === null ? '' : `${(run.size / MB).toFixed(1)} MB`;
+  const checked = run.verifiedOk === null ? 'not verified' : run.verifiedOk ? 'verified' : 'BAD';
+  const state =
+    run.status === 'ok' ? (run.removedAt === null ? checked : 'pruned') : (run.error ?? run.status);
+  return [run.id, run.startedAt, size.padStart(10), state, run.storagePath ?? ''].join('  ');
+};
+
+const print = (args: Arguments, value: unknown, text: string): void =>
+  void process.stdout.write(args.flag('json') ? `${JSON.stringify(value)}\n` : `${text}\n`);
+
+const create = async (args: Arguments): Promise<void> => {
+  const hub = await findHub(args);
+  const progress = createProgress(process.stderr);
+  let run = await askHub<Run>(hub, '/api/backups', {});
+  while (run?.status === 'running') {
+    await pause();
+    run = await getRun(hub, run.id);
+    const { part = '', bytes = 0 } = run.progress ?? {};
+    progress.update(`writing ${part}`, Math.round(bytes / MB), Math.round(bytes / MB) + 1);
+  }
+  progress.end();
+  if (run?.status !== 'ok') throw failed({ code: 'backup_not_made', params: { code: run?.error ?? '?' } });
+  print(args, run, line(run));
+};
+
+const list = async (args: Arguments): Promise<void> => {
+  const answer = await askHub<{ items: Run[] }>(await findHub(args), '/api/backups');
+  const items = answer?.items ?? [];
+  print(args, items, items.length === 0 ? 'no backups yet' : items.map(line).join('\n'));
+};
+
+const prune = async (args: Arguments): Promise<void> => {
+  const answer = await askHub<{ items: Run[] }>(await findHub(args), '/api/backups/prune', {});
+  const items = answer?.items ?? [];
+  print(args, items, `${items.length} removed`);
+};
+
+const told = (args: Arguments, report: VerifyReport): void => {
+  const { replay } = report;
+  const lines = [
+    report.ok ? 'good' : `not good: ${report.code} ${JSON.stringify(report.params)}`,
+    `entries of logs  ${report.entries} in ${report.segments} segments, chains and signatures checked`,
+    ...(replay === undefined
+      ? []
+      : [
+          `replayed ops     ${replay.ops}, another answer by circumstance: ${replay.byCircumstance}`,
+          `compared         ${replay.compared.join(', ')}`,
+          ...(replay.notCompared.length === 0 ? [] : [`not comparable   ${replay.notCompared.join(', ')}`]),
+        ]),
+  ];
+  print(args, report, lines.join('\n'));
+  if (!report.ok) throw failed({ code: 'backup_not_good', params: { code: report.code } });
+};
+
+/** A file, without a hub: the database serves as scratch alone. */
+const verifyFile = async (args: Arguments, path: string): Promise<void> => {
+  const config = readConfig(process.env);
+  const folder = join(args.text('data') ?? config.data, 'postgres');
+  const database = await openDatabase(args.text('database-url') ?? config.databaseUrl, folder);
+  const progress = createProgress(process.stderr);
+  try {
+    await requireDatabase(database);
+    const spec = { path, databaseUrl: database.url, checksum: null };
+    const report = await verifyArchive(spec, (part, done) => progress.update(part, done, done + 1));
+    progress.end();
+    told(args, report);
+  } finally {
+    progress.end();
+    await database.embedded?.stop();
+  }
+};
+
+const verifyRun = async (args: Arguments, named: string | undefined): Promise<void> => {
+  const hub = await findHub(args);
+  const runs = (await askHub<{ items: Run[] }>(hub, '/api/backups'))?.items ?? [];
+  const id = named ?? runs.find(({ status, removedAt }) => status === 'ok' && removedAt === null)?.id;
+  if (id === undefined) throw failed({ code: 'backup_unknown', params: { id: 'yet' } });
+  const before = await getRun(hub, id);
+  if ((await askHub(hub, `/api/backups/${id}/verify`, {})) === undefined)
+    throw failed({ code: 'backup_unknown', params: { id } });
+  const progress = createProgress(process.stderr);
+  let run = await getRun(hub, id);
+  for (let polls = 1; run.verifying; polls++) {
+    await pause();
+    progress.update('verifying', polls, polls + 1);
+    run = await getRun(hub, id);
+  }
+  progress.end();
+  // What could not be verified was not found bad.
+  if (run.verification === null || run.verifiedAt === before.verifiedAt)
+    throw failed({ code: 'backup_not_verified', params: { id } });
+  told(args, run.verification);
+};
+
+export const command: Command = {
+  summary: 'makes, lists, verifies and prunes backups',
+  usage: 'backup create | list | verify [ID or FILE] | prune [options]',
+  options: {
+    url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
+    data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
+    'database-url': {
+      type: 'string',
+      value: 'URL',
+      help: 'for a FILE: Postgres to restore into, aside (DATABASE_URL); else the embedded one',
+    },
+    json: { type: 'boolean', help: 'print one JSON value' },
+  },
+  positionals: true,
+  async run(args) {
+    const [what, named, ...rest] = args.positionals;
+    if (rest.length > 0 || (named !== undefined && what !== 'verify')) throw usageError('too many words');
+    if (what === 'create') await create(args);
+    else if (what === 'list') await list(args);
+    else if (what === 'prune') await prune(args);
+    else if (what === 'verify' && named?.includes('.') === true) await verifyFile(args, named);
+    else if (what === 'verify') await verifyRun(args, named);
+    else throw usageError('backup takes create, list, verify or prune');
+  },
+};

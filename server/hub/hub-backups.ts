@@ -1,0 +1,64 @@
+/** The backups of a hub: wired to its replica, its database and its settings. */
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import * as Y from 'yjs';
+import { Backups } from '../backup/backups.ts';
+import { BackupAlerts, keepPlan } from '../backup/plan.ts';
+import type { BackupSettings } from '../config.ts';
+import type { Peer } from '../peer/peer.ts';
+
+export interface HubBackupsOptions {
+  /** The hub's folder. */
+  readonly folder: string;
+  readonly store: string;
+  readonly databaseUrl: string;
+  readonly pool: Pool;
+  readonly settings: BackupSettings;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface HubBackups {
+  readonly backups: Backups;
+  readonly alerts: BackupAlerts;
+  /** The tables are there: what a killed process left is cleared, and the plan goes. */
+  begin(): void;
+  stop(): void;
+}
+
+/** Where backups are kept, for a hub in `folder`. */
+export const backupFolder = (folder: string, { directory }: Pick<BackupSettings, 'directory'>): string =>
+  directory === '' ? join(folder, '..', 'backups') : directory;
+
+export const hubBackups = (
+  { folder, store, databaseUrl, pool, settings, log }: HubBackupsOptions,
+  peer: Peer,
+): HubBackups => {
+  const alerts = new BackupAlerts(store, settings.webhook, log);
+  const backups = new Backups({
+    ...{ databaseUrl, pool, store, folder, log },
+    directory: backupFolder(folder, settings),
+    keep: settings.keep,
+    timeZone: settings.timeZone,
+    replica: {
+      rows: (gte, lt) => peer.rows(gte, lt),
+      catalog: () => Y.encodeStateAsUpdate(peer.doc),
+    },
+    alert: (code, params) => alerts.raise(code, params),
+    well: (code) => alerts.over(code),
+  });
+  let stop = (): void => undefined;
+  let begun = false;
+  return {
+    backups,
+    alerts,
+    begin() {
+      if (begun) return;
+      begun = true;
+      backups.recover().catch((error: unknown) => {
+        log('backup_recovery_failed', { reason: error instanceof Error ? error.message : String(error) });
+      });
+      stop = keepPlan(backups, alerts, settings, log);
+    },
+    stop: () => stop(),
+  };
+};

@@ -67,7 +67,7 @@ const list = async (args: Arguments): Promise<void> => {
 };
 
 const prune = async (args: Arguments): Promise<void> => {
-  const answer = await askHub<{ items: Run[] }>(await findHub(args), '/api/backups/prune', {});
+  const answer = await askHub<{ items: Run[] }>(await findHub(args), '/api/backup-prunings', {});
   const items = answer?.items ?? [];
   print(args, items, `${items.length} removed`);
 };

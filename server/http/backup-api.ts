@@ -137,11 +137,11 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
     return c.json(view((await backups.runs.get(begun.value.id))!), 202);
   });
 
-  describe('post', '/api/backups/prune', 'prune_backups', 'Quita los respaldos que sobran', {
+  describe('post', '/api/backup-prunings', 'prune_backups', 'Quita los respaldos que sobran', {
     200: { description: 'Los que se quitaron.', ...json(z.object({ items: z.array(run) })) },
     ...problemAnswers(401, 409, 429, 503),
   });
-  app.post('/api/backups/prune', async (c) => {
+  app.post('/api/backup-prunings', async (c) => {
     const gone = await backups.pruneNow();
     return gone === undefined
       ? problem(c, 409, 'backup_running')

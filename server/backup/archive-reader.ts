@@ -101,6 +101,8 @@ const checkHeader = ({ name, size = 0, type }: Header): void => {
 async function* walk(path: string): AsyncGenerator<Member> {
   const source = createReadStream(path);
   const tar = extract();
+  // A stream's error that nobody listens to would end the process.
+  tar.on('error', () => undefined);
   let failure: Error | undefined;
   const piped = new Promise<void>((resolve) => {
     pipeline(

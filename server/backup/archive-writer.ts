@@ -64,7 +64,8 @@ export class ArchiveWriter {
       file,
     );
     this.failed = this.written.then(() => new Promise<never>(() => undefined));
-    // Whoever adds hears of it.
+    // Whoever adds hears of it; a stream's error that nobody listens to would end the process.
+    this.tar.on('error', () => undefined);
     this.failed.catch(() => undefined);
   }
 
@@ -128,6 +129,7 @@ export class ArchiveWriter {
     const put = new Promise<void>((resolve, reject) => {
       const done = (error?: Error | null): void => (error == null ? resolve() : reject(error));
       const sink = this.tar.entry({ name, size: bytes.length, mode: PRIVATE_FILE }, done);
+      sink.on('error', done);
       sink.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     });
     put.catch(() => undefined);

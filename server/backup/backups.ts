@@ -142,7 +142,7 @@ export class Backups {
     const id = randomUUID();
     let atMs = this.nowMs();
     const pathAt = (ms: number): string => join(directory, archiveName(ms, timeZone));
-    while (existsSync(pathAt(atMs))) atMs += SECOND_MS;
+    while (existsSync(pathAt(atMs)) || (await this.runs.isTaken(pathAt(atMs)))) atMs += SECOND_MS;
     const path = pathAt(atMs);
     await this.runs.begin(id, reason, path, new Date(this.nowMs()));
     begun(id);

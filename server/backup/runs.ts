@@ -125,4 +125,13 @@ export class BackupRuns {
     );
     return rows.map(({ path }) => path);
   }
+
+  /** Whether any run, a removed one too, has the path: it is never used again, or what clears up would take the wrong file. */
+  async isTaken(path: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      'select from backup_run where store_id = $1 and storage_path = $2 limit 1',
+      [this.store, path],
+    );
+    return rowCount !== 0;
+  }
 }

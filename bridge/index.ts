@@ -1,7 +1,7 @@
 /** The bridge: rules, ingestion into Postgres, verdicts. */
 export { Bridge } from './bridge.ts';
 export type { BridgeFailure, BridgeOptions, CatalogBatch, DeviceRow, OutboxRow } from './bridge.ts';
-export { migrate, migrationNames } from './db/migrate.ts';
+export { migrate, migrationNames, pendingMigrations } from './db/migrate.ts';
 export { createPool, isDatabaseUrl } from './db/pool.ts';
 export { decide } from './decide.ts';
 export { readAhead } from './batch.ts';

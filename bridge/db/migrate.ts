@@ -14,6 +14,17 @@ const LOCK = 748_255_001;
 export const migrationNames = async (): Promise<string[]> =>
   (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
 
+/** Names of what the database lacks, where it has tables at all: nothing of an empty one. */
+export const pendingMigrations = async (pool: Pool): Promise<string[]> => {
+  const { rows } = await pool.query<{ there: boolean }>(
+    "select to_regclass('schema_migration') is not null as there",
+  );
+  if (!rows[0]!.there) return [];
+  const done = await pool.query<{ name: string }>('select name from schema_migration');
+  const known = new Set(done.rows.map(({ name }) => name));
+  return known.size === 0 ? [] : (await migrationNames()).filter((name) => !known.has(name));
+};
+
 /** Applies what the database lacks, or of that only `wanted`; gives the names of what was applied. */
 export const migrate = async (pool: Pool, wanted?: readonly string[]): Promise<string[]> => {
   const client = await pool.connect();

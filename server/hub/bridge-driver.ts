@@ -38,6 +38,7 @@ export interface BridgeDriverOptions {
   readonly fault?: BridgeOptions['fault'] | undefined;
   /** The bridge is at work: the tables are there, and the store is this hub's. */
   readonly opened?: (() => void) | undefined;
+  readonly beforeMigration?: (() => Promise<void>) | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -81,12 +82,13 @@ export class BridgeDriver {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
     this.people = new PeopleTeller(options.peer);
-    const { peer, databaseUrl, statementMs, log } = options;
+    const { peer, databaseUrl, statementMs, beforeMigration, log } = options;
     this.link = new LedgerLink({
       databaseUrl,
       store: peer.replica.context.identity.store,
       holder: peer.device,
       statementMs,
+      beforeMigration,
       work: async (pool) => this.session(pool),
       ended: () => this.letGo(),
       log,

@@ -22,6 +22,11 @@ export interface HubBackups {
   readonly alerts: BackupAlerts;
   /** The tables are there: what a killed process left is cleared, and the plan goes. */
   begin(): void;
+  /**
+   * Makes a backup. One that cannot be made is an alert and no hindrance: a migration is whole or not at all, and the logs give the
+   * ledger anew.
+   */
+  beforeMigration(): Promise<void>;
   stop(): void;
 }
 
@@ -58,6 +63,15 @@ export const hubBackups = (
         log('backup_recovery_failed', { reason: error instanceof Error ? error.message : String(error) });
       });
       stop = keepPlan(backups, alerts, settings, log);
+    },
+    async beforeMigration() {
+      try {
+        const run = await backups.start('migration');
+        if (run.ok) await run.value.done;
+      } catch (error) {
+        log('backup_failed', { reason: error instanceof Error ? error.message : String(error) });
+        alerts.raise('backup_failed', { code: 'before_migration' });
+      }
     },
     stop: () => stop(),
   };

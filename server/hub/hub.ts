@@ -210,6 +210,7 @@ export class Hub {
     server = started.value;
     bridge = new BridgeDriver({
       opened: () => backups?.begin(),
+      beforeMigration: async () => backups?.beforeMigration(),
       peer: started.value.peer,
       databaseUrl,
       stockPolicy,

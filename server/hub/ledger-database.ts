@@ -1,5 +1,5 @@
 /** The ledger's database as the hub meets it: brought to this version's form, and what it means when it fails. */
-import { createPool, migrate } from '../../bridge/index.ts';
+import { createPool, migrate, pendingMigrations } from '../../bridge/index.ts';
 
 /** A migration may have to rewrite a table. */
 const MIGRATION_MS = 30 * 60 * 1_000;
@@ -10,10 +10,15 @@ const MIGRATION_MS = 30 * 60 * 1_000;
  */
 export type LedgerState = 'starting' | 'open' | 'away' | 'refused' | 'elsewhere';
 
-/** Brings the database to the form that this version has. */
-export const migrateDatabase = async (url: string, onError: (error: Error) => void): Promise<void> => {
+/** Brings the database to the form that this version has; `before` is awaited where there is something to change in it. */
+export const migrateDatabase = async (
+  url: string,
+  onError: (error: Error) => void,
+  before: () => Promise<void> = async () => undefined,
+): Promise<void> => {
   const pool = createPool(url, onError, { max: 1, statementMs: MIGRATION_MS });
   try {
+    if ((await pendingMigrations(pool)).length > 0) await before();
     await migrate(pool);
   } finally {
     await pool.end();

@@ -14,6 +14,8 @@ export interface LedgerLinkOptions {
   readonly holder: string;
   /** A statement that takes longer is given up, and with it the connection. */
   readonly statementMs?: number | undefined;
+  /** Awaited before tables that are there are changed. */
+  readonly beforeMigration?: (() => Promise<void>) | undefined;
   /** The bridge's work, until it is stopped, loses its lease or the database. It asks `holds` again and again. */
   readonly work: (pool: Pool) => Promise<void>;
   /** The work has ended, or could not begin. */
@@ -73,13 +75,22 @@ export class LedgerLink {
 
   /** Runs until it is stopped. */
   async run(): Promise<void> {
-    const { databaseUrl, store, holder, statementMs = STATEMENT_MS, work, ended, log } = this.options;
+    const {
+      databaseUrl,
+      store,
+      holder,
+      statementMs = STATEMENT_MS,
+      work,
+      ended,
+      log,
+      beforeMigration,
+    } = this.options;
     const onError = (error: Error): void => log('database_error', { reason: error.message });
     while (!this.stopping) {
       let pool: Pool | undefined;
       let pauseMs = RECONNECT_MS;
       try {
-        if (!this.migrated) await migrateDatabase(databaseUrl, onError);
+        if (!this.migrated) await migrateDatabase(databaseUrl, onError, beforeMigration);
         this.migrated = true;
         pool = createPool(databaseUrl, onError, { statementMs });
         const hasLease = await this.takeLease(pool);

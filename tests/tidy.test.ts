@@ -102,6 +102,8 @@ describe('arrows', () => {
     ['crdt-schema/log/q.ts', '../numbering/x.ts'],
     ['crdt-schema/pending/p.ts', '../sync/x.ts'],
     ['crdt-schema/sync/s.ts', '../pending/x.ts'],
+    ['crdt-schema/exports/p.ts', '../ops/x.ts'],
+    ['crdt-schema/pending/q.ts', '../exports/x.ts'],
     ['crdt-schema/catalog/entities/p.ts', '../../ops/x.ts'],
     ['crdt-schema/log/p.ts', '../catalog/x.ts'],
     ['crdt-schema/conflicts/p.ts', '../wire/x.ts'],

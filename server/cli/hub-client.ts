@@ -1,6 +1,8 @@
 /** How a command talks to the running hub: at its address, with the token of its data folder. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { readConfig } from '../config.ts';
 import { failed, type Arguments } from './command.ts';
 
@@ -48,4 +50,23 @@ export const askHub = async <T>(
   if (response.status === 404 && answer.code === 'not_found') return undefined;
   if (response.ok) return answer;
   throw failed({ code: 'hub_refused', params: { url, reason: answer.code ?? String(response.status) } });
+};
+
+/** A file that the hub writes while it is read, and the name that it gives it. Throws where the hub refuses. */
+export const downloadFromHub = async (
+  { url, token }: HubAddress,
+  path: string,
+): Promise<{ readonly name: string; readonly body: Readable }> => {
+  const response = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } }).catch(
+    (error: unknown) => {
+      throw failed({ code: 'hub_unreachable', params: { url, reason: reasonOf(error) } });
+    },
+  );
+  if (!response.ok || response.body === null) {
+    const { code, reason } = (await response.json().catch(() => ({}))) as { code?: string; reason?: string };
+    const told = [code ?? String(response.status), ...(reason === undefined ? [] : [reason])].join(', ');
+    throw failed({ code: 'hub_refused', params: { url, reason: told } });
+  }
+  const name = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: name ?? 'export', body: Readable.fromWeb(response.body as ReadableStream) };
 };

@@ -22,6 +22,7 @@ const texts: Readonly<Record<string, string>> = {
     'There is no token of a hub at {file}; start the hub once, or name the folder of its data with --data',
   import_cut_short:
     'The hub at {url} went away after {done} of {total} rows ({reason}); repeat the command, what is in stays as it is',
+  export_not_written: 'The export could not be written to {path}: {reason}',
   backup_running: 'A backup is being made or verified already; wait until it has ended',
   backup_unknown: 'There is no backup {id}; tillmesh backup list names them',
   backup_not_made: 'The backup was not made ({code}); the log of the hub says more',

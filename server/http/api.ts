@@ -13,6 +13,7 @@ import type { Backups } from '../backup/backups.ts';
 import { addBackupRoutes } from './backup-api.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
 import { addDocPage } from './doc-page.ts';
+import { addExportRoutes } from './export-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
 import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
@@ -26,6 +27,8 @@ import { within } from './within.ts';
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
   readonly pairing: PairingOptions;
+  /** Exports read by connections of their own. */
+  readonly databaseUrl: string;
   /** Absent where none are made. */
   readonly backups?: Backups | undefined;
   /** Somebody of the shop is not as before. */
@@ -159,6 +162,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addOpRoutes(app, writer);
   addLedgerRoutes(app, pool, storeId);
   addPeopleRoutes(app, pool, storeId, options.peopleChanged);
+  addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId });
   addPairingRoutes(app, options.pairing);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups);
   addDocPage(app);

@@ -59,6 +59,10 @@ export const problemTexts = {
     es: 'El código no es válido, ya se usó o venció. Pide otro al administrador.',
     en: 'The code is not valid, was used, or has expired. Ask the administrator for another.',
   },
+  exports_busy: {
+    es: 'Ya se hacen otras exportaciones. Espera a que termine una.',
+    en: 'Other exports are being made already. Wait until one has ended.',
+  },
   backup_running: {
     es: 'Ya se está haciendo o verificando un respaldo. Espera a que termine.',
     en: 'A backup is being made or verified already. Wait until it has ended.',

@@ -182,6 +182,7 @@ export class Hub {
           requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
           catalog: peer.catalog,
           pool,
+          databaseUrl,
           storeId: store,
           token,
           pairing: {

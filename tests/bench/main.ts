@@ -21,9 +21,10 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'till-page': async () => (await import('./till-page.ts')).tillPage,
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
   backup: async () => (await import('./backup.ts')).backup,
+  export: async () => (await import('./export.ts')).exportTables,
 };
 /** Compared with nothing else. */
-const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup'];
+const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup', 'export'];
 const RUNS = 3;
 
 const installAlternatives = (): void => {

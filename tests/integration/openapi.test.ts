@@ -18,6 +18,7 @@ const app = createApi({
   requestsPerMinute: 10_000,
   catalog: createCatalog({ doc: new Y.Doc(), device, clock: createHlc(device, Date.now) }),
   pool,
+  databaseUrl: '',
   storeId: 'none',
   token: 'secret',
   pairing: undefined as never,

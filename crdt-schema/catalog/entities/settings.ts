@@ -8,6 +8,8 @@ import { amount, code, longText, name, rate, stockPolicy, taxes, taxIdKind } fro
 export const SETTINGS_ID = '00000000-0000-8000-8000-000000000001';
 
 const CURRENCY = /^[A-Z]{3}$/;
+const TIME_ZONE = /^[A-Za-z][A-Za-z0-9_+-]{0,31}(\/[A-Za-z0-9_+-]{1,32}){0,2}$/;
+const LOCALE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
 
 /**
  * One format of the labels that the shop's scale prints, by their first two digits: how many digits the product's number
@@ -59,6 +61,18 @@ export const settings: Entity = {
     /** The newest schema that wrote here: `major * 1000 + minor`. */
     schema: field(integer(0, MAX_SCHEMA), 'Versión del esquema', 'Schema version', LWW),
     language: field(oneOf('es', 'en'), 'Idioma', 'Language'),
+    /** As IANA names it, `America/Mexico_City`: it says what a day is in exports. By its form alone, as devices know different ones. */
+    timeZone: field(
+      textThat((value) => TIME_ZONE.test(value), 'time zone'),
+      'Zona horaria',
+      'Time zone',
+    ),
+    /** BCP 47, `es-MX`: how exports write numbers. */
+    locale: field(
+      textThat((value) => LOCALE.test(value), 'locale'),
+      'Formato regional',
+      'Regional format',
+    ),
   },
   families: {},
   singleton: SETTINGS_ID,

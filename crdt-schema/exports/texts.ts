@@ -1,0 +1,161 @@
+/** Words of the exported tables, Spanish first: their names, as files and as sheets, their columns, and what codes mean. */
+
+export type ExportLanguage = 'es' | 'en';
+
+interface Text {
+  readonly es: string;
+  readonly en: string;
+}
+
+const said = <N extends string>(texts: Readonly<Record<N, readonly [es: string, en: string]>>) =>
+  Object.fromEntries(
+    Object.entries<readonly [string, string]>(texts).map(([name, [es, en]]) => [name, { es, en }]),
+  ) as Readonly<Record<N, Text>>;
+
+export const titles = said({
+  sales: ['Ventas', 'Sales'],
+  'sale-lines': ['Líneas de venta', 'Sale lines'],
+  payments: ['Pagos', 'Payments'],
+  refunds: ['Devoluciones', 'Refunds'],
+  'cash-sessions': ['Turnos de caja', 'Cash sessions'],
+  movements: ['Entradas y retiros', 'Cash movements'],
+  expenses: ['Gastos', 'Expenses'],
+  'stock-movements': ['Movimientos de existencias', 'Stock movements'],
+  stock: ['Existencias', 'Stock'],
+  products: ['Productos', 'Products'],
+  customers: ['Clientes', 'Customers'],
+  quotes: ['Cotizaciones', 'Quotes'],
+  rejections: ['Rechazos', 'Rejections'],
+});
+
+/** In a file name, where no day is given from which on. */
+export const beginning: Text = { es: 'inicio', en: 'start' };
+
+export const headings = said({
+  at: ['Fecha y hora', 'Date and time'],
+  till: ['Caja', 'Till'],
+  receipt: ['Folio', 'Receipt'],
+  customer: ['Cliente', 'Customer'],
+  cashier: ['Cajero', 'Cashier'],
+  discount: ['Descuento', 'Discount'],
+  taxes: ['Impuestos', 'Taxes'],
+  rounding: ['Redondeo', 'Rounding'],
+  total: ['Total', 'Total'],
+  quote: ['Cotización', 'Quote'],
+  reference: ['Referencia', 'Reference'],
+  session: ['Turno', 'Session'],
+  id: ['Id', 'Id'],
+  kind: ['Operación', 'Operation'],
+  line: ['Línea', 'Line'],
+  sku: ['Clave', 'SKU'],
+  product: ['Producto', 'Product'],
+  quantity: ['Cantidad', 'Quantity'],
+  price: ['Precio', 'Price'],
+  share: ['Parte del descuento del ticket', 'Share of the discount of the ticket'],
+  sale: ['Id del ticket', 'Id of the ticket'],
+  method: ['Forma de pago', 'Method'],
+  amount: ['Importe', 'Amount'],
+  tendered: ['Recibido', 'Tendered'],
+  saleReceipt: ['Folio de la venta', 'Receipt of the sale'],
+  reason: ['Motivo', 'Reason'],
+  openedAt: ['Apertura', 'Opened'],
+  closedAt: ['Cierre', 'Closed'],
+  cut: ['Corte', 'Cut'],
+  float: ['Fondo', 'Float'],
+  sales: ['Ventas', 'Sales'],
+  refunds: ['Devoluciones', 'Refunds'],
+  entries: ['Entradas', 'Entries'],
+  withdrawals: ['Retiros', 'Withdrawals'],
+  expenses: ['Gastos', 'Expenses'],
+  creditPayments: ['Abonos', 'Payments on account'],
+  expectedCash: ['Efectivo esperado', 'Expected cash'],
+  countedCash: ['Efectivo contado', 'Counted cash'],
+  difference: ['Diferencia', 'Difference'],
+  category: ['Categoría', 'Category'],
+  supplier: ['Proveedor', 'Supplier'],
+  note: ['Nota', 'Note'],
+  cause: ['Causa', 'Cause'],
+  barcodes: ['Códigos de barras', 'Barcodes'],
+  unit: ['Unidad', 'Unit'],
+  level: ['Existencia', 'In stock'],
+  minStock: ['Existencia mínima', 'Minimum stock'],
+  cost: ['Costo', 'Cost'],
+  active: ['Activo', 'Active'],
+  taxId: ['Identificación fiscal', 'Tax id'],
+  phone: ['Teléfono', 'Phone'],
+  email: ['Correo', 'Email'],
+  address: ['Dirección', 'Address'],
+  creditLimit: ['Límite de crédito', 'Credit limit'],
+  balance: ['Saldo', 'Balance'],
+  validUntil: ['Válida hasta', 'Valid until'],
+  state: ['Estado', 'State'],
+  receivedAt: ['Recibida', 'Received'],
+  code: ['Código', 'Code'],
+  explanation: ['Explicación', 'Explanation'],
+  settled: ['Arreglo', 'Settlement'],
+  settledAt: ['Arreglada', 'Settled'],
+  settledBy: ['Id del arreglo', 'Id of the settlement'],
+});
+
+export type Heading = keyof typeof headings;
+
+export const flags = { true: { es: 'Sí', en: 'Yes' }, false: { es: 'No', en: 'No' } } as const;
+
+export const choices = {
+  methods: said({
+    cash: ['Efectivo', 'Cash'],
+    card: ['Tarjeta', 'Card'],
+    transfer: ['Transferencia', 'Transfer'],
+    credit: ['Crédito', 'Credit'],
+    voucher: ['Vale', 'Voucher'],
+  }),
+  kinds: said({
+    sale: ['Venta', 'Sale'],
+    refund: ['Devolución', 'Refund'],
+    stock_move: ['Movimiento de existencias', 'Stock movement'],
+    cash_open: ['Apertura de caja', 'Opening of the drawer'],
+    cash_close: ['Cierre de caja', 'Closing of the drawer'],
+    cash_move: ['Entrada o retiro', 'Cash movement'],
+    expense: ['Gasto', 'Expense'],
+    credit_payment: ['Abono', 'Payment on account'],
+    void: ['Anulación', 'Void'],
+    override: ['Autorización', 'Override'],
+  }),
+  causes: said({
+    sale: ['Venta', 'Sale'],
+    refund: ['Devolución', 'Refund'],
+    receipt: ['Entrada de mercancía', 'Goods received'],
+    write_off: ['Merma', 'Write-off'],
+    count: ['Conteo', 'Count'],
+    transfer: ['Traspaso', 'Transfer'],
+  }),
+  units: said({
+    piece: ['pieza', 'piece'],
+    kg: ['kg', 'kg'],
+    g: ['g', 'g'],
+    l: ['l', 'l'],
+    ml: ['ml', 'ml'],
+    m: ['m', 'm'],
+  }),
+  states: said({
+    draft: ['Borrador', 'Draft'],
+    sent: ['Enviada', 'Sent'],
+    accepted: ['Aceptada', 'Accepted'],
+    declined: ['Rechazada', 'Declined'],
+    sold: ['Vendida', 'Sold'],
+  }),
+  settlements: said({
+    open: ['Sin arreglar', 'Open'],
+    void: ['Anulada', 'Dropped'],
+    replace: ['Corregida', 'Corrected'],
+    override: ['Autorizada', 'Accepted by a supervisor'],
+  }),
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Text>>>>;
+
+export type Choice = keyof typeof choices;
+
+/** The words for a code; the code where there are none, as of one that is newer than this program. */
+export const choiceText = (choice: Choice, code: string, language: ExportLanguage): string => {
+  const texts: Readonly<Record<string, Text>> = choices[choice];
+  return Object.hasOwn(texts, code) ? texts[code]![language] : code;
+};

@@ -27,8 +27,8 @@ export const Shell = ({
   const t = useTranslations('ui');
   return (
     <>
-      <header className="flex items-center gap-3 border-b border-line bg-raised px-4 py-2">
-        <Link to="/" className="mr-auto truncate font-semibold">
+      <header className="flex flex-wrap items-center justify-end gap-x-3 border-b border-line bg-raised px-4 py-2">
+        <Link to="/" className="mr-auto max-w-full truncate font-semibold">
           {title}
         </Link>
         {tools}

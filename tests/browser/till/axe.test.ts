@@ -1,0 +1,108 @@
+/** Every page of the till by the rules of accessibility that a machine can find: each look and size, of a shop with nothing and with something. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axeCore from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../../integration/shop.ts';
+import { scan } from '../scanner-keys.ts';
+import { openTill, type OpenedTill } from './opened-till.ts';
+import { ANA } from './till-shop.ts';
+
+declare global {
+  interface Window {
+    axe: typeof axeCore;
+  }
+}
+
+/** Read from the source, so that a new page is walked without being named here. */
+const PATHS = [
+  ...readFileSync(new URL('../../../client/till/main.tsx', import.meta.url), 'utf8').matchAll(
+    /\{ path: '([^']+)'/g,
+  ),
+].map(([, path = '']) => path);
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+
+let till: OpenedTill;
+let page: Page;
+
+beforeAll(async () => {
+  till = await openTill();
+  ({ page } = till);
+  await page.evaluate(AXE);
+});
+afterAll(async () => {
+  await till?.close();
+});
+
+/** As a link would, without loading the page again. */
+const go = async (path: string): Promise<void> => {
+  await page.evaluate((to) => history.pushState(null, '', `/caja${to}`), path);
+  await page.getByText('Cargando', { exact: false }).waitFor({ state: 'detached' });
+};
+
+/** What every page breaks, with the real ids that their paths take. */
+const walk = async (ids: Readonly<Record<string, string>>): Promise<string[]> => {
+  const broken: string[] = [];
+  for (const pattern of PATHS) {
+    const path = pattern
+      .replace(/\/:for\?$/, '')
+      .replace(':move', 'count')
+      .replace(':id', ids[pattern.split('/')[1] ?? ''] ?? 'nada');
+    await go(path);
+    if ((await page.getByText('Esta página no existe').count()) > 0) broken.push(`${path}: no page`);
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const theme of ['light', 'dark']) {
+        const found = await page.evaluate(async (look) => {
+          document.documentElement.dataset['theme'] = look;
+          const { violations } = await window.axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+          });
+          return violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+          );
+        }, theme);
+        broken.push(...found.map((what) => `${path} ${size.width} ${theme}: ${what}`));
+      }
+    }
+  }
+  return broken;
+};
+
+it('are fine with nothing sold', { timeout: 60_000 }, async () => {
+  expect(PATHS.length).toBeGreaterThan(10);
+  expect(await walk({ clientes: ANA })).toEqual([]);
+});
+
+it('are fine with a sale, a quote, a customer and an open session', { timeout: 60_000 }, async () => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await go('/turno');
+  await page.getByRole('button', { name: /^Abrir turno con/ }).click();
+  await page.getByText('Turno abierto desde').waitFor();
+  await go('/');
+  await scan(page, '7501003100055');
+  await go('/cotizaciones/nueva');
+  await page.getByRole('button', { name: 'Guardar cotización' }).click();
+  await page.getByRole('heading', { name: /^Cotización C03/ }).waitFor();
+  const [quote] = await until('the quote', () => {
+    const quotes = [...till.hub.server.peer.catalog.list('quotes')];
+    return quotes.length === 1 && quotes;
+  });
+  await go('/');
+  await scan(page, '7501003100055');
+  await page.keyboard.press('F10');
+  await page.getByText('Tarjeta').click();
+  await page.getByRole('button', { name: 'Cobrar', exact: true }).click();
+  await page.getByRole('heading', { name: 'Venta registrada' }).waitFor();
+  const sale = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await go('/');
+  await scan(page, '7501003100055');
+  expect(
+    await walk({ clientes: ANA, ticket: sale, devoluciones: sale, cotizaciones: quote?.id ?? '' }),
+  ).toEqual([]);
+});

@@ -3,20 +3,23 @@ import { defineConfig } from 'vitest/config';
 /** Rooms whose tests run against a real Postgres, started once for all of them. */
 const withPostgres = [
   '{bridge,server}/**/*.test.ts',
-  'tests/{integration,contract,faults,bench,browser,lan}/**/*.test.ts',
+  'tests/{integration,contract,faults,bench}/**/*.test.ts',
 ];
+/** What starts browsers, or a whole network, one at a time: each is several processes already. */
+const large = ['tests/{browser,lan}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: 'pure',
           include: ['{crdt-schema,client,tests}/**/*.test.ts'],
-          exclude: withPostgres,
+          exclude: [...withPostgres, ...large],
         },
       },
       {
@@ -25,6 +28,16 @@ export default defineConfig({
           name: 'real',
           include: withPostgres,
           globalSetup: ['tests/integration/postgres.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'large',
+          include: large,
+          globalSetup: ['tests/integration/postgres.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -149,7 +149,5 @@ export type ExportEntity = keyof typeof exportTables;
 
 export const exportEntities = Object.keys(exportTables) as readonly ExportEntity[];
 
-export const isExportEntity = (text: string): text is ExportEntity => Object.hasOwn(exportTables, text);
-
 /** As the type of all, not of one. */
 export const tableOf = (entity: ExportEntity): ExportTable => exportTables[entity];

@@ -41,7 +41,7 @@ export const addExportRoutes = (app: OpenAPIHono, { databaseUrl, pool, store }: 
       200: {
         description: 'El archivo.',
         content: Object.fromEntries(
-          Object.values(CONTENT_TYPES).map((type) => [type, { schema: z.string() }]),
+          Object.values(CONTENT_TYPES).map((type) => [type.split(';')[0], { schema: z.string() }]),
         ),
       },
       ...problemAnswers(400, 401, 429, 503),

@@ -129,6 +129,8 @@ export const readDocument = (document: OpenApi): ApiDocument => {
       if (content === undefined) return body === undefined ? undefined : 'no body is described';
       const [type] = contentType.split(';');
       if (content[type!] === undefined) return `content type ${contentType} is not described`;
+      // Of a file nothing more is said.
+      if (!/json/.test(type!)) return undefined;
       const path = [...place(operation), 'responses', String(status), 'content', type!, 'schema'];
       return faults(validator(...path), body);
     },

@@ -118,6 +118,8 @@ describe('the drawer', () => {
     await fill('Importe', '300');
     await button('Registrar retiro');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const recorded = page.getByRole('status').filter({ hasText: 'Retiro de $300.00 registrado.' });
+    await recorded.getByRole('button', { name: 'Imprimir' }).waitFor();
     await button('Entrada');
     await fill('Importe', '20.50');
     await button('Cambio (morralla)');

@@ -310,6 +310,9 @@ describe('a day of a shop', () => {
     await api.call('pair_device', { code: invitation['code'], publicKey: 'ab'.repeat(32) });
     await get('list_conflicts');
     await get('list_issues');
+    const listed = (await walk(api, 'list_sales', 500)).filter(({ kind }) => kind === 'sale');
+    const { body: file } = await api.call('export_table', undefined, { entity: 'sales', from: '2026-01-01' });
+    expect(String(file).split('\r\n')).toHaveLength(listed.length + 2);
     const all = api.document.operations.map(({ id }) => id);
     expect(all.filter((id) => !api.succeeded.has(id))).toEqual([]);
     expect(await ledgerFaults(database.pool)).toEqual([]);

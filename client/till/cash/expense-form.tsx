@@ -13,7 +13,7 @@ import { WriteFailure } from './write-failure.tsx';
 
 export interface ExpenseFormProps {
   readonly corrects?: { readonly id: string; readonly op: Expense };
-  readonly done: () => void;
+  readonly done: (spent: Expense) => void;
 }
 
 const CATEGORIES = ['supplier', 'services', 'cleaning', 'transport', 'wages'] as const;
@@ -50,7 +50,7 @@ export const ExpenseForm = ({ corrects, done }: ExpenseFormProps): ReactNode => 
       ...filled({ supplier, reference, note }),
       ...(corrects === undefined ? {} : { replaces: corrects.id }),
     });
-    if (spent !== undefined) done();
+    if (spent !== undefined) done(spent);
   };
 
   return (

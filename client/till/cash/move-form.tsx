@@ -14,7 +14,7 @@ import { WriteFailure } from './write-failure.tsx';
 export interface MoveFormProps {
   readonly direction: CashMove['direction'];
   readonly corrects?: { readonly id: string; readonly op: CashMove };
-  readonly done: () => void;
+  readonly done: (moved: CashMove) => void;
 }
 
 const REASONS = { out: ['bank', 'safe', 'owner'], in: ['change', 'loan', 'other'] } as const;
@@ -41,7 +41,7 @@ export const MoveForm = ({ direction, corrects, done }: MoveFormProps): ReactNod
     if (amount === 0 || reason.trim() === '') return;
     const replaces = corrects === undefined ? {} : { replaces: corrects.id };
     const moved = await write('cash_move', { direction, amount, reason: reason.trim(), ...replaces });
-    if (moved !== undefined) done();
+    if (moved !== undefined) done(moved);
   };
 
   const reasons: readonly string[] =

@@ -2,13 +2,18 @@
 import { ArrowDownToLine, ArrowUpFromLine, FileText, Lock, Receipt } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { occurredMs, type CashClose } from '../../../crdt-schema/ops/op.ts';
+import { occurredMs, type CashClose, type CashMove, type Expense } from '../../../crdt-schema/ops/op.ts';
 import type { OpenSession as Session } from '../../../crdt-schema/pending/session-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTillSettings, useTillValue } from '../model/use-till.ts';
-import { cutDocument } from '../receipt/cash-documents.ts';
+import {
+  cashMoveDocument,
+  cutDocument,
+  expenseDocument,
+  openingDocument,
+} from '../receipt/cash-documents.ts';
 import { PrintButton } from '../writing/print-button.tsx';
 import { cutX } from './cut-facts.ts';
 import { DataAge } from '../state/data-age.tsx';
@@ -40,7 +45,13 @@ export const OpenSession = ({ session: { opening, others }, closed }: OpenSessio
   const figures = useTillValue((till) => till.view()).figures(opening.id);
   const standing = useTillValue((till) => till.ticks(opening.id));
   const [action, setAction] = useState<Action>();
+  /** What was taken out, put in or spent last: its slip can be printed until the next. */
+  const [last, setLast] = useState<CashMove | Expense>();
   const close = (): void => setAction(undefined);
+  const recorded = (op: CashMove | Expense): void => {
+    setLast(op);
+    close();
+  };
   return (
     <section className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line bg-raised p-3">
@@ -50,6 +61,7 @@ export const OpenSession = ({ session: { opening, others }, closed }: OpenSessio
         <p className="text-sm text-muted">
           {t('session.asOf')}. <DataAge />
         </p>
+        <PrintButton make={(paper, isReprint) => openingDocument(opening, paper, isReprint)} />
       </div>
       {others.map((other) => (
         <OpenedTwice key={other} session={opening.id} other={other} />
@@ -62,14 +74,31 @@ export const OpenSession = ({ session: { opening, others }, closed }: OpenSessio
           </Button>
         ))}
       </div>
+      {last !== undefined && (
+        <div role="status" className="flex flex-wrap items-center gap-3">
+          <p>
+            {t(`recorded.${last.kind === 'expense' ? 'expense' : last.direction}`, {
+              amount: money(last.amount),
+            })}
+          </p>
+          <PrintButton
+            key={last.id}
+            make={(paper, isReprint) =>
+              last.kind === 'expense'
+                ? expenseDocument(last, paper, isReprint)
+                : cashMoveDocument(last, paper, isReprint)
+            }
+          />
+        </div>
+      )}
       {(action === 'in' || action === 'out') && (
         <Dialog title={t(`move.${action}.title`)} close={close}>
-          <MoveForm direction={action} done={close} />
+          <MoveForm direction={action} done={recorded} />
         </Dialog>
       )}
       {action === 'expense' && (
         <Dialog title={t('expense.title')} close={close}>
-          <ExpenseForm done={close} />
+          <ExpenseForm done={recorded} />
         </Dialog>
       )}
       {action === 'cutX' && (

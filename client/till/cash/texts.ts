@@ -49,6 +49,11 @@ export const cashTexts = {
       },
       more: 'Es más de lo que hay en el cajón según esta caja ({drawer}).',
     },
+    recorded: {
+      out: 'Retiro de {amount} registrado.',
+      in: 'Entrada de {amount} registrada.',
+      expense: 'Gasto de {amount} registrado.',
+    },
     expense: {
       title: 'Gasto',
       category: 'Categoría',
@@ -166,6 +171,11 @@ export const cashTexts = {
         in: { change: 'Change', loan: 'Loan of the owner', other: 'Other' },
       },
       more: 'It is more than this till knows in the drawer ({drawer}).',
+    },
+    recorded: {
+      out: 'Withdrawal of {amount} recorded.',
+      in: 'Entry of {amount} recorded.',
+      expense: 'Expense of {amount} recorded.',
     },
     expense: {
       title: 'Expense',

@@ -8,8 +8,8 @@ import { onPrinterSettings, printerSettings, type PrinterSettings } from './sett
 export const usePrinterSettings = (): PrinterSettings =>
   useSyncExternalStore(onPrinterSettings, printerSettings);
 
-/** `person` names cashiers, where they are known. Names are looked up when a receipt is written, not here. */
-export const usePaper = (person: (id: string) => string | undefined = nobody): Paper => {
+/** Names are looked up when a receipt is written, not here. */
+export const usePaper = (): Paper => {
   const { peer } = useOpen();
   const settings = useSettings();
   const { code } = usePrinterSettings();
@@ -22,10 +22,8 @@ export const usePaper = (person: (id: string) => string | undefined = nobody): P
       product: (id: string) => field('products', id, 'name'),
       unit: (id: string) => field('products', id, 'unit'),
       customer: (id: string) => field('customers', id, 'name'),
-      person,
+      person: (id: string) => peer.replica.context.people.get(id)?.name,
     };
     return createPaper(settings, names, code === 'none' ? undefined : code);
-  }, [peer, settings, code, person]);
+  }, [peer, settings, code]);
 };
-
-const nobody = (): undefined => undefined;

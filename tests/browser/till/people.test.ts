@@ -95,6 +95,7 @@ describe('the people at the till', () => {
     await press('471182');
     await page.getByRole('button', { name: 'Autorizar' }).click();
     await page.getByText('C03-000002').first().waitFor();
+    await page.getByLabel('Ticket').getByText('Ana Peña').waitFor();
   });
 
   it('are in the op that the hub accepts later: who sold, and who approved', async () => {

@@ -28,6 +28,8 @@ export interface ExportOptions {
   readonly nowMs: number;
   /** The last row was written, or nobody reads any more. */
   readonly over?: () => void;
+  /** Whoever reads nothing for so long is given up. */
+  readonly stalledMs?: number;
 }
 
 export interface ExportedFile {
@@ -56,18 +58,35 @@ const csvChunks = async function* (
   }
 };
 
+const STALLED_MS = 60_000;
+
 /** What the file is written from is closed at its end, and when nobody reads on, however far that had come. */
 const closing = (
   body: ReadableStream<Uint8Array>,
-  close: () => Promise<void>,
+  stalledMs: number,
+  end: () => Promise<void>,
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader();
+  let watch: NodeJS.Timeout | undefined;
+  const close = async (): Promise<void> => {
+    clearTimeout(watch);
+    await end();
+  };
+  const stir = (): void => {
+    clearTimeout(watch);
+    watch = setTimeout(() => void end(), stalledMs).unref();
+  };
+  stir();
   return new ReadableStream(
     {
       async pull(controller) {
+        clearTimeout(watch);
         try {
           const { done, value } = await reader.read();
-          if (!done) return controller.enqueue(value);
+          if (!done) {
+            stir();
+            return controller.enqueue(value);
+          }
           await close();
           controller.close();
         } catch (error) {
@@ -93,7 +112,8 @@ export const boundsOf = ({ from, to }: Days, { clock }: Pick<ExportForm, 'clock'
 
 /** Settings and rows are of one moment. Throws what `pg` throws where the database is away. */
 export const createExport = async (options: ExportOptions): Promise<ExportedFile> => {
-  const { databaseUrl, pool, store, entity, days, format, language, nowMs, over } = options;
+  const { databaseUrl, pool, store, entity, days, format, language, nowMs } = options;
+  const { over, stalledMs = STALLED_MS } = options;
   const table = tableOf(entity);
   const source = exportSources[entity];
   const rows = await ExportRows.open(databaseUrl, pool);
@@ -123,7 +143,7 @@ export const createExport = async (options: ExportOptions): Promise<ExportedFile
     return {
       name: fileName(entity, table, days, form, format, nowMs),
       contentType: CONTENT_TYPES[format],
-      body: closing(body, async () => {
+      body: closing(body, stalledMs, async () => {
         over?.();
         await rows.close();
       }),

@@ -51,11 +51,14 @@ export const addExportRoutes = (app: OpenAPIHono, { databaseUrl, pool, store }: 
     const asked = query.safeParse(c.req.query());
     if (!asked.success)
       return problem(c, 400, 'bad_request', { reason: asked.error.issues[0]!.path.join('.') });
+    const { entity, from, to, format, lang } = asked.data;
+    // Its body would be read by nobody, and hold its place and its snapshot for good.
+    if (c.req.method === 'HEAD')
+      return c.body(null, 200, { 'Content-Type': CONTENT_TYPES[format], 'Cache-Control': 'no-store' });
     if (running >= MAX_EXPORTS) {
       c.header('Retry-After', RETRY_SECONDS);
       return problem(c, 429, 'exports_busy');
     }
-    const { entity, from, to, format, lang } = asked.data;
     running += 1;
     let isOver = false;
     const over = (): void => {

@@ -6,15 +6,17 @@ import { join } from 'node:path';
 import { exportEntities } from '../../crdt-schema/exports/tables.ts';
 import type { Hub } from '../../server/hub/hub.ts';
 import { command } from '../../server/cli/export.ts';
-import { accepted, HOST, RICE, sell, Shop } from './shop.ts';
+import { createExport, type ExportOptions } from '../../server/export/export.ts';
+import { accepted, HOST, RICE, sell, Shop, STORE, until } from './shop.ts';
 
 let shop: Shop;
 let hub: Hub;
 const SALES = 12;
 const NAME = '=Café; "de" olla, 🎉';
 
-const ask = (query: string): Promise<Response> =>
+const ask = (query: string, method = 'GET'): Promise<Response> =>
   fetch(`${hub.server.origin(HOST)}/api/reports/export?${query}`, {
+    method,
     headers: { Authorization: `Bearer ${hub.catalogToken}` },
   });
 const csv = async (query: string): Promise<string[]> => {
@@ -25,6 +27,13 @@ const csv = async (query: string): Promise<string[]> => {
     .toString()
     .trimEnd()
     .split('\r\n');
+};
+
+const snapshots = async (): Promise<number> => {
+  const { rows } = await shop.pool.query<{ n: number }>(
+    "select count(*) as n from pg_stat_activity where application_name = 'tillmesh-export' and datname = current_database()",
+  );
+  return Number(rows[0]!.n);
 };
 
 beforeAll(async () => {
@@ -87,11 +96,21 @@ describe('tables of the ledger as files', () => {
 
   it('end their query when nobody reads on, and make room for the next', async () => {
     for (let i = 0; i < 5; i++) await (await ask('entity=sales')).body!.cancel();
+    for (let i = 0; i < 5; i++) expect((await ask('entity=sales', 'HEAD')).status).toBe(200);
     expect(await csv('entity=sales')).toHaveLength(SALES + 1);
-    const { rows } = await shop.pool.query(
-      "select 1 from pg_stat_activity where application_name = 'tillmesh-export' and state <> 'idle' and datname = current_database()",
-    );
-    expect(rows).toEqual([]);
+    await until('no snapshot is left', async () => (await snapshots()) === 0);
+  });
+
+  it('give up whoever reads nothing', async () => {
+    const over = new Promise<void>((resolve) => {
+      void createExport({
+        ...{ databaseUrl: shop.database.url, pool: shop.pool, store: STORE, entity: 'sales', format: 'csv' },
+        ...{ language: 'es', days: {}, nowMs: Date.now(), stalledMs: 50, over: resolve },
+      } as ExportOptions);
+    });
+    await until('a snapshot', async () => (await snapshots()) > 0);
+    await over;
+    await until('no snapshot is left', async () => (await snapshots()) === 0);
   });
 
   it('are written to a file by the command', async () => {

@@ -27,7 +27,7 @@ export const Shell = ({
   const t = useTranslations('ui');
   return (
     <>
-      <header className="flex flex-wrap items-center justify-end gap-x-3 border-b border-line bg-raised px-4 py-2">
+      <header className="flex flex-wrap items-center justify-end gap-x-1 border-b border-line bg-raised px-3 py-2 sm:gap-x-3 sm:px-4">
         <Link to="/" className="mr-auto max-w-full truncate font-semibold">
           {title}
         </Link>

@@ -1,5 +1,6 @@
 /** All settings: environment variables, each with what it is and its default. Command options come first. */
 import { z } from 'zod';
+import { isTimeZone } from '../crdt-schema/exports/wall-clock.ts';
 import { isPlan, type PlanSettings } from './backup/plan.ts';
 
 /** It stands in addresses and file names. */
@@ -7,14 +8,6 @@ export const STORE_FORM = /^[a-z0-9-]{1,40}$/;
 export const STORE_FORM_TEXT = 'lower-case letters, digits and hyphens';
 
 const HOUR_MS = 60 * 60 * 1_000;
-
-const isTimeZone = (text: string): boolean => {
-  try {
-    return text === '' || new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 const settings = {
   TILLMESH_DATA: { schema: z.string().min(1), fallback: '.tillmesh', help: 'folder of the data' },
@@ -67,7 +60,9 @@ const settings = {
     help: 'when the newest backup is verified',
   },
   BACKUP_TIME_ZONE: {
-    schema: z.string().refine(isTimeZone, 'a time zone like America/Mexico_City'),
+    schema: z
+      .string()
+      .refine((text) => text === '' || isTimeZone(text), 'a time zone like America/Mexico_City'),
     fallback: '',
     help: 'time zone of the plans and of the dates in file names; empty: that of the machine',
   },

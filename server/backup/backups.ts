@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, type Pool } from 'pg';
+import { createWallClock } from '../../crdt-schema/exports/wall-clock.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { fileChecksum, openArchive } from './archive-reader.ts';
 import { ArchiveWriter, syncFolder, temporaryOf } from './archive-writer.ts';
@@ -51,20 +52,13 @@ const PRIVATE_FOLDER = 0o700;
 const SECOND_MS = 1_000;
 const PART_FORM = /^\.backup-.*\.part$/;
 
-/** `backup-2026-11-25-020000`, in the time zone. */
-export const archiveName = (nowMs: number, timeZone?: string): string => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(nowMs);
-  const of = (type: string): string => parts.find((part) => part.type === type)!.value;
-  return `backup-${of('year')}-${of('month')}-${of('day')}-${of('hour')}${of('minute')}${of('second')}.tar.gz`;
+/** `backup-2026-11-25-020000.tar.gz`, in the time zone, else in that of the machine. */
+export const archiveName = (
+  nowMs: number,
+  timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string => {
+  const [day, time] = createWallClock(timeZone).dayAndTime(nowMs).split(' ') as [string, string];
+  return `backup-${day}-${time.replaceAll(':', '')}.tar.gz`;
 };
 
 /** Nobody but the owner looks into the folder of the backups. */

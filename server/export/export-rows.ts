@@ -12,7 +12,7 @@ const CONNECT_MS = 5_000;
 /** To find and sort a year's rows. */
 const STATEMENT_MS = 60_000;
 /** Whoever reads nothing for so long is given up: the snapshot keeps the database from clearing up. */
-const STALLED_MS = 60_000;
+export const STALLED_MS = 60_000;
 const INT8 = 20;
 
 const readInt8 = (text: string): number => {

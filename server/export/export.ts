@@ -12,7 +12,7 @@ import {
 import { tableOf, type Cells, type Column, type ExportEntity } from '../../crdt-schema/exports/tables.ts';
 import { titles, type ExportLanguage } from '../../crdt-schema/exports/texts.ts';
 import { writeWorkbook } from '../../crdt-schema/exports/workbook.ts';
-import { ExportRows } from './export-rows.ts';
+import { ExportRows, STALLED_MS } from './export-rows.ts';
 import { exportSources, statementOf } from './sources.ts';
 
 export interface ExportOptions {
@@ -57,8 +57,6 @@ const csvChunks = async function* (
     yield Buffer.from(text);
   }
 };
-
-const STALLED_MS = 60_000;
 
 /** What the file is written from is closed at its end, and when nobody reads on, however far that had come. */
 const closing = (

@@ -10,7 +10,7 @@ import { decide } from './decide.ts';
 import type { Decision, OpContext } from './ledger.ts';
 import type { MemoryLedger, Settled } from './memory-ledger.ts';
 import { contextOf, type IngestOptions } from './options.ts';
-import { LEDGER_RULES } from './rules/index.ts';
+import { LEDGER_RULES, RULES } from './rules/index.ts';
 import type { KnownDevice, KnownOp } from './sql/load.ts';
 import type { DecidedOp, Twin } from './sql/save.ts';
 
@@ -130,7 +130,14 @@ export class Batch {
     if (isOther) decision = reject('duplicate_op', { op: named });
     else if (failure !== undefined || op === undefined) decision = failure ?? reject('op_malformed');
     else if (device === undefined) decision = reject('unknown_device', { device: entry.device });
-    else decision = decide(this.ledger, op, this.contextFor(device));
+    else
+      decision = decide(
+        this.ledger,
+        op,
+        this.contextFor(device),
+        RULES,
+        this.options.told?.(segment, branch, seq),
+      );
     const { verdict, waitsFor } = decision;
     this.places.push({ entry, op: id });
     this.known.set(id, { raw: bytes, verdict });
@@ -206,7 +213,9 @@ export class Batch {
     // One that was settled meanwhile waits no more.
     if (op.op === undefined || device === undefined || this.ledger.op(op.id)?.settled !== undefined)
       return [];
-    const { verdict, waitsFor } = decide(this.ledger, op.op, contextOf(device, this.options), LEDGER_RULES);
+    const context = contextOf(device, this.options);
+    const told = this.options.told?.(op.segment, op.branch, op.seq);
+    const { verdict, waitsFor } = decide(this.ledger, op.op, context, LEDGER_RULES, told);
     if (verdict.status === 'waiting' && waitsFor === op.waitsFor && verdict.code === op.verdict.code) {
       this.enqueue(op);
       return [];

@@ -12,6 +12,7 @@ import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
 import { settingsOf } from './settings.ts';
+import { openEpoch } from './epoch.ts';
 import { loadLogs } from './sql/logs.ts';
 import type { LedgerLogs } from '../crdt-schema/sync/index.ts';
 import { publish, saveBatch } from './save-batch.ts';
@@ -26,6 +27,7 @@ export interface BridgeOptions {
   /** Checks a person's signature; without it no approval counts. */
   readonly verify?: (signed: Verification) => boolean;
   readonly stockPolicy?: StockPolicy;
+  readonly told?: IngestOptions['told'];
   readonly fault?: (step: 'before_commit' | 'after_commit') => void;
 }
 
@@ -95,6 +97,7 @@ export class Bridge {
       settings = () => settingsOf(),
       verify = () => false,
       stockPolicy = 'allow_negative',
+      told,
       fault,
     } = options;
     const { rows } = await pool.query<{ lease_epoch: number }>(
@@ -103,7 +106,7 @@ export class Bridge {
       [store],
     );
     const leaseEpoch = rows[0]!.lease_epoch;
-    return new Bridge(pool, { store, leaseEpoch, nowMs, settings, stockPolicy, verify, fault });
+    return new Bridge(pool, { store, leaseEpoch, nowMs, settings, stockPolicy, verify, told, fault });
   }
 
   /** Next entry wanted, per `segment:branch`. */
@@ -198,6 +201,31 @@ export class Bridge {
         const position = await lockStore(client, this.options);
         if (!position.ok) return position;
         return ok(await removeOthers(client, this.options.store, entity, ids));
+      }),
+    );
+  }
+
+  /** The ledger's position: 0 before its first commit. */
+  async position(): Promise<number> {
+    const { rows } = await this.pool.query<{ pos: number }>(
+      'select ledger_pos as pos from store where id = $1',
+      [this.options.store],
+    );
+    return rows[0]?.pos ?? 0;
+  }
+
+  /**
+   * Opens an epoch where the ledger is older than what the hub told (`published`); returns whether it was. What it lacks has
+   * to be taken in from the logs as ever.
+   */
+  async outrun(published: number): Promise<Result<boolean, Failure<'lease_lost'>>> {
+    return retried(() =>
+      inTransaction<boolean, Failure<'lease_lost'>>(this.pool, async (client) => {
+        const position = await lockStore(client, this.options);
+        if (!position.ok) return position;
+        if (position.value >= published) return ok(false);
+        await openEpoch(client, this.options.store, this.options.nowMs(), published);
+        return ok(true);
       }),
     );
   }

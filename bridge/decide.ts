@@ -8,6 +8,16 @@ import { accepted, type Rule } from './rules/rule.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/**
+ * Rules that hang on the clock, the catalog of the day, or the order in which logs came in. Where the hub told that an op is
+ * accepted, and its ledger went back in time since, these are not asked again.
+ */
+const OF_THE_MOMENT: ReadonlySet<string> = new Set([
+  ...['device_revoked', 'receipt_outside_lease', 'numbering_expired', 'clock_out_of_range'],
+  ...['rounding_mismatch', 'session_closed', 'product_inactive', 'customer_inactive', 'quote_already_sold'],
+  ...['discount_limit', 'refund_needs_sale', 'insufficient_stock', 'credit_limit'],
+]);
+
 /** The first rule that speaks, but for those that a supervisor waived. */
 const firstFinding = (
   rules: readonly Rule[],
@@ -38,19 +48,25 @@ const alreadyDone = (ledger: LedgerView, op: Op): Verdict | undefined => {
   return closed === undefined ? undefined : { ...ACCEPTED, params: { already: closed.op } };
 };
 
-/** `rules` are fewer for an op that comes before them a second time: those of its device were asked when it came. */
+/**
+ * `rules` are fewer for an op that comes before them a second time: those of its device were asked when it came. `told` is
+ * what the hub told of it before its ledger went back in time: that stands.
+ */
 export const decide = (
   ledger: LedgerView,
   op: Op,
   context: OpContext,
   rules: readonly Rule[] = RULES,
+  told?: Verdict,
 ): Decision => {
-  const finding = firstFinding(rules, ledger, op, context);
+  if (told?.status === 'rejected') return { verdict: told };
+  const spared = told?.status === 'accepted' ? OF_THE_MOMENT : NONE;
+  const finding = firstFinding(rules, ledger, op, context, spared);
   if (finding !== undefined) return finding;
   if (op.kind === 'override') {
     const target = ledger.op(op.target)!;
     const as = { ...context, device: target.device, till: target.till };
-    const waived = new Set(approvalsOf(op).map(({ code }) => code));
+    const waived = new Set([...spared, ...approvalsOf(op).map(({ code }) => code)]);
     const other = firstFinding(LEDGER_RULES, ledger, target.op!, as, waived);
     if (other !== undefined) return other;
   }

@@ -4,6 +4,7 @@ export type { BridgeFailure, BridgeOptions, CatalogBatch, DeviceRow, OutboxRow }
 export { migrate, migrationNames, pendingMigrations } from './db/migrate.ts';
 export { createPool, isDatabaseUrl } from './db/pool.ts';
 export { decide } from './decide.ts';
+export { openEpoch } from './epoch.ts';
 export { readAhead } from './batch.ts';
 export type { IngestEntry } from './batch.ts';
 export type { IngestReport } from './ingest.ts';

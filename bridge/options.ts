@@ -1,6 +1,7 @@
 /** What a store's ingestion is told once, and what the rules hear of it for each op. */
 import type { Verification } from '../crdt-schema/ports.ts';
 import type { OpContext, StockPolicy, StoreSettings } from './ledger.ts';
+import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import type { KnownDevice } from './sql/load.ts';
 
 export interface IngestOptions {
@@ -11,6 +12,8 @@ export interface IngestOptions {
   readonly settings: () => StoreSettings;
   readonly stockPolicy: StockPolicy;
   readonly verify: (signed: Verification) => boolean;
+  /** What the hub's own log says of an entry already: a ledger that went back in time keeps to it. */
+  readonly told?: ((segment: string, branch: number, seq: number) => Verdict | undefined) | undefined;
   /** Called at named steps, for tests that kill the process there. */
   readonly fault?: ((step: 'before_commit' | 'after_commit') => void) | undefined;
 }

@@ -6,6 +6,7 @@ export { replicaAlerts } from './alerts.ts';
 export type { ReplicaAlert, ReplicaAlertCode } from './alerts.ts';
 export { toDial } from './mesh.ts';
 export type { Heard, Neighbour } from './neighbourhood.ts';
+export { missingHead } from './remote-heads.ts';
 export type { ReplicaOptions } from './replica.ts';
 export type { Standing } from './standings.ts';
 export type { ReplicaIdentity, ReplicaPorts } from './context.ts';

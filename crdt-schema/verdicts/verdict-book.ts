@@ -2,6 +2,7 @@
  * The fold of the hub's log: what became of each entry, and the stock levels as of the newest position known. Verdicts
  * may arrive before the entries that they name (by another road); they wait here until those are durable.
  */
+import { FIRST_EPOCH_POSITION, isOfLaterEpoch } from './epoch.ts';
 import type { Verdict, VerdictStatus } from './verdict.ts';
 import type { VerdictEntry } from './verdict-entry.ts';
 
@@ -76,12 +77,15 @@ class BranchVerdicts {
 
   /**
    * False where a final verdict stands already and this one contradicts it. The hub's segments may arrive in any
-   * order: of two reasons to wait, the one of the newer position stands.
+   * order: of two reasons to wait, the one of the newer position stands, and of two final ones that of the later epoch.
    */
   set(seq: number, verdict: Verdict, pos: number): boolean {
     const before = this.get(seq);
     if (before !== undefined && before.status !== 'waiting') {
-      return verdict.status === 'waiting' || verdict.status === before.status;
+      const isSame = verdict.status === 'waiting' || verdict.status === before.status;
+      const beforePos = this.details.get(seq)?.pos ?? 0;
+      if (isSame || isOfLaterEpoch(beforePos, pos)) return true;
+      if (!isOfLaterEpoch(pos, beforePos)) return false;
     }
     if (verdict.status === 'waiting' && (this.details.get(seq)?.pos ?? 0) > pos) return true;
     if (seq >= this.states.length) {
@@ -92,8 +96,9 @@ class BranchVerdicts {
     if (before !== undefined) this.counts[before.status] -= 1;
     this.states[seq] = CODE[verdict.status];
     this.counts[verdict.status] += 1;
-    // An accepted one says more where it had been done already.
-    if (verdict.status === 'accepted' && verdict.params === undefined) this.details.delete(seq);
+    // An accepted one says more where it had been done already, or where a ledger that went back in time may say otherwise.
+    const isPlain = verdict.status === 'accepted' && verdict.params === undefined;
+    if (isPlain && pos < FIRST_EPOCH_POSITION) this.details.delete(seq);
     else this.details.set(seq, { verdict, pos });
     return true;
   }

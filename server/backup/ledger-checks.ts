@@ -1,5 +1,6 @@
 /** What must be true between a restored ledger and its logs, and within the ledger, as statements that find what is not. */
 import type { Client } from 'pg';
+import { EPOCH_STEP, FIRST_EPOCH_POSITION } from '../../crdt-schema/verdicts/epoch.ts';
 
 /** Where each entry of the logs lies, and the digest of its bytes. Filled by the verification, for these statements. */
 export const LOG_PLACES = `
@@ -42,7 +43,10 @@ const CHECKS: Readonly<Record<string, string>> = {
     select s.id::text as what from sale s where not exists (select from op o where o.id = s.id)`,
   position_missing: `
     select ledger_pos::text as what from store s
-    where s.ledger_pos <> (select count(*) from verdict_outbox) or s.ledger_pos <> coalesce((select max(pos) from verdict_outbox), 0)`,
+    where s.ledger_pos <> coalesce((select max(pos) from verdict_outbox), 0)
+    union all
+    select pos::text from (select pos, lag(pos, 1, 0::bigint) over (order by pos) as before from verdict_outbox) o
+    where pos <> before + 1 and not (pos >= ${FIRST_EPOCH_POSITION} and pos % ${EPOCH_STEP} = 0)`,
 };
 
 export interface Finding {

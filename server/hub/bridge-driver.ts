@@ -23,6 +23,7 @@ import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
 import { catalogRow } from './catalog-rows.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
+import { Epochs } from './epochs.ts';
 import type { LedgerState } from './ledger-database.ts';
 import { LedgerLink } from './ledger-link.ts';
 import { PeopleTeller } from './people-teller.ts';
@@ -48,6 +49,7 @@ const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 /** How often the hub says which logs are done with, where it is not told. */
 const SETTLE_EVERY_MS = 60_000;
 const IDLE_MS = 1_000;
+const GATHER_MS = 200;
 /** Nobody who asked over HTTP waits longer for the ledger. */
 const PATIENCE_MS = 10_000;
 /** An end does not wait longer for a database that does not answer. */
@@ -58,6 +60,7 @@ export class BridgeDriver {
   private readonly options: BridgeDriverOptions;
   private readonly entries: EntryQueue;
   private readonly people: PeopleTeller;
+  private readonly epochs: Epochs;
   /** Records to be projected, by entity. */
   private readonly dirtyRecords = new Map<EntityName, Set<string>>(
     entityNames.map((name) => [name, new Set()]),
@@ -82,6 +85,7 @@ export class BridgeDriver {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
     this.people = new PeopleTeller(options.peer);
+    this.epochs = new Epochs(options.peer, options.log);
     const { peer, databaseUrl, statementMs, beforeMigration, log } = options;
     this.link = new LedgerLink({
       databaseUrl,
@@ -200,6 +204,7 @@ export class BridgeDriver {
       nowMs: Date.now,
       settings: () => settingsOf(peer.catalog.read('settings', SETTINGS_ID)?.fields),
       verify: createVerifier(),
+      told: (segment, branch, seq) => peer.replica.context.verdicts.verdict(segment, branch, seq),
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
       ...(fault === undefined ? {} : { fault }),
     });
@@ -213,10 +218,15 @@ export class BridgeDriver {
   /** Works until it is stopped, loses its lease or the database. */
   private async session(pool: Pool): Promise<void> {
     const bridge = await this.open(pool);
+    if (!(await this.epochs.begin(bridge, Date.now()))) return void this.leaseLost('lease_lost');
     const cursors = await bridge.cursors();
     this.cursors = cursors;
     this.link.opened();
     this.options.opened?.();
+    while (!this.link.stopping && this.epochs.gathers(Date.now())) {
+      if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
+      await this.rest(GATHER_MS);
+    }
     let expireAtMs = 0;
     const { peer, settleEveryMs = SETTLE_EVERY_MS } = this.options;
     // A new shop counts its goods before it sells any: its tills have to know that the stock is none.
@@ -233,6 +243,9 @@ export class BridgeDriver {
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
       this.answerDeciding();
+      const epoch = await this.epochs.check(bridge);
+      if (!epoch.lease) return void this.leaseLost('lease_lost');
+      if (epoch.opened) await this.tellStock(bridge);
       const published = await this.publish(bridge);
       const { publishedPosition } = peer.replica;
       await this.people.tell(bridge, () => this.begin(bridge, publishedPosition));
@@ -345,6 +358,7 @@ export class BridgeDriver {
       const entry = decodeVerdictEntry(payload);
       if (!entry.ok) throw new Error(`the outbox holds no verdict at ${pos}: ${entry.error.code}`);
       await this.say(`verdicts-${pos}`, entry.value);
+      this.epochs.told(pos);
     }
     return rows.length;
   }
@@ -354,6 +368,13 @@ export class BridgeDriver {
     if (!this.options.peer.replica.ownLog.atSegmentStart) return;
     await this.say(`stock-${pos}`, await bridge.fullStock());
     this.people.begun();
+  }
+
+  /** What was told of the stock came from a ledger that is no more. */
+  private async tellStock(bridge: Bridge): Promise<void> {
+    if (this.options.peer.replica.ownLog.atSegmentStart) return;
+    const stock = await bridge.fullStock();
+    await this.say(`stock-${stock.pos}`, stock);
   }
 
   private async say(name: string, entry: VerdictEntry): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * What the hub writes to its own log: verdicts, and the levels (stock) that changed with them, at one position of
- * the ledger. Positions start at 1 and have no gaps; each is one commit of the bridge, in one entry or, where
- * that would be too long, in several. The first entries of each of the hub's segments carry the whole stock and all that is owed (`full`), so
+ * the ledger. Positions start at 1 and have no gaps but where an epoch begins (`epoch.ts`); each is one commit of the bridge, in
+ * one entry or, where that would be too long, in several. The first entries of each of the hub's segments carry the whole stock and all that is owed (`full`), so
  * that older segments may be dropped.
  */
 import { z } from 'zod';

@@ -29,6 +29,12 @@ export const connect = async (url: string): Promise<Client> => {
   return client;
 };
 
+/** Names of migrations in the archive that this version does not know. */
+export const newerMigrations = async ({ manifest }: Archive): Promise<string[]> => {
+  const known = new Set(await migrationNames());
+  return manifest.migrations.filter((name) => !known.has(name));
+};
+
 /**
  * Makes the tables as the archive had them, fills them in one transaction, and brings them to this version. The database (or the
  * schema that `url` names) has none of them yet.
@@ -39,8 +45,7 @@ export const loadTables = async (
   archive: Archive,
 ): Promise<Result<void, LoadFailure>> => {
   const { migrations, tables, store, ledgerPosition } = archive.manifest;
-  const known = new Set(await migrationNames());
-  const unknown = migrations.find((name) => !known.has(name));
+  const [unknown] = await newerMigrations(archive);
   if (unknown !== undefined) return err('schema_newer', { migration: unknown });
   await migrate(pool, migrations);
   const client = await connect(url);
@@ -68,11 +73,16 @@ export const loadTables = async (
   return ok(undefined);
 };
 
-/** Writes logs, certificates, marks and the catalog into a replica's folder that holds none. */
-export const loadReplica = async (level: LevelStore, archive: Archive): Promise<void> => {
+/** Writes logs, certificates, marks and the catalog into a replica's folder that holds none; of the rows only those `wanted`. */
+export const loadReplica = async (
+  level: LevelStore,
+  archive: Archive,
+  wanted: (key: string) => boolean = () => true,
+): Promise<void> => {
   let batch: Row[] = [];
   let bytes = 0;
   for await (const row of decodeRows(archive.stream(REPLICA_PREFIX))) {
+    if (!wanted(row[0])) continue;
     batch.push(row);
     bytes += row[1].length;
     if (bytes < BATCH_BYTES) continue;

@@ -24,6 +24,7 @@ import { IDENTITY_PREFIX } from './format.ts';
 import { findFaults, LOG_PLACES, type Finding } from './ledger-checks.ts';
 import { catalogOf, connect, loadReplica, loadTables } from './load-archive.ts';
 import { replayLogs, type ReplayReport } from './replay-logs.ts';
+import { dropSchemas, inSchema } from './scratch-schema.ts';
 
 export interface VerifySpec {
   readonly path: string;
@@ -53,20 +54,6 @@ const bad = (failure: Failure, more: Partial<VerifyReport> = {}): VerifyReport =
   ...{ findings: [], entries: 0, segments: 0, replay: undefined, ...more },
   ...{ ok: false, code: failure.code, params: failure.params },
 });
-
-/** The same database with another schema in front. */
-const inSchema = (url: string, schema: string): string => {
-  const options = encodeURIComponent(`-c search_path=${schema} -c jit=off -c timezone=UTC`);
-  return `${url}${url.includes('?') ? '&' : '?'}options=${options}`;
-};
-
-const dropScratch = async (client: Client): Promise<void> => {
-  const { rows } = await client.query<{ name: string }>(
-    'select nspname as name from pg_namespace where starts_with(nspname, $1)',
-    [PREFIX],
-  );
-  for (const { name } of rows) await client.query(`drop schema ${client.escapeIdentifier(name)} cascade`);
-};
 
 /** The store's authority and the hub's certificate, as its folder has them. */
 const identityOf = async (archive: Archive): Promise<LogIdentity | undefined> => {
@@ -162,7 +149,7 @@ export const verifyArchive = async (
   let level: LevelStore | undefined;
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await dropScratch(client);
+    await dropSchemas(client, PREFIX);
     for (const schema of schemas) await client.query(`create schema ${schema}`);
     const store = await LevelStore.open(folder);
     if (!store.ok) return bad(store.error);
@@ -175,7 +162,7 @@ export const verifyArchive = async (
   } finally {
     await level?.close();
     for (const pool of pools) await pool.end();
-    await dropScratch(client).catch(() => undefined);
+    await dropSchemas(client, PREFIX).catch(() => undefined);
     await client.end();
     await rm(folder, { recursive: true, force: true });
   }

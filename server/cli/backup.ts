@@ -1,9 +1,7 @@
-/** `backup`: makes, lists, verifies and prunes backups, by way of the running hub. */
+/** `backup`: makes, lists, verifies and prunes backups, by way of the running hub; restores one where none runs. */
 import { verifyArchive, type VerifyReport } from '../backup/verify.ts';
-import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { createStopped, restore, whileStopped } from './backup-stopped.ts';
 import { failed, usageError, type Arguments, type Command } from './command.ts';
-import { openDatabase, requireDatabase } from './database.ts';
 import { askHub, findHub, type HubAddress } from './hub-client.ts';
 import { createProgress } from './progress.ts';
 
@@ -46,6 +44,11 @@ const print = (args: Arguments, value: unknown, text: string): void =>
   void process.stdout.write(args.flag('json') ? `${JSON.stringify(value)}\n` : `${text}\n`);
 
 const create = async (args: Arguments): Promise<void> => {
+  if (args.flag('stopped')) {
+    const run = await createStopped(args);
+    print(args, run, `${run.id}  ${run.storagePath}`);
+    return;
+  }
   const hub = await findHub(args);
   const progress = createProgress(process.stderr);
   let run = await askHub<Run>(hub, '/api/backups', {});
@@ -91,20 +94,13 @@ const told = (args: Arguments, report: VerifyReport): void => {
 
 /** A file, without a hub: the database serves as scratch alone. */
 const verifyFile = async (args: Arguments, path: string): Promise<void> => {
-  const config = readConfig(process.env);
-  const folder = join(args.text('data') ?? config.data, 'postgres');
-  const database = await openDatabase(args.text('database-url') ?? config.databaseUrl, folder);
-  const progress = createProgress(process.stderr);
-  try {
-    await requireDatabase(database);
-    const spec = { path, databaseUrl: database.url, checksum: null };
+  await whileStopped(args, async ({ databaseUrl }) => {
+    const progress = createProgress(process.stderr);
+    const spec = { path, databaseUrl, checksum: null };
     const report = await verifyArchive(spec, (part, done) => progress.update(part, done, done + 1));
     progress.end();
     told(args, report);
-  } finally {
-    progress.end();
-    await database.embedded?.stop();
-  }
+  });
 };
 
 const verifyRun = async (args: Arguments, named: string | undefined): Promise<void> => {
@@ -130,27 +126,41 @@ const verifyRun = async (args: Arguments, named: string | undefined): Promise<vo
 };
 
 export const command: Command = {
-  summary: 'makes, lists, verifies and prunes backups',
-  usage: 'backup create | list | verify [ID or FILE] | prune [options]',
+  summary: 'makes, lists, verifies, prunes and restores backups',
+  usage: 'backup create | list | verify [ID or FILE] | prune | restore FILE [options]',
   options: {
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
     'database-url': {
       type: 'string',
       value: 'URL',
-      help: 'for a FILE: Postgres to restore into, aside (DATABASE_URL); else the embedded one',
+      help: 'where no hub is asked: its Postgres (DATABASE_URL); else the embedded one. A FILE is verified aside',
+    },
+    stopped: { type: 'boolean', help: 'create: of a hub that does not run' },
+    store: { type: 'string', value: 'NAME', help: 'restore: refuse a backup of another store' },
+    replace: { type: 'boolean', help: 'restore: in place of the store that is there' },
+    confirm: {
+      type: 'string',
+      value: 'NAME',
+      help: 'restore --replace: name of the store, where nobody can be asked',
+    },
+    'without-backup': {
+      type: 'boolean',
+      help: 'restore --replace: make no backup of what is there, as it is damaged',
     },
     json: { type: 'boolean', help: 'print one JSON value' },
   },
   positionals: true,
   async run(args) {
     const [what, named, ...rest] = args.positionals;
-    if (rest.length > 0 || (named !== undefined && what !== 'verify')) throw usageError('too many words');
+    if (rest.length > 0 || (named !== undefined && what !== 'verify' && what !== 'restore'))
+      throw usageError('too many words');
     if (what === 'create') await create(args);
     else if (what === 'list') await list(args);
     else if (what === 'prune') await prune(args);
+    else if (what === 'restore') await restore(args, named);
     else if (what === 'verify' && named?.includes('.') === true) await verifyFile(args, named);
     else if (what === 'verify') await verifyRun(args, named);
-    else throw usageError('backup takes create, list, verify or prune');
+    else throw usageError('backup takes create, list, verify, prune or restore');
   },
 };

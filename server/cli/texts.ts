@@ -28,6 +28,30 @@ const texts: Readonly<Record<string, string>> = {
   backup_not_made: 'The backup was not made ({code}); the log of the hub says more',
   backup_not_verified: 'The backup {id} could not be verified; the log of the hub says why',
   backup_not_good: 'The backup is not good ({code}); make another, and keep this one apart',
+  archive_missing: 'There is no file {path} that can be read; check the name',
+  archive_foreign: 'The file is no backup of tillmesh; nothing was touched',
+  archive_newer:
+    'The backup was made by a later version (format {format}); install that one. Nothing was touched',
+  archive_truncated: 'The backup is cut short, its end is missing; copy it anew. Nothing was touched',
+  archive_damaged: 'The backup is damaged ({reason}); copy it anew, or take another. Nothing was touched',
+  archive_member_changed: 'The backup is damaged ({name}); take another. Nothing was touched',
+  archive_manifest_wrong: 'The backup is not what it says; take another. Nothing was touched',
+  archive_bad_name: 'The file is no backup: it names {name}. Nothing was touched',
+  archive_too_large: 'The file is larger unpacked than any backup. Nothing was touched',
+  schema_newer: 'The backup was made by a later version ({migration}); install that one. Nothing was touched',
+  rows_missing: 'The backup lacks rows of {table}; take another. Nothing was replaced',
+  position_wrong: 'The backup is not of one moment; take another. Nothing was replaced',
+  identity_missing: 'The backup has no keys of a hub in it; take another. Nothing was replaced',
+  restore_other_store: 'The backup is of the store {store}, not of {named}. Nothing was touched',
+  restore_not_empty:
+    'There is a hub or a ledger of {store} already; --replace puts the backup in its place. Nothing was touched',
+  restore_not_confirmed:
+    'Not confirmed: --confirm {store} says that the store is to be replaced. Nothing was touched',
+  restore_running: 'Another restore is under way in this database; wait until it has ended',
+  restore_hub_running:
+    'A hub works for {store}, or was ended a few seconds ago; stop it, wait 15 seconds, and repeat the command',
+  restore_unfinished:
+    'A restore into {folder} did not end; repeat tillmesh backup restore, which ends it, before the hub starts',
   rows_refused: '{count} rows cannot be imported; the report names each, and {others}',
   empty_file: 'The file {path} is empty',
   port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',
@@ -56,6 +80,8 @@ const texts: Readonly<Record<string, string>> = {
   database_unavailable: 'The database cannot be reached ({reason}); check --database-url and that it runs',
   database_refused:
     'The database refuses the user, the password or its name ({reason}); correct --database-url or DATABASE_URL',
+  database_failed:
+    'The database did not do it ({reason}); nothing was replaced unless the command says that it did not end',
   database_meanwhile:
     '{failure}. Tills are synced meanwhile, and the ledger goes on by itself when it answers',
 };

@@ -1,7 +1,7 @@
 /** The backups of a hub: wired to its replica, its database and its settings. */
-import { join } from 'node:path';
 import type { Pool } from 'pg';
 import * as Y from 'yjs';
+import { backupFolder } from '../backup/backup-folder.ts';
 import { Backups } from '../backup/backups.ts';
 import { BackupAlerts, keepPlan } from '../backup/plan.ts';
 import type { BackupSettings } from '../config.ts';
@@ -29,10 +29,6 @@ export interface HubBackups {
   beforeMigration(): Promise<void>;
   stop(): void;
 }
-
-/** Where backups are kept, for a hub in `folder`. */
-export const backupFolder = (folder: string, { directory }: Pick<BackupSettings, 'directory'>): string =>
-  directory === '' ? join(folder, '..', 'backups') : directory;
 
 export const hubBackups = (
   { folder, store, databaseUrl, pool, settings, log }: HubBackupsOptions,

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import { HUB_TILL, PROGRAM_TILL } from '../../crdt-schema/model/till.ts';
-import { ok, type Result } from '../../crdt-schema/result.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import { PeerServer, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
@@ -48,6 +49,9 @@ export interface HubOptions {
   readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
+
+/** `restore_unfinished`: a restore replaced something and did not end; it has to be repeated. */
+export type HubFailure = PeerServerFailure | Failure<'restore_unfinished'>;
 
 const TOKEN_BYTES = 18;
 
@@ -128,8 +132,9 @@ export class Hub {
     this.desk = desk;
   }
 
-  static async start(options: HubOptions): Promise<Result<Hub, PeerServerFailure>> {
+  static async start(options: HubOptions): Promise<Result<Hub, HubFailure>> {
     const { folder, store, host, port, databaseUrl, stockPolicy, statementMs, fault, log } = options;
+    if (isUnfinished(dirname(folder))) return err('restore_unfinished', { folder: dirname(folder) });
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
     const authority = await loadAuthority(folder);

@@ -25,7 +25,8 @@ export const migrateDatabase = async (
   }
 };
 
-const sqlState = (error: unknown): string =>
+/** What Postgres calls the failure, five letters and digits; "" where it is none of Postgres's. */
+export const sqlState = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** SQLSTATE class 42: what was asked for is not there, as in a database put back from an older copy. */

@@ -1,21 +1,16 @@
 /**
- * Three months of a real shop (TILLMESH_TICKETS names the folder with `2010-12.csv.gz` and so on): what the ledger
- * holds in the end must be what the published files say. Skipped where the files are not there.
+ * Three months of a real shop: what the ledger holds in the end must be what the published files say. Skipped where the
+ * files are not there.
  */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readTicketFile } from '../../server/replay/read-csv.ts';
 import { replay, type ReplayReport } from '../../server/replay/replay.ts';
-import { expectedFigures, readTickets, type Tickets } from '../../server/replay/tickets.ts';
+import { expectedFigures, type Tickets } from '../../server/replay/tickets.ts';
 import { createDatabase } from './database.ts';
+import { isTicketFile, readMonths, ticketTitle } from './ticket-files.ts';
 
-const FOLDER =
-  process.env['TILLMESH_TICKETS'] ??
-  fileURLToPath(new URL('../../../shared/data/online-retail', import.meta.url));
 const MONTHS = [
   {
     month: '2010-12',
@@ -45,22 +40,9 @@ const MONTHS = [
     productsMoved: 2_431,
   },
 ] as const;
-const fileOf = (month: string): string => join(FOLDER, `${month}.csv.gz`);
-const present = MONTHS.every(({ month }) => existsSync(fileOf(month)));
-const title = present
-  ? 'three months of a real shop'
-  : `three months of a real shop (skipped: no files in ${FOLDER})`;
+const present = MONTHS.every(({ month }) => isTicketFile(month));
+const title = ticketTitle('three months of a real shop', present);
 const TIMEOUT_MS = 120_000;
-
-const read = async (months: readonly string[]): Promise<Tickets> => {
-  const files = [];
-  for (const month of months) {
-    const rows = await readTicketFile(fileOf(month));
-    if (!rows.ok) throw new Error(rows.error.code);
-    files.push({ name: month, rows: rows.value });
-  }
-  return readTickets(files);
-};
 
 /** Through four tills and a hub of this process, on real disks, sockets and Postgres. */
 const throughTheShop = async (input: Tickets, offline: number): Promise<ReplayReport> => {
@@ -90,7 +72,7 @@ const throughTheShop = async (input: Tickets, offline: number): Promise<ReplayRe
 
 describe.skipIf(!present)(title, () => {
   test.each(MONTHS)('$month is read as its description says', async ({ month, rows, ...figures }) => {
-    const input = await read([month]);
+    const input = await readMonths([month]);
     expect(input.rows).toBe(rows);
     expect(expectedFigures(input.tickets)).toMatchObject(figures);
   });
@@ -99,7 +81,7 @@ describe.skipIf(!present)(title, () => {
     'a month through four tills whose links are down half of the time',
     async () => {
       const [{ month, rows, ...figures }] = MONTHS;
-      const input = await read([month]);
+      const input = await readMonths([month]);
       const report = await throughTheShop(input, 0.5);
       expect(report.differences).toEqual([]);
       expect(report.ledger).toMatchObject(figures);
@@ -113,7 +95,7 @@ describe.skipIf(!present)(title, () => {
   test(
     'all three through four tills',
     async () => {
-      const input = await read(MONTHS.map(({ month }) => month));
+      const input = await readMonths(MONTHS.map(({ month }) => month));
       const sum = (key: 'rows' | 'sales' | 'refunds' | 'stockMoves' | 'netTotal'): number =>
         MONTHS.reduce((total, month) => total + month[key], 0);
       const report = await throughTheShop(input, 0);

@@ -27,7 +27,7 @@ const LONG_FILES: Readonly<Record<string, string>> = {
   'tests/integration/hostile.test.ts': 'one shop that is attacked in turn, and must be whole at the end',
 };
 /** Looks beside the checkout for real tickets where the environment names no folder. */
-const LOOKS_OUTSIDE = 'tests/integration/real-tickets.test.ts';
+const LOOKS_OUTSIDE = 'tests/integration/ticket-files.ts';
 
 const walk = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -356,6 +356,12 @@ export class BrowserPeer {
     for (const part of ['log', 'catalog']) await opened(deleteDB(`${name}/${part}`));
   }
 
+  /** Removes all of a device that is closed. Its identity goes last: where this is cut short it is still that device. */
+  static async erase(name: string): Promise<void> {
+    await BrowserPeer.reset(name);
+    await opened(deleteDB(`${name}/identity`));
+  }
+
   async close(): Promise<void> {
     await this.driver.close(this.clock.reached());
     await this.persistence.destroy();

@@ -3,7 +3,7 @@
  * It tells its listeners whenever what it says has changed; what it says is a new object then, and only then.
  */
 import { deviceOfSegment } from '../../crdt-schema/model/ids.ts';
-import type { Failure, Result } from '../../crdt-schema/result.ts';
+import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { BrowserPeer } from './browser-peer.ts';
 import type { StoredIdentity } from './identity-store.ts';
 import { storageCodeOf, type StorageCode } from './open-database.ts';
@@ -103,6 +103,39 @@ export class Session {
     await this.open();
   }
 
+  /**
+   * Makes this browser no device any more, and forgets what it held: identity, logs and catalog. Refuses with `unsent`
+   * (`params.count`) while no hub is known to hold all that was written here, and with `offline` while none is heard, as what was
+   * changed in the catalog may not have arrived. Where the browser does not let go of its data the page says so.
+   */
+  async unpair(): Promise<Result<void, Failure<'unsent' | 'offline' | 'not_open' | StorageCode>>> {
+    if (this.current.kind !== 'open') return err('not_open');
+    const { peer } = this.current;
+    const { server, unsent } = connectionOf(peer);
+    if (unsent > 0) return err('unsent', { count: unsent });
+    if (!server) return err('offline');
+    this.leave();
+    this.become({ kind: 'opening' });
+    try {
+      await peer.close();
+      // What was on its way to the disk when this began is on it now.
+      const late = connectionOf(peer).unsent;
+      if (late > 0) {
+        await this.open();
+        return err('unsent', { count: late });
+      }
+      await BrowserPeer.erase(this.name);
+    } catch (error) {
+      const code = storageCodeOf(error);
+      this.become({ kind: 'failed', code });
+      return err(code);
+    }
+    this.remembered = undefined;
+    localStorage.removeItem(this.key);
+    this.become({ kind: 'not_paired', till: null });
+    return ok(undefined);
+  }
+
   private async open(steal = false): Promise<void> {
     if (!globalThis.isSecureContext) return this.become({ kind: 'insecure' });
     // What a peer of before still says is not heard any more.
@@ -143,10 +176,7 @@ export class Session {
 
   /** The device is not ours to write with any more: the browser took its storage, refused a write, or another tab has it. */
   private lost(code: StorageCode | 'taken_over'): void {
-    this.turn += 1;
-    this.mesh?.close();
-    this.mesh = undefined;
-    for (const link of this.links.splice(0)) link.close();
+    this.leave();
     const abandoned = this.current.kind === 'open' ? this.current.peer.abandon() : undefined;
     if (code === 'taken_over') return this.become({ kind: 'elsewhere' });
     const isFirst = Date.now() - this.reopenedMs > REOPEN_EVERY_MS;
@@ -155,6 +185,14 @@ export class Session {
     this.reopenedMs = Date.now();
     this.become({ kind: 'opening' });
     void Promise.resolve(abandoned).then(() => this.open());
+  }
+
+  /** What the peer of now still says is not heard any more, and nobody speaks to it. */
+  private leave(): void {
+    this.turn += 1;
+    this.mesh?.close();
+    this.mesh = undefined;
+    for (const link of this.links.splice(0)) link.close();
   }
 
   private refresh(): void {

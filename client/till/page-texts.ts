@@ -6,7 +6,9 @@ import { menuTexts } from './menu/texts.ts';
 import { printerTexts } from './printer/texts.ts';
 import { quotesTexts } from './quotes/texts.ts';
 import { returnsTexts } from './returns/texts.ts';
+import { settingsTexts } from './settings/texts.ts';
 import { stockTexts } from './stock/texts.ts';
+import { unpairTexts } from './unpair/texts.ts';
 import { writingTexts } from './writing/texts.ts';
 
 export const pageTexts = textsOf({
@@ -16,6 +18,8 @@ export const pageTexts = textsOf({
   printer: printerTexts,
   quotes: quotesTexts,
   returns: returnsTexts,
+  settings: settingsTexts,
   stock: stockTexts,
+  unpair: unpairTexts,
   writing: writingTexts,
 });

@@ -16,6 +16,7 @@ import { displayTexts } from '../till/display/texts.ts';
 import { inputTexts } from '../till/input/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
+import { settingsTexts } from '../till/settings/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
 import { cashTexts } from '../till/cash/texts.ts';
 import { pendingTexts } from '../till/pending/texts.ts';
@@ -23,6 +24,7 @@ import { panelTexts } from '../till/state/panel-texts.ts';
 import { warningTexts } from '../till/state/warning-texts.ts';
 import { stateTexts } from '../till/state/texts.ts';
 import { tillTexts } from '../till/texts.ts';
+import { unpairTexts } from '../till/unpair/texts.ts';
 import { writingTexts } from '../till/writing/texts.ts';
 import { uiTexts } from './texts.ts';
 
@@ -38,7 +40,9 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   menu: menuTexts,
   quotes: quotesTexts,
   returns: returnsTexts,
+  settings: settingsTexts,
   stock: stockTexts,
+  unpair: unpairTexts,
   writing: writingTexts,
   sell: sellTexts,
   charge: chargeTexts,

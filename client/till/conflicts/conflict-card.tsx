@@ -35,8 +35,10 @@ const EditOfArchived = ({
         ))}
       </ul>
       <div className="flex flex-wrap gap-2">
-        <Button onPress={() => decide((all) => bringBack(all, entity, id))}>{t('bringBack')}</Button>
-        <Button onPress={() => decide((all) => keepArchived(all, entity, id))}>{t('keepArchived')}</Button>
+        <Button onPress={() => void decide((all) => bringBack(all, entity, id))}>{t('bringBack')}</Button>
+        <Button onPress={() => void decide((all) => keepArchived(all, entity, id))}>
+          {t('keepArchived')}
+        </Button>
       </div>
     </>
   );
@@ -64,7 +66,7 @@ const Ways = ({
             {conflict.ids.map((id) => (
               <Button
                 key={id}
-                onPress={() => decide((all) => dropCode(all, id, conflict.field, conflict.code))}
+                onPress={() => void decide((all) => dropCode(all, id, conflict.field, conflict.code))}
               >
                 {t('dropCode', { name: nameOf(catalog, id) })}
               </Button>
@@ -78,7 +80,7 @@ const Ways = ({
           <p>{t('circle')}</p>
           <div className="flex flex-wrap gap-2">
             {conflict.ids.map((id) => (
-              <Button key={id} onPress={() => decide((all) => cutCircle(all, id))}>
+              <Button key={id} onPress={() => void decide((all) => cutCircle(all, id))}>
                 {t('cut', { name: nameOf(catalog, id) })}
               </Button>
             ))}
@@ -88,13 +90,19 @@ const Ways = ({
   }
 };
 
+/** What a cashier does not change alone is not decided alone either. */
+const actOf = (conflict: CatalogConflict): string | undefined =>
+  conflict.kind === 'field' && conflict.entity === 'settings' ? 'settings' : undefined;
+
 export const ConflictCard = ({ conflict }: { readonly conflict: CatalogConflict }): ReactNode => {
   const t = useTranslations('conflicts');
-  const { catalog } = useOpen().peer;
-  const { decide, failure } = useDecide();
+  const texts = useFieldTexts();
+  const { decide, failure } = useDecide(actOf(conflict));
   return (
     <article className="flex flex-col gap-3 rounded-lg border border-line bg-raised p-4">
-      {conflict.kind === 'field' && <h2 className="text-lg font-semibold">{nameOf(catalog, conflict.id)}</h2>}
+      {conflict.kind === 'field' && (
+        <h2 className="text-lg font-semibold">{texts.title(conflict.entity, conflict.id)}</h2>
+      )}
       <Ways conflict={conflict} decide={decide} />
       {failure !== undefined && (
         <p role="alert" className="text-bad">

@@ -31,7 +31,7 @@ export const FieldConflict = ({
             >
               <span className="text-xl font-semibold wrap-anywhere">{value}</span>
               <Origin of={candidate} />
-              <Button onPress={() => decide((catalog) => takeValue(catalog, conflict, candidate))}>
+              <Button onPress={() => void decide((catalog) => takeValue(catalog, conflict, candidate))}>
                 <span className="truncate">{t('use', { value })}</span>
               </Button>
             </li>

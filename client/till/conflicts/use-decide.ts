@@ -2,17 +2,23 @@
 import { useState } from 'react';
 import type { Catalog, WriteFailure } from '../../../crdt-schema/catalog/index.ts';
 import type { Result } from '../../../crdt-schema/result.ts';
-import { useOpen } from '../../ui/use-session.ts';
+import { useTill } from '../model/use-till.ts';
 
-export type Decide = (write: (catalog: Catalog) => Result<void, WriteFailure>) => void;
+export type Decide = (write: (catalog: Catalog) => Result<void, WriteFailure>) => Promise<void>;
 
-export const useDecide = (): { readonly decide: Decide; readonly failure: string | undefined } => {
-  const { catalog } = useOpen().peer;
+/** `act` names what a cashier may not decide alone; undefined: whoever is at the till may. */
+export const useDecide = (
+  act: string | undefined,
+): { readonly decide: Decide; readonly failure: string | undefined } => {
+  const till = useTill();
   const [failure, setFailure] = useState<string>();
   return {
     failure,
-    decide(write) {
-      const written = write(catalog);
+    async decide(write) {
+      const permitted = act === undefined ? undefined : await till.permit({ code: act });
+      if (permitted?.ok === false) return setFailure(permitted.error.code);
+      const by = permitted === undefined ? till.cashier : permitted.value.by;
+      const written = till.as(by, () => write(till.peer.catalog));
       setFailure(written.ok ? undefined : written.error.code);
     },
   };

@@ -1,6 +1,6 @@
 /** Values of the catalog's fields as a person reads them. */
 import { useLocale, useTranslations } from 'use-intl';
-import { fieldOf, type Catalog, type EntityName } from '../../../crdt-schema/catalog/index.ts';
+import { entities, fieldOf, type Catalog, type EntityName } from '../../../crdt-schema/catalog/index.ts';
 import { isUuid } from '../../../crdt-schema/model/ids.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useOpen } from '../../ui/use-session.ts';
@@ -9,6 +9,16 @@ const ENTITIES_NAMED: readonly EntityName[] = ['categories', 'products', 'custom
 const AMOUNTS: ReadonlySet<string> = new Set(['creditLimit', 'cashRounding']);
 const RATES: ReadonlySet<string> = new Set(['discountLimit', 'rate']);
 const RATE_SCALE = 100;
+/** Their values are words of the schema, each with a text. */
+const CHOICES: ReadonlySet<string> = new Set([
+  'stockPolicy',
+  'refundsWithoutSale',
+  'cashSessions',
+  'language',
+]);
+const OPTIONS = ['allow', 'allow_negative', 'reject', 'required', 'optional', 'es', 'en'] as const;
+const optionOf = (text: string): (typeof OPTIONS)[number] | undefined =>
+  OPTIONS.find((option) => option === text);
 
 /** The name of whatever record has the id. */
 export const nameOf = (catalog: Catalog, id: string): string => {
@@ -20,6 +30,8 @@ export const nameOf = (catalog: Catalog, id: string): string => {
 };
 
 export interface FieldTexts {
+  /** What the record is called. */
+  title(entity: EntityName, id: string): string;
   label(entity: EntityName, field: string): string;
   value(field: string, value: unknown): string;
 }
@@ -38,7 +50,11 @@ export const useFieldTexts = (): FieldTexts => {
       if (RATES.has(field)) return `${given / RATE_SCALE} %`;
       return String(given);
     }
-    if (typeof given === 'string') return isUuid(given) ? nameOf(catalog, given) : given;
+    if (typeof given === 'string') {
+      const option = CHOICES.has(field) ? optionOf(given) : undefined;
+      if (option !== undefined) return t(`options.${option}`);
+      return isUuid(given) ? nameOf(catalog, given) : given;
+    }
     if (Array.isArray(given))
       return given.length === 0 ? t('none') : given.map((item) => value(field, item)).join(', ');
     return Object.entries(given)
@@ -46,6 +62,7 @@ export const useFieldTexts = (): FieldTexts => {
       .join(' ');
   };
   return {
+    title: (entity, id) => (entity === 'settings' ? entities.settings.label[language] : nameOf(catalog, id)),
     label: (entity, field) => fieldOf(entity, field)?.label[language] ?? field,
     value,
   };

@@ -1,5 +1,15 @@
 /** The ways to all that is not selling. */
-import { Banknote, FileText, ListTodo, Package, Printer, Undo2, Users, type LucideIcon } from 'lucide-react';
+import {
+  Banknote,
+  FileText,
+  ListTodo,
+  Package,
+  Printer,
+  Store,
+  Undo2,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
@@ -14,6 +24,7 @@ const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[]
   ['cotizaciones', FileText],
   ['existencias', Package],
   ['impresora', Printer],
+  ['ajustes', Store],
 ];
 
 const MenuPage = (): ReactNode => {

@@ -10,6 +10,7 @@ export const menuTexts = {
       cotizaciones: 'Cotizaciones',
       existencias: 'Existencias',
       impresora: 'Impresora y lector',
+      ajustes: 'Ajustes de la tienda',
     },
   },
   en: {
@@ -22,6 +23,7 @@ export const menuTexts = {
       cotizaciones: 'Quotes',
       existencias: 'Stock',
       impresora: 'Printer and scanner',
+      ajustes: 'Settings of the store',
     },
   },
 };

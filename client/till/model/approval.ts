@@ -9,6 +9,8 @@ export interface ApprovalRequest {
   readonly op: string;
   /** The ticket's total in minor units as text, or the override's reason. */
   readonly note: string;
+  /** What exactly is asked for, for whoever approves to read. */
+  readonly details?: readonly string[];
 }
 
 /** Asks a person at the till; undefined where nobody approved. */
@@ -25,3 +27,17 @@ export interface Intent {
 export type Leave = (
   intent: Intent,
 ) => Promise<Result<{ readonly approvals?: readonly Approval[] }, Failure<'not_approved'>>>;
+
+/** Something that is done at this till and is no op. */
+export interface Act {
+  /** Names the question that a supervisor reads. */
+  readonly code: string;
+  readonly details?: readonly string[];
+  /** Asked of a supervisor who is at the till too: it cannot be taken back. */
+  readonly isFinal?: boolean;
+}
+
+/** Whether it may be done, asking somebody where the person at the till may not alone; `by` is who answers for it, where the shop has people. */
+export type Permit = (
+  act: Act,
+) => Promise<Result<{ readonly by: string | undefined }, Failure<'not_approved'>>>;

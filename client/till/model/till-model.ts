@@ -26,7 +26,7 @@ import { TillView, type OpenSession } from '../../../crdt-schema/pending/session
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { Confirmed, Stamp } from '../../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
-import type { Approve, Leave } from './approval.ts';
+import type { Approve, Leave, Permit } from './approval.ts';
 import { HeldLogs, type LoggedOp, type LogSource } from './held-logs.ts';
 import { kept } from './kept.ts';
 import { parkedOf, type ParkedTicket } from './parked.ts';
@@ -95,6 +95,8 @@ export class TillModel {
   approve: Approve | undefined;
   /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
   leave: Leave | undefined;
+  /** Asked before something is done that is no op, likewise. */
+  permit: Permit = async () => ok({ by: undefined });
   private readonly listeners = new Set<() => void>();
   private readonly settingsBook: RecordBook<TillSettings>;
   /** Grows when something was said of ops: received, accepted, refused. */
@@ -126,6 +128,17 @@ export class TillModel {
 
   set cashier(person: string | undefined) {
     this.peer.person = person;
+  }
+
+  /** What the work writes into the catalog is that person's: whoever approved a change answers for it. */
+  as<T>(person: string | undefined, work: () => T): T {
+    const { cashier } = this;
+    this.cashier = person;
+    try {
+      return work();
+    } finally {
+      this.cashier = cashier;
+    }
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

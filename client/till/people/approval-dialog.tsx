@@ -7,11 +7,12 @@ import type { ApprovalRequest } from '../model/approval.ts';
 import type { Staff } from './people-desk.ts';
 import { PersonList } from './person-list.tsx';
 import { PinEntry } from './pin-entry.tsx';
-import { GUARDED, mayApprove, type Guarded } from './roles.ts';
+import { GUARDED, GUARDED_ACTS, mayApprove, type Guarded, type GuardedAct } from './roles.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { useShield } from './use-shield.ts';
 
-const isGuarded = (code: string): code is Guarded => (GUARDED as readonly string[]).includes(code);
+const QUESTIONS: readonly string[] = [...GUARDED, ...GUARDED_ACTS];
+const isGuarded = (code: string): code is Guarded | GuardedAct => QUESTIONS.includes(code);
 
 const ApprovalDialog = ({ request }: { readonly request: ApprovalRequest }): ReactNode => {
   const t = useTranslations('people');
@@ -20,10 +21,19 @@ const ApprovalDialog = ({ request }: { readonly request: ApprovalRequest }): Rea
   const approvers = useDeskState().people.filter(mayApprove);
   const [chosen, setChosen] = useState<Staff>();
   const person = approvers.length === 1 ? approvers[0] : approvers.find(({ id }) => id === chosen?.id);
-  const { code } = request;
+  const { code, details = [] } = request;
   return (
     <Dialog title={t('whoApproves')} close={() => desk.dismiss()}>
       <p>{isGuarded(code) ? t(`asks.${code}`) : t('asks.other', { code })}</p>
+      {details.length > 0 && (
+        <ul className="list-disc pl-5">
+          {details.map((detail) => (
+            <li key={detail} className="wrap-anywhere">
+              {detail}
+            </li>
+          ))}
+        </ul>
+      )}
       {approvers.length === 0 && <p role="alert">{t('nobody')}</p>}
       {person === undefined && <PersonList people={approvers} choose={setChosen} />}
       {person !== undefined && (

@@ -7,7 +7,7 @@ import { approvalMessage } from '../../../crdt-schema/ops/approval.ts';
 import type { Approval, Sale } from '../../../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { SharedPerson } from '../../../crdt-schema/verdicts/verdict-entry.ts';
-import type { ApprovalRequest, Intent } from '../model/approval.ts';
+import type { Act, ApprovalRequest, Intent, Permit } from '../model/approval.ts';
 import { kept } from '../model/kept.ts';
 import type { TillModel } from '../model/till-model.ts';
 import type { PinAttempts } from './attempts.ts';
@@ -64,6 +64,7 @@ export class PeopleDesk {
     if (id !== null) till.cashier = id;
     till.approve = async (request) => this.ask(request);
     till.leave = async (intent) => this.leave(intent);
+    till.permit = async (act) => this.permit(act);
     till.subscribe(() => this.tell());
   }
 
@@ -147,6 +148,14 @@ export class PeopleDesk {
     const approval = await this.ask({ code, op, note: isTicket ? String(total) : reason });
     if (approval === undefined) return err('not_approved', { rule: code });
     return ok(isTicket ? { approvals: [...approvals, approval] } : {});
+  }
+
+  private async permit({ code, details = [], isFinal = false }: Act): ReturnType<Permit> {
+    const { people, cashier } = this.state();
+    if (people.length === 0) return ok({ by: undefined });
+    if (!isFinal && cashier !== undefined && mayApprove(cashier)) return ok({ by: cashier.id });
+    const approval = await this.ask({ code, op: this.till.peer.newId(), note: '', details });
+    return approval === undefined ? err('not_approved', { rule: code }) : ok({ by: approval.by });
   }
 
   private async open(person: Staff, pin: string): Promise<Result<Sign, PinFailure>> {

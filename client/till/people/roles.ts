@@ -18,6 +18,10 @@ export const GUARDED = [
 ] as const;
 export type Guarded = (typeof GUARDED)[number];
 
+/** What is no op and needs a supervisor likewise. */
+export const GUARDED_ACTS = ['settings', 'unpair'] as const;
+export type GuardedAct = (typeof GUARDED_ACTS)[number];
+
 const RANKS: Readonly<Record<Role, number>> = { cashier: 0, supervisor: 1, admin: 2 };
 
 /** Approvals of cashiers count nowhere. */

@@ -2,24 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hub } from '../../../server/hub/hub.ts';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
-import { HOST, until } from '../../integration/shop.ts';
+import { until } from '../../integration/shop.ts';
 import { openTill, type OpenedTill } from './opened-till.ts';
+import { hire, press } from './staff.ts';
 
 let till: OpenedTill;
 let hub: Hub;
-
-const hire = async (name: string, role: string, pin: string): Promise<void> => {
-  const response = await fetch(`http://${HOST}:${hub.server.port}/api/people`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${hub.catalogToken}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name, role, pin }),
-  });
-  expect(response.status).toBe(201);
-};
-/** By the keys on the screen. */
-const press = async (pin: string): Promise<void> => {
-  for (const digit of pin) await till.page.getByRole('button', { name: `Dígito ${digit}` }).click();
-};
 
 beforeAll(async () => {
   till = await openTill();
@@ -34,8 +22,8 @@ afterAll(() => till?.close());
 
 describe('the people at the till', () => {
   it('are asked for once the shop has any', async () => {
-    await hire('Carmen Ruiz', 'supervisor', '471182');
-    await hire('Ana Peña', 'cashier', '111111');
+    await hire(hub, 'Carmen Ruiz', 'supervisor', '471182');
+    await hire(hub, 'Ana Peña', 'cashier', '111111');
     await till.page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
     await till.shop.stop(hub);
     await till.page.getByText('Sin conexión. Pendientes').waitFor();
@@ -44,11 +32,11 @@ describe('the people at the till', () => {
   it('sign in with their PIN, without the server', async () => {
     const { page } = till;
     await page.getByRole('button', { name: 'Ana Peña' }).click();
-    await press('1111');
+    await press(till.page, '1111');
     await page.keyboard.type('12');
     await page.keyboard.press('Enter');
     await page.getByText('El PIN no es correcto.').waitFor();
-    await press('111111');
+    await press(till.page, '111111');
     await page.getByRole('button', { name: 'Entrar' }).click();
     await page.getByRole('button', { name: 'Cambiar de persona: Ana Peña' }).waitFor();
   });
@@ -69,7 +57,7 @@ describe('the people at the till', () => {
     }
     await page.getByText(/Espera \d segundo/).waitFor();
     await page.getByText(/Espera \d segundo/).waitFor({ state: 'detached' });
-    await press('471182');
+    await press(till.page, '471182');
     await page.getByRole('button', { name: 'Autorizar' }).click();
     await page.getByText('Devolución registrada').waitFor();
   });
@@ -92,7 +80,7 @@ describe('the people at the till', () => {
     await page.keyboard.press('Escape');
     await page.getByText('Nadie autorizó el descuento').waitFor();
     await page.getByRole('button', { name: /^Cobrar/ }).click();
-    await press('471182');
+    await press(till.page, '471182');
     await page.getByRole('button', { name: 'Autorizar' }).click();
     await page.getByText('C03-000002').first().waitFor();
     await page.getByLabel('Ticket').getByText('Ana Peña').waitFor();

@@ -1,5 +1,6 @@
 /** `backup`: makes, lists, verifies and prunes backups, by way of the running hub; restores one where none runs. */
 import { verifyArchive, type VerifyReport } from '../backup/verify.ts';
+import { inTheClear, writeKey } from './backup-age.ts';
 import { createStopped, restore, whileStopped } from './backup-stopped.ts';
 import { failed, usageError, type Arguments, type Command } from './command.ts';
 import { askHub, findHub, type HubAddress } from './hub-client.ts';
@@ -93,15 +94,16 @@ const told = (args: Arguments, report: VerifyReport): void => {
 };
 
 /** A file, without a hub: the database serves as scratch alone. */
-const verifyFile = async (args: Arguments, path: string): Promise<void> => {
-  await whileStopped(args, async ({ databaseUrl }) => {
-    const progress = createProgress(process.stderr);
-    const spec = { path, databaseUrl, checksum: null };
-    const report = await verifyArchive(spec, (part, done) => progress.update(part, done, done + 1));
-    progress.end();
-    told(args, report);
-  });
-};
+const verifyFile = (args: Arguments, file: string): Promise<void> =>
+  inTheClear(args, file, (path) =>
+    whileStopped(args, async ({ databaseUrl }) => {
+      const progress = createProgress(process.stderr);
+      const spec = { path, databaseUrl, checksum: null };
+      const report = await verifyArchive(spec, (part, done) => progress.update(part, done, done + 1));
+      progress.end();
+      told(args, report);
+    }),
+  );
 
 const verifyRun = async (args: Arguments, named: string | undefined): Promise<void> => {
   const hub = await findHub(args);
@@ -127,7 +129,7 @@ const verifyRun = async (args: Arguments, named: string | undefined): Promise<vo
 
 export const command: Command = {
   summary: 'makes, lists, verifies, prunes and restores backups',
-  usage: 'backup create | list | verify [ID or FILE] | prune | restore FILE [options]',
+  usage: 'backup create | list | verify [ID or FILE] | prune | restore FILE | key FILE [options]',
   options: {
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
@@ -136,6 +138,7 @@ export const command: Command = {
       value: 'URL',
       help: 'where no hub is asked: its Postgres (DATABASE_URL); else the embedded one. A FILE is verified aside',
     },
+    identity: { type: 'string', value: 'FILE', help: 'restore, verify: key of an encrypted FILE' },
     stopped: { type: 'boolean', help: 'create: of a hub that does not run' },
     store: { type: 'string', value: 'NAME', help: 'restore: refuse a backup of another store' },
     replace: { type: 'boolean', help: 'restore: in place of the store that is there' },
@@ -153,14 +156,15 @@ export const command: Command = {
   positionals: true,
   async run(args) {
     const [what, named, ...rest] = args.positionals;
-    if (rest.length > 0 || (named !== undefined && what !== 'verify' && what !== 'restore'))
+    if (rest.length > 0 || (named !== undefined && what !== 'verify' && what !== 'restore' && what !== 'key'))
       throw usageError('too many words');
     if (what === 'create') await create(args);
     else if (what === 'list') await list(args);
     else if (what === 'prune') await prune(args);
     else if (what === 'restore') await restore(args, named);
+    else if (what === 'key') await writeKey(named);
     else if (what === 'verify' && named?.includes('.') === true) await verifyFile(args, named);
     else if (what === 'verify') await verifyRun(args, named);
-    else throw usageError('backup takes create, list, verify, prune or restore');
+    else throw usageError('backup takes create, list, verify, prune, restore or key');
   },
 };

@@ -28,6 +28,11 @@ const texts: Readonly<Record<string, string>> = {
   backup_not_made: 'The backup was not made ({code}); the log of the hub says more',
   backup_not_verified: 'The backup {id} could not be verified; the log of the hub says why',
   backup_not_good: 'The backup is not good ({code}); make another, and keep this one apart',
+  age_identity_missing: 'The backup {path} is encrypted; give the key with --identity FILE',
+  age_identity_unusable:
+    'There is no key in {path}; give a file as tillmesh backup key or age-keygen writes it',
+  age_other_identity: 'The backup {path} is encrypted for another key; give that one with --identity',
+  age_key_not_written: 'The key could not be written to {path} ({reason}); choose another name',
   archive_missing: 'There is no file {path} that can be read; check the name',
   archive_foreign: 'The file is no backup of tillmesh; nothing was touched',
   archive_newer:

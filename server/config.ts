@@ -1,6 +1,7 @@
 /** All settings: environment variables, each with what it is and its default. Command options come first. */
 import { z } from 'zod';
 import { isTimeZone } from '../crdt-schema/exports/wall-clock.ts';
+import type { OffsiteSettings } from './backup/offsite/copies.ts';
 import { isPlan, type PlanSettings } from './backup/plan.ts';
 
 /** It stands in addresses and file names. */
@@ -81,6 +82,34 @@ const settings = {
     fallback: '36',
     help: 'an alert when the last good backup is older',
   },
+  BACKUP_S3_BUCKET: {
+    schema: z.string().regex(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/, 'the name of a bucket'),
+    fallback: '',
+    help: 'bucket that gets a copy of each backup; empty: none',
+  },
+  BACKUP_S3_ENDPOINT: {
+    schema: z.string().regex(/^(https?:\/\/[^\s/]+\/?)?$/, 'an http:// or https:// address without a path'),
+    fallback: '',
+    help: 'address of its service; empty: that of Amazon in the region',
+  },
+  BACKUP_S3_REGION: { schema: z.string().min(1), fallback: 'us-east-1', help: 'region of the bucket' },
+  BACKUP_S3_PREFIX: {
+    schema: z.string().regex(/^([\w-]+(\/[\w-]+)*\/?)?$/, 'words with slashes between them'),
+    fallback: '',
+    help: 'stands before the names of the copies, as PREFIX/STORE/FILE',
+  },
+  BACKUP_S3_ACCESS_KEY_ID: { schema: z.string(), fallback: '', help: 'who may write to the bucket' },
+  BACKUP_S3_SECRET_ACCESS_KEY: { schema: z.string(), fallback: '', help: 'the secret of that key' },
+  BACKUP_S3_LOCK: {
+    schema: z.enum(['governance', 'compliance', 'off']),
+    fallback: 'governance',
+    help: 'object lock of the copies, where the bucket has it',
+  },
+  BACKUP_S3_RETENTION_YEARS: {
+    schema: z.coerce.number().int().min(0).max(100),
+    fallback: '5',
+    help: 'years for which a copy is locked; 0: none',
+  },
   ALERT_WEBHOOK: {
     schema: z.string().regex(/^(https?:\/\/.+)?$/, 'an http:// or https:// address'),
     fallback: '',
@@ -123,6 +152,8 @@ export interface BackupSettings extends PlanSettings {
   /** Empty: in the folder of the data. */
   readonly directory: string;
   readonly keep: number;
+  /** Undefined: no copies are made. */
+  readonly offsite?: OffsiteSettings | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -138,6 +169,31 @@ const read = <N extends SettingName>(
   throw new ConfigError(
     `The setting ${name} is not valid: ${parsed.error.issues[0]?.message ?? 'wrong form'}`,
   );
+};
+
+/** Of one request: 8 MiB in it need 0.25 Mbit/s. */
+const S3_TIMEOUT_MS = 5 * 60 * 1_000;
+
+const readOffsite = (env: NodeJS.ProcessEnv): OffsiteSettings | undefined => {
+  const name = read(env, 'BACKUP_S3_BUCKET');
+  const region = read(env, 'BACKUP_S3_REGION');
+  const endpoint = read(env, 'BACKUP_S3_ENDPOINT').replace(/\/$/, '');
+  const accessKeyId = read(env, 'BACKUP_S3_ACCESS_KEY_ID');
+  const secretAccessKey = read(env, 'BACKUP_S3_SECRET_ACCESS_KEY');
+  const [prefix, lock] = [read(env, 'BACKUP_S3_PREFIX'), read(env, 'BACKUP_S3_LOCK')];
+  const retentionYears = read(env, 'BACKUP_S3_RETENTION_YEARS');
+  if (name === '') return undefined;
+  if (accessKeyId === '' || secretAccessKey === '')
+    throw new ConfigError(
+      'BACKUP_S3_BUCKET needs both settings BACKUP_S3_ACCESS_KEY_ID and BACKUP_S3_SECRET_ACCESS_KEY',
+    );
+  return {
+    bucket: {
+      ...{ name, region, accessKeyId, secretAccessKey, timeoutMs: S3_TIMEOUT_MS },
+      endpoint: endpoint || `https://s3.${region}.amazonaws.com`,
+    },
+    ...{ prefix, lock, retentionYears },
+  };
 };
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
@@ -160,6 +216,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
     keep: read(env, 'MAX_BACKUPS_TO_KEEP'),
     maxAgeMs: read(env, 'BACKUP_MAX_AGE_HOURS') * HOUR_MS,
     webhook: read(env, 'ALERT_WEBHOOK'),
+    offsite: readOffsite(env),
   },
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')

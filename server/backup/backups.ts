@@ -11,6 +11,7 @@ import { createWallClock } from '../../crdt-schema/exports/wall-clock.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { fileChecksum, openArchive } from './archive-reader.ts';
 import { ArchiveWriter, syncFolder, temporaryOf } from './archive-writer.ts';
+import type { OffsiteCopies } from './offsite/copies.ts';
 import { toPrune } from './prune.ts';
 import { BackupRuns, type BackupReason, type BackupRun } from './runs.ts';
 import { writeSnapshot, type ReplicaSource } from './snapshot.ts';
@@ -41,6 +42,8 @@ export interface BackupsOptions {
   /** A backup was made, or verified and found good. */
   readonly well?: (code: 'backup_failed' | 'backup_bad') => void;
   readonly progress?: (part: string, bytes: number) => void;
+  /** Brings good files to a bucket, in its own time. */
+  readonly offsite?: Pick<OffsiteCopies, 'wake' | 'addressOf'> | undefined;
 }
 
 export type BackupFailure = Failure<'backup_running' | 'backup_failed'>;
@@ -156,6 +159,7 @@ export class Backups {
       await this.runs.succeeded(id, written);
       this.options.well?.('backup_failed');
       log('backup_made', { id, path, size: written.size, position: written.ledgerPosition });
+      this.options.offsite?.wake();
       await this.prune();
     } catch (error) {
       await writer?.abandon().catch(() => undefined);
@@ -177,11 +181,11 @@ export class Backups {
 
   /** Removes old files; gives their runs. Only for whoever holds the lock, or is the only one. */
   async prune(): Promise<BackupRun[]> {
-    const { keep, directory, log } = this.options;
+    const { keep, directory, log, offsite } = this.options;
     const present = (await this.runs.kept()).filter(
       ({ storagePath }) => storagePath !== null && existsSync(storagePath),
     );
-    const going = toPrune(present, keep, this.nowMs());
+    const going = toPrune(present, keep, this.nowMs(), offsite !== undefined);
     for (const { id, storagePath } of going) {
       await this.runs.removing(id);
       await rm(storagePath!, { force: true });
@@ -207,6 +211,11 @@ export class Backups {
       return err('backup_not_there');
     if (this.verifying !== undefined) return err('backup_running');
     return ok({ id: run.id, report: this.verifyRun(run, storagePath) });
+  }
+
+  /** Where the off-site copy can be fetched without credentials, for some minutes. Undefined where there is none. */
+  async addressOf(run: BackupRun): Promise<string | undefined> {
+    return this.options.offsite?.addressOf(run);
   }
 
   /** Whether the backup is being verified here. */

@@ -14,7 +14,15 @@ const NOW_MS = Date.UTC(2026, 10, 25, 12);
 const run = (hoursAgo: number, more: Partial<BackupRun> = {}): BackupRun => ({
   ...{ id: `h${hoursAgo}`, reason: 'plan', status: 'ok', startedAt: new Date(NOW_MS - hoursAgo * HOUR_MS) },
   ...{ finishedAt: null, storagePath: 'x', checksum: 'x', size: 1, ledgerPosition: 1, error: null },
-  ...{ offsiteState: null, retainUntil: null, verifiedAt: null, verifiedOk: null, verification: null },
+  ...{
+    offsiteState: null,
+    offsiteKey: null,
+    offsiteError: null,
+    retainUntil: null,
+    verifiedAt: null,
+    verifiedOk: null,
+    verification: null,
+  },
   removedAt: null,
   ...more,
 });
@@ -39,6 +47,17 @@ describe('pruning', () => {
     expect(gone([run(1, bad), run(2), run(3), run(4)], 2)).toEqual(['h4']);
     // The last good one stays behind any number of bad ones.
     expect(gone([run(1, bad), run(2, bad), run(3), run(4, bad)], 1)).toEqual(['h4']);
+  });
+
+  test('leaves what waits for its copy, up to twice as many, and lets go what is retained off-site', () => {
+    const copied: Partial<BackupRun> = { offsiteState: 'copied', retainUntil: new Date(NOW_MS + 1) };
+    const ids = (runs: BackupRun[]): string[] => toPrune(runs, 2, NOW_MS, true).map(({ id }) => id);
+    expect(ids([run(1), run(2), run(3), run(4), run(5), run(6)])).toEqual(['h5', 'h6']);
+    expect(ids([run(1), run(2), run(3, copied), run(4, { offsiteState: 'failed' }), run(5)])).toEqual([
+      'h3',
+      'h5',
+    ]);
+    expect(ids([run(5, copied)])).toEqual([]);
   });
 
   test('leaves what is under retention until that is over', () => {

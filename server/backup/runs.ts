@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 
 export type BackupReason = 'plan' | 'request' | 'migration' | 'restore';
 
+export type OffsiteState = 'copying' | 'copied' | 'failed';
+
 export interface BackupRun {
   readonly id: string;
   readonly reason: BackupReason;
@@ -16,7 +18,13 @@ export interface BackupRun {
   readonly ledgerPosition: number | null;
   /** A stable code. */
   readonly error: string | null;
-  readonly offsiteState: string | null;
+  /** Null: not looked at yet, or no bucket is set. */
+  readonly offsiteState: OffsiteState | null;
+  /** Name in the bucket. */
+  readonly offsiteKey: string | null;
+  /** A stable code: why there is no copy, or what the copy lacks. */
+  readonly offsiteError: string | null;
+  /** Until then the off-site copy is locked, or the file is to be kept where there is no copy. */
   readonly retainUntil: Date | null;
   readonly verifiedAt: Date | null;
   readonly verifiedOk: boolean | null;
@@ -27,7 +35,7 @@ export interface BackupRun {
 
 const COLUMNS = `id, reason, started_at as "startedAt", finished_at as "finishedAt", status,
   storage_path as "storagePath", checksum, size, ledger_position as "ledgerPosition", error,
-  offsite_state as "offsiteState", retain_until as "retainUntil", verified_at as "verifiedAt",
+  offsite_state as "offsiteState", offsite_key as "offsiteKey", offsite_error as "offsiteError", retain_until as "retainUntil", verified_at as "verifiedAt",
   verified_ok as "verifiedOk", verification, removed_at as "removedAt"`;
 
 export class BackupRuns {
@@ -106,6 +114,34 @@ export class BackupRuns {
       `update backup_run set verified_at = now(), verified_ok = $3, verification = $4
        where store_id = $1 and id = $2`,
       [this.store, id, isOk, JSON.stringify(result)],
+    );
+  }
+
+  /** Its copy is being made, or made further. */
+  async copying(id: string, key: string): Promise<void> {
+    await this.pool.query(
+      `update backup_run set offsite_state = 'copying', offsite_key = $3, offsite_tries = offsite_tries + 1
+       where store_id = $1 and id = $2`,
+      [this.store, id, key],
+    );
+  }
+
+  /** `lacks`: a code for what the copy is without. */
+  async copied(
+    id: string,
+    copy: { readonly etag: string; readonly lockedUntil: Date | undefined; readonly lacks: string | null },
+  ): Promise<void> {
+    await this.pool.query(
+      `update backup_run set offsite_state = 'copied', offsite_etag = $3, offsite_error = $4, retain_until = $5
+       where store_id = $1 and id = $2`,
+      [this.store, id, copy.etag, copy.lacks, copy.lockedUntil ?? null],
+    );
+  }
+
+  async notCopied(id: string, error: string): Promise<void> {
+    await this.pool.query(
+      `update backup_run set offsite_state = 'failed', offsite_error = $3 where store_id = $1 and id = $2`,
+      [this.store, id, error],
     );
   }
 

@@ -25,7 +25,12 @@ const run = z
     size: z.int().nullable(),
     ledgerPosition: z.int().nullable(),
     error: z.string().nullable(),
-    offsiteState: z.string().nullable(),
+    offsiteState: z
+      .enum(['copying', 'copied', 'failed'])
+      .nullable()
+      .openapi({ description: 'De la copia fuera de la tienda.' }),
+    offsiteKey: z.string().nullable(),
+    offsiteError: z.string().nullable(),
     retainUntil: time,
     verifiedAt: time,
     verifiedOk: z.boolean().nullable(),
@@ -64,12 +69,12 @@ export const readRange = (
 /** `backup-2026-11-25.tar.gz`: the day is enough for a person. */
 const attachmentName = (path: string): string => basename(path).replace(/-\d{6}(?=\.)/, '');
 
-const download = async (c: Context, path: string, { checksum }: BackupRun): Promise<Response> => {
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => undefined,
-  );
-  if (size === undefined) return problem(c, 409, 'backup_not_there');
+const download = async (
+  c: Context,
+  path: string,
+  size: number,
+  { checksum }: BackupRun,
+): Promise<Response> => {
   const etag = `"${checksum ?? size}"`;
   const headers = {
     'Content-Type': 'application/gzip',
@@ -160,15 +165,20 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
   describe('get', '/api/backups/{id}/download', 'download_backup', 'El archivo; admite rangos', {
     200: { description: 'Entero.', content: { 'application/gzip': { schema: z.string() } } },
     206: { description: 'La parte pedida.', content: { 'application/gzip': { schema: z.string() } } },
+    302: { description: 'Solo queda la copia fuera de la tienda: está en `Location` por quince minutos.' },
     ...problemAnswers(401, 404, 409, 416, 429, 503),
   });
   app.get('/api/backups/:id/download', async (c) => {
     const found = await named(c);
     if (found === undefined) return problem(c, 404, 'not_found');
     const { status, removedAt, storagePath } = found;
-    if (status !== 'ok' || removedAt !== null || storagePath === null)
-      return problem(c, 409, 'backup_not_there');
-    return download(c, storagePath, found);
+    if (status !== 'ok' || storagePath === null) return problem(c, 409, 'backup_not_there');
+    const file = removedAt === null ? await stat(storagePath).catch(() => undefined) : undefined;
+    if (file !== undefined) return download(c, storagePath, file.size, found);
+    const elsewhere = await backups.addressOf(found);
+    if (elsewhere === undefined) return problem(c, 409, 'backup_not_there');
+    c.header('Cache-Control', 'no-store');
+    return c.redirect(elsewhere, 302);
   });
 
   describe('post', '/api/backups/{id}/verify', 'verify_backup', 'Verifica un respaldo restaurándolo aparte', {

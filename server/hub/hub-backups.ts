@@ -3,7 +3,9 @@ import type { Pool } from 'pg';
 import * as Y from 'yjs';
 import { backupFolder } from '../backup/backup-folder.ts';
 import { Backups } from '../backup/backups.ts';
+import { OffsiteCopies } from '../backup/offsite/copies.ts';
 import { BackupAlerts, keepPlan } from '../backup/plan.ts';
+import { BackupRuns } from '../backup/runs.ts';
 import type { BackupSettings } from '../config.ts';
 import type { Peer } from '../peer/peer.ts';
 
@@ -20,14 +22,14 @@ export interface HubBackupsOptions {
 export interface HubBackups {
   readonly backups: Backups;
   readonly alerts: BackupAlerts;
-  /** The tables are there: what a killed process left is cleared, and the plan goes. */
+  /** The tables are there: what a killed process left is cleared, and the plan and the off-site copies go. */
   begin(): void;
   /**
    * Makes a backup. One that cannot be made is an alert and no hindrance: a migration is whole or not at all, and the logs give the
    * ledger anew.
    */
   beforeMigration(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export const hubBackups = (
@@ -35,9 +37,17 @@ export const hubBackups = (
   peer: Peer,
 ): HubBackups => {
   const alerts = new BackupAlerts(store, settings.webhook, log);
+  const directory = backupFolder(folder, settings);
+  const offsite =
+    settings.offsite === undefined
+      ? undefined
+      : new OffsiteCopies({
+          ...{ settings: settings.offsite, store, directory, log, runs: new BackupRuns(pool, store) },
+          alert: (code, params) => alerts.raise(code, params),
+          well: (code) => alerts.over(code),
+        });
   const backups = new Backups({
-    ...{ databaseUrl, pool, store, folder, log },
-    directory: backupFolder(folder, settings),
+    ...{ databaseUrl, pool, store, folder, log, directory, offsite },
     keep: settings.keep,
     timeZone: settings.timeZone,
     replica: {
@@ -59,6 +69,7 @@ export const hubBackups = (
         log('backup_recovery_failed', { reason: error instanceof Error ? error.message : String(error) });
       });
       stop = keepPlan(backups, alerts, settings, log);
+      offsite?.start();
     },
     async beforeMigration() {
       try {
@@ -69,6 +80,9 @@ export const hubBackups = (
         alerts.raise('backup_failed', { code: 'before_migration' });
       }
     },
-    stop: () => stop(),
+    async stop() {
+      stop();
+      await offsite?.stop();
+    },
   };
 };

@@ -235,7 +235,7 @@ export class Hub {
 
   async close(): Promise<void> {
     this.stopCaring();
-    this.backups?.stop();
+    await this.backups?.stop();
     await this.bridge.stop();
     await this.server.close();
     await this.pool.end();

@@ -4,9 +4,10 @@ import type { Peer } from './peer.ts';
 
 /**
  * `store_damaged`: the disk was not readable and was set aside. `backup_failed`, `backup_bad`, `backup_old`: the last backup
- * was not made, was verified and is none, is too old.
+ * was not made, was verified and is none, is too old. `offsite_failed`: a backup has no copy in the bucket.
  */
-export type AlertCode = ReplicaAlertCode | 'store_damaged' | 'backup_failed' | 'backup_bad' | 'backup_old';
+export type AlertCode =
+  ReplicaAlertCode | 'store_damaged' | 'backup_failed' | 'backup_bad' | 'backup_old' | 'offsite_failed';
 
 export interface Alert {
   readonly code: AlertCode;

@@ -18,20 +18,33 @@ export interface Bucket {
 
 export type S3Code =
   | 's3_forbidden'
+  | 's3_clock_wrong'
+  | 's3_wrong_region'
   | 's3_unreachable'
   | 's3_timeout'
   | 's3_bucket_missing'
   | 's3_upload_missing'
   | 's3_not_found'
   | 's3_server_error'
-  | 's3_refused';
+  /** What was sent arrived as something else. */
+  | 's3_body_damaged'
+  | 's3_refused'
+  /** The caller's signal ended it. */
+  | 's3_stopped';
 
-export type S3Answer =
-  | { readonly ok: true; readonly headers: Headers; readonly text: string }
-  | { readonly ok: false; readonly code: S3Code; readonly status: number };
+export interface S3Failure {
+  readonly ok: false;
+  readonly code: S3Code;
+  readonly status: number;
+  /** The service's own code, or that of the socket: for the log. */
+  readonly detail: string;
+}
+
+export type S3Answer = { readonly ok: true; readonly headers: Headers; readonly text: string } | S3Failure;
 
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Empty: the bucket itself. */
   readonly key: string;
   readonly query?: string;
   readonly headers?: Record<string, string>;
@@ -40,42 +53,151 @@ export interface S3Request {
   readonly sha256?: string;
 }
 
-/** The text of an XML answer's first element of that name. */
-export const xmlText = (xml: string, name: string): string | undefined =>
-  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-const codeOf = (status: number, text: string): S3Code => {
-  const said = xmlText(text, 'Code');
-  if (said === 'NoSuchBucket') return 's3_bucket_missing';
-  if (said === 'NoSuchUpload') return 's3_upload_missing';
-  if (said === 'RequestTimeout') return 's3_timeout';
+const unescapeXml = (text: string): string =>
+  text.replace(
+    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? whole;
+      return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+    },
+  );
+
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);
+
+/** The text of an XML answer's first element of that name. */
+export const xmlText = (xml: string, name: string): string | undefined => {
+  const found = new RegExp(`<${name}(?: [^>]*)?>([^<]*)</${name}>`).exec(xml)?.[1];
+  return found === undefined ? undefined : unescapeXml(found);
+};
+
+/** What is within each element of that name, as XML. */
+export const xmlElements = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>(.*?)</${name}>`, 'gs'))].map(([, inner]) => inner!);
+
+const NOT_IMPLEMENTED = 501;
+const BY_SERVICE_CODE: Readonly<Record<string, S3Code>> = {
+  NoSuchBucket: 's3_bucket_missing',
+  NoSuchUpload: 's3_upload_missing',
+  RequestTimeout: 's3_timeout',
+  RequestTimeTooSkewed: 's3_clock_wrong',
+  PermanentRedirect: 's3_wrong_region',
+  TemporaryRedirect: 's3_wrong_region',
+  AuthorizationHeaderMalformed: 's3_wrong_region',
+  BadDigest: 's3_body_damaged',
+  XAmzContentSHA256Mismatch: 's3_body_damaged',
+  IncompleteBody: 's3_body_damaged',
+  NotImplemented: 's3_refused',
+};
+
+const codeOf = (status: number, said: string): S3Code => {
+  const known = BY_SERVICE_CODE[said];
+  if (known !== undefined) return known;
   if (status === 401 || status === 403) return 's3_forbidden';
   if (status === 404) return 's3_not_found';
+  if (status === NOT_IMPLEMENTED) return 's3_refused';
+  if (status >= 300 && status < 400) return 's3_wrong_region';
   // 200 with an error in it is how a completion fails after the service began to answer.
   return status >= 500 || status === 429 || status === 200 ? 's3_server_error' : 's3_refused';
 };
 
+const urlOf = (bucket: Bucket, key: string, query = ''): string => {
+  const path = key.split('/').map(encodeURIComponent).join('/');
+  return `${bucket.endpoint}/${bucket.name}/${path}${query === '' ? '' : `?${query}`}`;
+};
+
+const clientOf = (bucket: Bucket): AwsClient => new AwsClient({ ...bucket, service: 's3', retries: 0 });
+
+const failureOf = async (response: Response): Promise<S3Failure> => {
+  const { status } = response;
+  const said = xmlText(await response.text(), 'Code') ?? '';
+  return { ok: false, code: codeOf(status, said), status, detail: said };
+};
+
+const brokenOff = (error: unknown, timeout: AbortSignal, stop: AbortSignal | undefined): S3Failure => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const detail = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = stop?.aborted === true ? 's3_stopped' : timeout.aborted ? 's3_timeout' : 's3_unreachable';
+  return { ok: false, code, status: 0, detail };
+};
+
 /** Sends one request, once. Never throws for what network or service do. */
-export async function callS3(bucket: Bucket, request: S3Request): Promise<S3Answer> {
-  const client = new AwsClient({ ...bucket, service: 's3', retries: 0 });
-  const path = request.key.split('/').map(encodeURIComponent).join('/');
-  const url = `${bucket.endpoint}/${bucket.name}/${path}${request.query === undefined ? '' : `?${request.query}`}`;
+export async function callS3(bucket: Bucket, request: S3Request, stop?: AbortSignal): Promise<S3Answer> {
   const headers = {
     ...request.headers,
     ...(request.sha256 === undefined ? {} : { 'x-amz-content-sha256': request.sha256 }),
   };
-  const signal = AbortSignal.timeout(bucket.timeoutMs);
+  const timeout = AbortSignal.timeout(bucket.timeoutMs);
   try {
-    const response = await client.fetch(url, {
+    const response = await clientOf(bucket).fetch(urlOf(bucket, request.key, request.query), {
       method: request.method,
       headers,
       body: request.body ?? null,
-      signal,
+      redirect: 'manual',
+      signal: stop === undefined ? timeout : AbortSignal.any([timeout, stop]),
     });
+    if (!response.ok) return await failureOf(response);
     const text = await response.text();
-    if (response.ok && !text.includes('<Error>')) return { ok: true, headers: response.headers, text };
-    return { ok: false, code: codeOf(response.status, text), status: response.status };
-  } catch {
-    return { ok: false, code: signal.aborted ? 's3_timeout' : 's3_unreachable', status: 0 };
+    if (!/<Error[\s>]/.test(text)) return { ok: true, headers: response.headers, text };
+    const said = xmlText(text, 'Code') ?? '';
+    return { ok: false, code: codeOf(response.status, said), status: response.status, detail: said };
+  } catch (error) {
+    return brokenOff(error, timeout, stop);
   }
 }
+
+/** An object's bytes as they come. The time-out holds for each chunk by itself: an archive may take hours. */
+export async function openS3(
+  bucket: Bucket,
+  key: string,
+): Promise<
+  { readonly ok: true; readonly headers: Headers; readonly body: AsyncIterable<Uint8Array> } | S3Failure
+> {
+  const silent = new AbortController();
+  let timer = setTimeout(() => silent.abort(), bucket.timeoutMs);
+  try {
+    const response = await clientOf(bucket).fetch(urlOf(bucket, key), {
+      method: 'GET',
+      redirect: 'manual',
+      signal: silent.signal,
+    });
+    if (!response.ok || response.body === null) return await failureOf(response);
+    const { headers, body } = response;
+    return {
+      ok: true,
+      headers,
+      body: (async function* () {
+        try {
+          for await (const chunk of body) {
+            clearTimeout(timer);
+            timer = setTimeout(() => silent.abort(), bucket.timeoutMs);
+            yield chunk;
+          }
+        } finally {
+          clearTimeout(timer);
+        }
+      })(),
+    };
+  } catch (error) {
+    clearTimeout(timer);
+    return brokenOff(error, silent.signal, undefined);
+  }
+}
+
+/** An address of an object that needs no credentials, good for so many seconds; `name` is what it is saved as. */
+export const signedAddress = async (
+  bucket: Bucket,
+  key: string,
+  name: string,
+  seconds: number,
+): Promise<string> => {
+  const shown = encodeURIComponent(`attachment; filename="${name}"`);
+  const query = `X-Amz-Expires=${seconds}&response-content-disposition=${shown}`;
+  const signed = await clientOf(bucket).sign(urlOf(bucket, key, query), {
+    method: 'GET',
+    aws: { signQuery: true },
+  });
+  return signed.url;
+};

@@ -1,0 +1,212 @@
+/** A hub whose backups go to a bucket: what it says of them, and what becomes of them whatever the bucket does. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openArchive } from '../../../server/backup/archive-reader.ts';
+import { Backups } from '../../../server/backup/backups.ts';
+import { OffsiteCopies, keyOf, lockOf, type OffsiteOptions } from '../../../server/backup/offsite/copies.ts';
+import { BackupRuns, type BackupRun } from '../../../server/backup/runs.ts';
+import type { BackupSettings } from '../../../server/config.ts';
+import type { Hub } from '../../../server/hub/hub.ts';
+import { HOST, sell, accepted, Shop, STORE, until } from '../shop.ts';
+import { S3Server } from './s3-server.ts';
+import { backupsOf } from './store.ts';
+
+let shop: Shop;
+let hub: Hub;
+let s3: S3Server;
+let settings: BackupSettings;
+let alerts: string[] = [];
+const open: OffsiteCopies[] = [];
+
+beforeAll(async () => {
+  shop = await Shop.create();
+  s3 = await S3Server.start({ locks: true });
+  settings = {
+    ...{ isOn: false, backupCron: '0 2 * * *', verifyCron: '0 4 * * 0', maxAgeMs: 1e9, webhook: '' },
+    ...{ directory: '', keep: 5 },
+    offsite: { bucket: s3.bucket, prefix: 'shops', lock: 'governance', retentionYears: 5 },
+  };
+  hub = await shop.hub({ backups: settings });
+  const till = await shop.till('C01', [hub]);
+  await accepted(till, await sell(till));
+});
+afterAll(async () => {
+  await shop.close();
+  await s3.close();
+});
+beforeEach(() => {
+  s3.fault = () => undefined;
+  alerts = [];
+});
+
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${hub.server.origin(HOST)}${path}`, {
+    ...init,
+    headers: { Authorization: `Bearer ${hub.catalogToken}`, ...init.headers },
+  });
+const seen = async (id: string): Promise<BackupRun> =>
+  (await ask(`/api/backups/${id}`)).json() as Promise<BackupRun>;
+
+/** As the hub's, without its plan, and with a bucket that may be another. */
+const copies = (more: Partial<OffsiteOptions> = {}): OffsiteCopies => {
+  const made = new OffsiteCopies({
+    ...{ settings: settings.offsite!, store: STORE, directory: join(shop.folder, 'own') },
+    runs: new BackupRuns(shop.pool, STORE),
+    log: (message) => shop.logged.push(message),
+    alert: (code, { code: why }) => alerts.push(`${code} ${why}`),
+    well: (code) => alerts.push(`${code} over`),
+    ...{ tries: 1, waitMs: () => 1, partBytes: 1_000, ...more },
+  });
+  open.push(made);
+  return made;
+};
+const made = async (backups: Backups): Promise<BackupRun> => {
+  const begun = await backups.start('request');
+  if (!begun.ok) throw new Error(begun.error.code);
+  return begun.value.done;
+};
+const ownBackups = (offsite: OffsiteCopies, keep = 30): Backups =>
+  backupsOf(shop, hub, { directory: join(shop.folder, 'own'), offsite, keep });
+
+test('a backup goes to the bucket by itself, locked, and is fetched from there when it is gone here', async () => {
+  const response = await ask('/api/backups', { method: 'POST' });
+  const { id } = (await response.json()) as BackupRun;
+  const run = await until('the copy', async () => {
+    const found = await seen(id);
+    return found.offsiteState === 'copied' && found;
+  });
+  const name = run.storagePath!.split('/').at(-1)!;
+  expect(run).toMatchObject({ status: 'ok', offsiteError: null, offsiteKey: `shops/${STORE}/${name}` });
+  const years = new Date(run.retainUntil!).getUTCFullYear() - new Date(run.startedAt).getUTCFullYear();
+  expect(years).toBe(5);
+  expect(s3.objects.get(run.offsiteKey!)!.bytes.equals(await readFile(run.storagePath!))).toBe(true);
+  expect((await readdir(join(shop.folder, 'backups'))).filter((each) => each.startsWith('.'))).toEqual([]);
+  expect((await ask(`/api/backups/${id}/download`)).redirected).toBe(false);
+
+  await rm(run.storagePath!);
+  const away = await ask(`/api/backups/${id}/download`, { redirect: 'manual' });
+  expect([away.status, away.headers.get('Cache-Control')]).toEqual([302, 'no-store']);
+  expect(away.headers.get('Location')).not.toContain(encodeURIComponent(s3.bucket.secretAccessKey));
+  const followed = await ask(`/api/backups/${id}/download`);
+  expect((await followed.arrayBuffer()).byteLength).toBe(run.size);
+}, 60_000);
+
+test('whatever the bucket does, the backup here is made at once, is good and says what is missing there', async () => {
+  for (const [fault, code, isTold] of [
+    [403, 's3_forbidden', true],
+    [500, 's3_server_error', false],
+    ['cut', 's3_unreachable', false],
+    ['silence', 's3_timeout', false],
+  ] as const) {
+    alerts = [];
+    s3.fault = () => fault;
+    const offsite = copies({ settings: { ...settings.offsite!, bucket: { ...s3.bucket, timeoutMs: 200 } } });
+    offsite.start();
+    await offsite.idle();
+    alerts = [];
+    const run = await made(ownBackups(offsite));
+    expect([code, run.status, run.error]).toEqual([code, 'ok', null]);
+    await offsite.idle();
+    const after = (await new BackupRuns(shop.pool, STORE).get(run.id))!;
+    expect(after).toMatchObject({
+      offsiteState: 'failed',
+      offsiteError: code,
+      status: 'ok',
+      removedAt: null,
+    });
+    expect((await openArchive(run.storagePath!)).ok).toBe(true);
+    // What may be over in an hour is nobody's business yet.
+    expect(alerts).toEqual(isTold ? [`offsite_failed ${code}`] : []);
+    await offsite.stop();
+  }
+  // Six hours later it is somebody's.
+  alerts = [];
+  s3.fault = () => 500;
+  const late = copies({ nowMs: () => Date.now() + 7 * 3_600_000 });
+  late.start();
+  await late.idle();
+  await late.stop();
+  expect(alerts).toEqual(['offsite_failed s3_server_error']);
+  // And what was missed is brought there by the next process, the older ones too.
+  alerts = [];
+  s3.fault = () => undefined;
+  const next = copies();
+  next.start();
+  await next.idle();
+  await next.stop();
+  expect(alerts).toEqual(['offsite_failed over']);
+  const kept = await new BackupRuns(shop.pool, STORE).kept();
+  const own = kept.filter(({ storagePath }) => storagePath!.startsWith(join(shop.folder, 'own')));
+  expect(own.map(({ offsiteState }) => offsiteState)).toEqual(['copied', 'copied', 'copied', 'copied']);
+  for (const { offsiteKey, checksum } of own)
+    expect(s3.objects.get(offsiteKey!)!.headers['x-amz-meta-sha256']).toBe(checksum);
+  expect(s3.uploads.size).toBe(0);
+}, 60_000);
+
+test('what is not in the bucket yet is pruned late, and its upload is ended with it', async () => {
+  s3.fault = ({ what }) => (what === 'part 2' ? 403 : undefined);
+  const offsite = copies();
+  offsite.start();
+  const backups = ownBackups(offsite, 1);
+  const first = await made(backups);
+  await offsite.idle();
+  expect(s3.uploads.size).toBe(1);
+  await made(backups);
+  // The first waits for its copy.
+  expect((await backups.runs.get(first.id))!.removedAt).toBe(null);
+  await made(backups);
+  await offsite.idle();
+  expect((await backups.runs.get(first.id))!.removedAt).not.toBe(null);
+  s3.fault = () => undefined;
+  offsite.wake();
+  await offsite.idle();
+  expect(s3.uploads.size).toBe(0);
+  expect((await readdir(join(shop.folder, 'own'))).filter((each) => each.startsWith('.'))).toEqual([]);
+  await offsite.stop();
+}, 60_000);
+
+test('a stop ends an upload in the middle, and the next start goes on from there', async () => {
+  s3.fault = ({ what }) => (what === 'part 3' ? 'silence' : undefined);
+  const offsite = copies({ settings: { ...settings.offsite!, bucket: { ...s3.bucket, timeoutMs: 60_000 } } });
+  offsite.start();
+  const run = await made(ownBackups(offsite));
+  s3.calls.length = 0;
+  await until('the third part', () => s3.calls.includes('part 3'));
+  await offsite.stop();
+  expect((await new BackupRuns(shop.pool, STORE).get(run.id))!.offsiteState).toBe('copying');
+  s3.fault = () => undefined;
+  s3.calls.length = 0;
+  const next = copies();
+  next.start();
+  await next.idle();
+  await next.stop();
+  expect(s3.calls).not.toContain('part 2');
+  expect((await new BackupRuns(shop.pool, STORE).get(run.id))!.offsiteState).toBe('copied');
+}, 60_000);
+
+test('a bucket without locks gets the copy all the same, and the run says so', async () => {
+  const plain = await S3Server.start();
+  const offsite = copies({ settings: { ...settings.offsite!, bucket: plain.bucket } });
+  offsite.start();
+  const run = await made(ownBackups(offsite));
+  await offsite.idle();
+  await offsite.stop();
+  await plain.close();
+  expect(await new BackupRuns(shop.pool, STORE).get(run.id)).toMatchObject({
+    ...{ offsiteState: 'copied', offsiteError: 's3_not_locked', retainUntil: null },
+  });
+  expect(alerts.at(-1)).toBe('offsite_failed over');
+});
+
+test('names and locks', () => {
+  expect(keyOf('', 'norte', '/b/backup-1.tar.gz')).toBe('norte/backup-1.tar.gz');
+  expect(keyOf('a/b/', 'norte', '/b/backup-1.tar.gz')).toBe('a/b/norte/backup-1.tar.gz');
+  const made = new Date('2024-02-29T08:00:00Z');
+  const years = { lock: 'compliance', retentionYears: 5 } as const;
+  expect(lockOf(years, made, made.getTime())).toEqual({
+    ...{ mode: 'COMPLIANCE', until: new Date('2029-03-01T08:00:00Z') },
+  });
+  expect(lockOf(years, made, Date.UTC(2030, 0))).toBe(undefined);
+  expect(lockOf({ ...years, lock: 'off' }, made, 0)).toBe(undefined);
+});

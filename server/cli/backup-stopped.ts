@@ -7,6 +7,7 @@ import type { BackupReason, BackupRun } from '../backup/runs.ts';
 import { backUpStopped } from '../backup/stopped.ts';
 import { readConfig } from '../config.ts';
 import { reasonOf, sqlState } from '../hub/ledger-database.ts';
+import { inTheClear } from './backup-age.ts';
 import { failed, usageError, type Arguments } from './command.ts';
 import { openDatabase, requireDatabase } from './database.ts';
 import { createProgress } from './progress.ts';
@@ -72,8 +73,12 @@ const ask = async (store: string, createdAt: string): Promise<string> => {
   }
 };
 
-export const restore = async (args: Arguments, path: string | undefined): Promise<void> => {
-  if (path === undefined) throw usageError('backup restore takes the FILE of a backup');
+export const restore = async (args: Arguments, file: string | undefined): Promise<void> => {
+  if (file === undefined) throw usageError('backup restore takes the FILE of a backup');
+  await inTheClear(args, file, (path) => restoreFile(args, path));
+};
+
+const restoreFile = async (args: Arguments, path: string): Promise<void> => {
   const restored = await whileStopped(args, async (place) => {
     const progress = createProgress(process.stderr);
     const replace = async ({ store, createdAt }: { store: string; createdAt: string }): Promise<void> => {

@@ -1,6 +1,7 @@
-/** `backup`: makes, lists, verifies and prunes backups, by way of the running hub; restores one where none runs. */
+/** `backup`: makes, lists, verifies, prunes and fetches backups, by way of the running hub; restores one where none runs. */
 import { verifyArchive, type VerifyReport } from '../backup/verify.ts';
 import { inTheClear, writeKey } from './backup-age.ts';
+import { fetchBackup, listOffsite } from './backup-fetch.ts';
 import { createStopped, restore, whileStopped } from './backup-stopped.ts';
 import { failed, usageError, type Arguments, type Command } from './command.ts';
 import { askHub, findHub, type HubAddress } from './hub-client.ts';
@@ -17,6 +18,8 @@ interface Run {
   readonly size: number | null;
   readonly ledgerPosition: number | null;
   readonly error: string | null;
+  readonly offsiteState: 'copying' | 'copied' | 'failed' | null;
+  readonly offsiteError: string | null;
   readonly verifiedAt: string | null;
   readonly verifiedOk: boolean | null;
   readonly verification: VerifyReport | null;
@@ -33,12 +36,22 @@ const getRun = async (hub: HubAddress, id: string): Promise<Run> => {
   return run;
 };
 
+const offsite = ({ status, offsiteState, offsiteError }: Run): string => {
+  if (status !== 'ok') return '';
+  const why = offsiteError === null ? '' : ` (${offsiteError})`;
+  return offsiteState === 'copied'
+    ? `off-site${why}`
+    : offsiteState === 'copying'
+      ? 'copying off-site'
+      : `only here${why}`;
+};
+
 const line = (run: Run): string => {
   const size = run.size === null ? '' : `${(run.size / MB).toFixed(1)} MB`;
   const checked = run.verifiedOk === null ? 'not verified' : run.verifiedOk ? 'verified' : 'BAD';
   const state =
     run.status === 'ok' ? (run.removedAt === null ? checked : 'pruned') : (run.error ?? run.status);
-  return [run.id, run.startedAt, size.padStart(10), state, run.storagePath ?? ''].join('  ');
+  return [run.id, run.startedAt, size.padStart(10), state, offsite(run), run.storagePath ?? ''].join('  ');
 };
 
 const print = (args: Arguments, value: unknown, text: string): void =>
@@ -127,9 +140,13 @@ const verifyRun = async (args: Arguments, named: string | undefined): Promise<vo
   told(args, run.verification);
 };
 
+/** What takes an id or a file. */
+const NAMING: ReadonlySet<string> = new Set(['verify', 'fetch', 'restore', 'key']);
+
 export const command: Command = {
-  summary: 'makes, lists, verifies, prunes and restores backups',
-  usage: 'backup create | list | verify [ID or FILE] | prune | restore FILE | key FILE [options]',
+  summary: 'makes, lists, verifies, prunes, fetches and restores backups',
+  usage:
+    'backup create | list | verify [ID or FILE] | prune | fetch ID or FILE | restore FILE | key FILE [options]',
   options: {
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
@@ -151,20 +168,23 @@ export const command: Command = {
       type: 'boolean',
       help: 'restore --replace: make no backup of what is there, as it is damaged',
     },
+    offsite: { type: 'boolean', help: 'list: what the bucket of the settings has, without a hub' },
+    out: { type: 'string', value: 'FILE', help: 'fetch: where the file goes' },
     json: { type: 'boolean', help: 'print one JSON value' },
   },
   positionals: true,
   async run(args) {
     const [what, named, ...rest] = args.positionals;
-    if (rest.length > 0 || (named !== undefined && what !== 'verify' && what !== 'restore' && what !== 'key'))
+    if (rest.length > 0 || (named !== undefined && !NAMING.has(what ?? '')))
       throw usageError('too many words');
     if (what === 'create') await create(args);
-    else if (what === 'list') await list(args);
+    else if (what === 'list') await (args.flag('offsite') ? listOffsite(args) : list(args));
+    else if (what === 'fetch' && named !== undefined) await fetchBackup(args, named);
     else if (what === 'prune') await prune(args);
     else if (what === 'restore') await restore(args, named);
     else if (what === 'key') await writeKey(named);
     else if (what === 'verify' && named?.includes('.') === true) await verifyFile(args, named);
     else if (what === 'verify') await verifyRun(args, named);
-    else throw usageError('backup takes create, list, verify, prune, restore or key');
+    else throw usageError('backup takes create, list, verify, prune, fetch, restore or key');
   },
 };

@@ -57,6 +57,12 @@ const texts: Readonly<Record<string, string>> = {
     'A hub works for {store}, or was ended a few seconds ago; stop it, wait 15 seconds, and repeat the command',
   restore_unfinished:
     'A restore into {folder} did not end; repeat tillmesh backup restore, which ends it, before the hub starts',
+  offsite_not_set: 'No bucket is set; set BACKUP_S3_BUCKET and its keys as the hub has them',
+  bucket_refused: 'The bucket {name} does not give it ({code}); docs/operations.md says what to do',
+  file_exists: 'There is a file {path} already; give another name with --out',
+  copy_cut_short: 'The file {path} did not come whole ({reason}); fetch it again',
+  copy_damaged: 'What came is not the backup that was made ({reason}); take another copy',
+  disk_failed: 'The file {path} cannot be written ({reason}); check permissions and free space',
   rows_refused: '{count} rows cannot be imported; the report names each, and {others}',
   empty_file: 'The file {path} is empty',
   port_in_use: 'Port {port} on {host} is in use; end the other program, or choose another with --port',

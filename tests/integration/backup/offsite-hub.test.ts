@@ -2,12 +2,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openArchive } from '../../../server/backup/archive-reader.ts';
+import { fileChecksum, openArchive } from '../../../server/backup/archive-reader.ts';
 import { Backups } from '../../../server/backup/backups.ts';
-import { OffsiteCopies, keyOf, lockOf, type OffsiteOptions } from '../../../server/backup/offsite/copies.ts';
+import {
+  OffsiteCopies,
+  keyOf,
+  lockOf,
+  type OffsiteOptions,
+  type OffsiteSettings,
+} from '../../../server/backup/offsite/copies.ts';
+import type { Bucket } from '../../../server/backup/offsite/s3.ts';
 import { BackupRuns, type BackupRun } from '../../../server/backup/runs.ts';
 import type { BackupSettings } from '../../../server/config.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
+import { tillmesh as runCommand } from '../command-line.ts';
 import { HOST, sell, accepted, Shop, STORE, until } from '../shop.ts';
 import { S3Server } from './s3-server.ts';
 import { backupsOf } from './store.ts';
@@ -48,10 +56,17 @@ const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
 const seen = async (id: string): Promise<BackupRun> =>
   (await ask(`/api/backups/${id}`)).json() as Promise<BackupRun>;
 
+/** Another prefix: the hub's files of the same second have the same names. */
+const ownSettings = (bucket: Partial<Bucket> = {}): OffsiteSettings => ({
+  ...settings.offsite!,
+  prefix: 'own',
+  bucket: { ...s3.bucket, ...bucket },
+});
+
 /** As the hub's, without its plan, and with a bucket that may be another. */
 const copies = (more: Partial<OffsiteOptions> = {}): OffsiteCopies => {
   const made = new OffsiteCopies({
-    ...{ settings: settings.offsite!, store: STORE, directory: join(shop.folder, 'own') },
+    ...{ settings: ownSettings(), store: STORE, directory: join(shop.folder, 'own') },
     runs: new BackupRuns(shop.pool, STORE),
     log: (message) => shop.logged.push(message),
     alert: (code, { code: why }) => alerts.push(`${code} ${why}`),
@@ -90,6 +105,27 @@ test('a backup goes to the bucket by itself, locked, and is fetched from there w
   expect(away.headers.get('Location')).not.toContain(encodeURIComponent(s3.bucket.secretAccessKey));
   const followed = await ask(`/api/backups/${id}/download`);
   expect((await followed.arrayBuffer()).byteLength).toBe(run.size);
+
+  const env = {
+    ...{
+      BACKUP_S3_BUCKET: s3.bucket.name,
+      BACKUP_S3_ENDPOINT: s3.bucket.endpoint,
+      BACKUP_S3_PREFIX: 'shops',
+    },
+    ...{ BACKUP_S3_REGION: s3.bucket.region, BACKUP_S3_ACCESS_KEY_ID: s3.bucket.accessKeyId },
+    ...{ BACKUP_S3_SECRET_ACCESS_KEY: s3.bucket.secretAccessKey, TILLMESH_STORE: STORE },
+  };
+  const tillmesh = (...args: string[]) => runCommand(['backup', ...args], env);
+  const atHub = ['--url', hub.server.origin(HOST), '--data', shop.folder];
+  const listed = await tillmesh('list', ...atHub);
+  expect(listed.stdout).toMatch(new RegExp(`${id}.*off-site`));
+  const [byHub, bySettings] = [join(shop.folder, 'by-hub'), join(shop.folder, 'by-settings')];
+  expect(await tillmesh('fetch', id, '--out', byHub, ...atHub)).toMatchObject({ code: 0 });
+  expect((await tillmesh('list', '--offsite')).stdout).toContain(name);
+  expect(await tillmesh('fetch', name, '--out', bySettings)).toMatchObject({ code: 0 });
+  for (const path of [byHub, bySettings]) expect(await fileChecksum(path)).toBe(run.checksum);
+  expect((await tillmesh('fetch', name, '--out', byHub)).stderr).toContain('file_exists');
+  expect((await tillmesh('fetch', 'none.tar.gz')).stderr).toContain('s3_not_found');
 }, 60_000);
 
 test('whatever the bucket does, the backup here is made at once, is good and says what is missing there', async () => {
@@ -101,7 +137,7 @@ test('whatever the bucket does, the backup here is made at once, is good and say
   ] as const) {
     alerts = [];
     s3.fault = () => fault;
-    const offsite = copies({ settings: { ...settings.offsite!, bucket: { ...s3.bucket, timeoutMs: 200 } } });
+    const offsite = copies({ settings: ownSettings({ timeoutMs: 200 }) });
     offsite.start();
     await offsite.idle();
     alerts = [];
@@ -168,7 +204,7 @@ test('what is not in the bucket yet is pruned late, and its upload is ended with
 
 test('a stop ends an upload in the middle, and the next start goes on from there', async () => {
   s3.fault = ({ what }) => (what === 'part 3' ? 'silence' : undefined);
-  const offsite = copies({ settings: { ...settings.offsite!, bucket: { ...s3.bucket, timeoutMs: 60_000 } } });
+  const offsite = copies({ settings: ownSettings({ timeoutMs: 60_000 }) });
   offsite.start();
   const run = await made(ownBackups(offsite));
   s3.calls.length = 0;
@@ -187,7 +223,7 @@ test('a stop ends an upload in the middle, and the next start goes on from there
 
 test('a bucket without locks gets the copy all the same, and the run says so', async () => {
   const plain = await S3Server.start();
-  const offsite = copies({ settings: { ...settings.offsite!, bucket: plain.bucket } });
+  const offsite = copies({ settings: ownSettings(plain.bucket) });
   offsite.start();
   const run = await made(ownBackups(offsite));
   await offsite.idle();

@@ -1,6 +1,7 @@
 /** All settings: environment variables, each with what it is and its default. Command options come first. */
 import { z } from 'zod';
 import { isTimeZone } from '../crdt-schema/exports/wall-clock.ts';
+import type { MailSettings } from './backup/channels.ts';
 import type { OffsiteSettings } from './backup/offsite/copies.ts';
 import { isPlan, type PlanSettings } from './backup/plan.ts';
 
@@ -115,6 +116,28 @@ const settings = {
     fallback: '',
     help: 'address that gets each alert on backups as JSON; empty: none',
   },
+  BACKUP_ALERT_EMAIL: {
+    schema: z
+      .string()
+      .regex(/^([^\s@,]+@[^\s@,]+(,[^\s@,]+@[^\s@,]+)*)?$/, 'e-mail addresses, separated by commas'),
+    fallback: '',
+    help: 'who gets each alert on backups by e-mail; empty: nobody',
+  },
+  BACKUP_ALERT_FROM: {
+    schema: z.string().regex(/^([^\s@,]+@[^\s@,]+)?$/, 'an e-mail address'),
+    fallback: '',
+    help: 'sender of those e-mails; empty: the first of who gets them',
+  },
+  SMTP_URL: {
+    schema: z
+      .string()
+      .refine(
+        (text) => text === '' || (/^smtps?:\/\/./.test(text) && URL.canParse(text)),
+        'an smtp:// or smtps:// address',
+      ),
+    fallback: '',
+    help: 'server that sends the e-mails, with name and password where it wants them',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -154,6 +177,8 @@ export interface BackupSettings extends PlanSettings {
   readonly keep: number;
   /** Undefined: no copies are made. */
   readonly offsite?: OffsiteSettings | undefined;
+  /** Undefined: no alert goes by e-mail. */
+  readonly mail?: MailSettings | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -196,6 +221,15 @@ const readOffsite = (env: NodeJS.ProcessEnv): OffsiteSettings | undefined => {
   };
 };
 
+const readMail = (env: NodeJS.ProcessEnv): MailSettings | undefined => {
+  const to = read(env, 'BACKUP_ALERT_EMAIL');
+  const url = read(env, 'SMTP_URL');
+  const from = read(env, 'BACKUP_ALERT_FROM') || to.split(',')[0]!;
+  if (to === '') return undefined;
+  if (url === '') throw new ConfigError('BACKUP_ALERT_EMAIL needs the setting SMTP_URL');
+  return { url, to, from };
+};
+
 export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   data: read(env, 'TILLMESH_DATA'),
   store: read(env, 'TILLMESH_STORE'),
@@ -217,6 +251,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
     maxAgeMs: read(env, 'BACKUP_MAX_AGE_HOURS') * HOUR_MS,
     webhook: read(env, 'ALERT_WEBHOOK'),
     offsite: readOffsite(env),
+    mail: readMail(env),
   },
   corsOrigins: read(env, 'CORS_ORIGINS')
     .split(',')

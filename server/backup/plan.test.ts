@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Backups } from './backups.ts';
 import { archiveName } from './backups.ts';
+import { webhookChannel } from './channels.ts';
 import { BackupAlerts, isPlan, lookAfter } from './plan.ts';
 import { toPrune } from './prune.ts';
 import type { BackupRun } from './runs.ts';
@@ -104,7 +105,7 @@ describe('a look', () => {
   };
   const look = async (runs: BackupRun[], dueMs: number, isOn = true): Promise<string[]> => {
     const started: string[] = [];
-    const alerts = new BackupAlerts('norte', '', () => undefined);
+    const alerts = new BackupAlerts([], () => undefined);
     await lookAfter(book(runs, started), alerts, NOW_MS, { isOn, maxAgeMs: 36 * HOUR_MS }, dueMs);
     return [...started, ...alerts.list().map(({ code }) => code)];
   };
@@ -122,7 +123,7 @@ describe('a look', () => {
 
   test('an alert is told once to the web address, and again when it comes back', async () => {
     const logged: string[] = [];
-    const alerts = new BackupAlerts('norte', url, (message) => logged.push(message));
+    const alerts = new BackupAlerts([webhookChannel(url, 'norte')], (message) => logged.push(message));
     alerts.raise('backup_failed', { code: 'disk_full' });
     alerts.raise('backup_failed', { code: 'disk_full' });
     await expect.poll(() => told.length).toBe(1);

@@ -1,10 +1,11 @@
 /**
- * When backups are made and verified, and what a person has to know of: alerts on the status page, in the log and, where one is
- * set, to a web address. A backup that was due while the machine was off is made at the next look.
+ * When backups are made and verified, and what a person has to know of: alerts on the status page, in the log and, where they
+ * are set, to a web address and by e-mail. A backup that was due while the machine was off is made at the next look.
  */
 import { Cron } from 'croner';
 import type { Alert, AlertCode } from '../peer/alerts.ts';
 import type { Backups } from './backups.ts';
+import type { AlertChannel } from './channels.ts';
 
 export interface PlanSettings {
   /** Makes backups by itself. */
@@ -23,7 +24,6 @@ const LOOK_EVERY_MS = 10 * 60 * 1_000;
 const FIRST_LOOK_MS = 60_000;
 /** The plan itself comes first. */
 const LATE_MS = 5 * 60 * 1_000;
-const WEBHOOK_MS = 10_000;
 
 /** Whether the text is a plan that comes round. */
 export const isPlan = (text: string): boolean => {
@@ -36,48 +36,64 @@ export const isPlan = (text: string): boolean => {
 
 export type Log = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
-/** What stands, by code: an alert is told once and shown until it is over. */
+interface Standing {
+  readonly alert: Alert;
+  readonly since: Date;
+  /** Whom it has not reached yet. */
+  readonly untold: Set<AlertChannel>;
+}
+
+/** What stands, by code: an alert is told once, and shown until it is over. */
 export class BackupAlerts {
-  private readonly standing = new Map<AlertCode, Alert>();
-  private readonly webhook: string;
-  private readonly store: string;
+  private readonly standing = new Map<AlertCode, Standing>();
+  private readonly channels: readonly AlertChannel[];
   private readonly log: Log;
 
-  constructor(store: string, webhook: string, log: Log) {
-    this.store = store;
-    this.webhook = webhook;
+  constructor(channels: readonly AlertChannel[], log: Log) {
+    this.channels = channels;
     this.log = log;
   }
 
   list(): Alert[] {
-    return [...this.standing.values()];
+    return [...this.standing.values()].map(({ alert }) => alert);
   }
 
   raise(code: AlertCode, params: Alert['params']): void {
-    const isNew = !this.standing.has(code);
-    this.standing.set(code, { code, params });
-    if (!isNew) return;
+    const alert = { code, params };
+    const before = this.standing.get(code);
+    const now = {
+      alert,
+      since: before?.since ?? new Date(),
+      untold: before?.untold ?? new Set(this.channels),
+    };
+    this.standing.set(code, now);
+    if (before !== undefined) return;
     this.log('alert', { code, ...params });
-    if (this.webhook !== '') void this.tell({ code, params });
+    void this.tell(now);
   }
 
   over(code: AlertCode): void {
     this.standing.delete(code);
   }
 
-  private async tell({ code, params }: Alert): Promise<void> {
-    try {
-      const response = await fetch(this.webhook, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ store: this.store, code, params, at: new Date().toISOString() }),
-        signal: AbortSignal.timeout(WEBHOOK_MS),
-      });
-      await response.body?.cancel();
-      if (!response.ok) this.log('alert_not_told', { code, status: response.status });
-    } catch (error) {
-      this.log('alert_not_told', { code, reason: error instanceof Error ? error.message : String(error) });
-    }
+  /** Tells once more whom an alert that stands has not reached: the line that is down may be what it is about. */
+  async tellAgain(): Promise<void> {
+    await Promise.all([...this.standing.values()].map((each) => this.tell(each)));
+  }
+
+  private async tell({ alert, since, untold }: Standing): Promise<void> {
+    const told = [...untold].map(async (channel) => {
+      // Taken out meanwhile, so that it is not told twice at once.
+      untold.delete(channel);
+      try {
+        await channel.tell(alert, since);
+      } catch (error) {
+        untold.add(channel);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log('alert_not_told', { code: alert.code, channel: channel.name, reason });
+      }
+    });
+    await Promise.all(told);
   }
 }
 
@@ -137,6 +153,7 @@ export const keepPlan = (
   const look = guarded(async () => {
     const due = plan.previousRuns(1)[0]?.getTime();
     await lookAfter(backups, alerts, Date.now(), settings, due);
+    await alerts.tellAgain();
   });
   const first = setTimeout(() => void look(), FIRST_LOOK_MS);
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import * as Y from 'yjs';
 import { backupFolder } from '../backup/backup-folder.ts';
 import { Backups } from '../backup/backups.ts';
+import { mailChannel, webhookChannel } from '../backup/channels.ts';
 import { OffsiteCopies } from '../backup/offsite/copies.ts';
 import { BackupAlerts, keepPlan } from '../backup/plan.ts';
 import { BackupRuns } from '../backup/runs.ts';
@@ -36,7 +37,11 @@ export const hubBackups = (
   { folder, store, databaseUrl, pool, settings, log }: HubBackupsOptions,
   peer: Peer,
 ): HubBackups => {
-  const alerts = new BackupAlerts(store, settings.webhook, log);
+  const channels = [
+    ...(settings.webhook === '' ? [] : [webhookChannel(settings.webhook, store)]),
+    ...(settings.mail === undefined ? [] : [mailChannel(settings.mail, store)]),
+  ];
+  const alerts = new BackupAlerts(channels, log);
   const directory = backupFolder(folder, settings);
   const offsite =
     settings.offsite === undefined

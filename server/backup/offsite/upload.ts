@@ -20,8 +20,8 @@ import {
 
 /** A slow line sends one within the time-out of a request; only one is in memory. */
 const LEAST_PART_BYTES = 8 * 1024 * 1024;
-/** A bucket takes 10,000 of them. */
-const MOST_PARTS = 10_000;
+/** Amazon takes 10,000 of them, and Swift, as it comes, 1,000. */
+const MOST_PARTS = 1_000;
 
 export const partBytesFor = (size: number): number =>
   Math.max(LEAST_PART_BYTES, Math.ceil(size / MOST_PARTS));

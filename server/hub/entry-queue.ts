@@ -70,34 +70,60 @@ export class EntryQueue {
     this.ahead = undefined;
   }
 
+  /**
+   * Each device has the same share of a batch, and what others leave of theirs: one that floods the hub delays nobody else's
+   * answers.
+   */
   private async collect(cursors: Cursors): Promise<IngestEntry[]> {
     const { context } = this.peer.replica;
-    const entries: IngestEntry[] = [];
+    const lanes = new Map<string, string[]>();
     for (const segment of this.dirty) {
-      if (entries.length >= MAX_BATCH_ENTRIES) break;
       const device = deviceOfSegment(segment);
-      if (!context.isHub(device) && !this.stalled.has(segment)) {
-        for (const { index, tip } of context.segments.branches(segment)) {
-          const from = cursors.get(`${segment}:${index}`) ?? 0;
-          const room = Math.min(MAX_BATCH_ENTRIES - entries.length, tip.length - from);
-          if (room <= 0) continue;
-          const stored = await this.peer.read(segment, index, from, room, MAX_READ_BYTES);
-          for (const { branch, seq, hash, bytes } of stored)
-            entries.push({ segment, branch, seq, hash, bytes, device });
-        }
-      }
-      if (this.takenIn(segment, cursors, entries)) this.dirty.delete(segment);
+      if (context.isHub(device) || this.stalled.has(segment)) continue;
+      const lane = lanes.get(device);
+      if (lane === undefined) lanes.set(device, [segment]);
+      else lane.push(segment);
     }
+    const reached = new Map(cursors);
+    const entries: IngestEntry[] = [];
+    const share = Math.ceil(MAX_BATCH_ENTRIES / Math.max(1, lanes.size));
+    for (const most of [share, MAX_BATCH_ENTRIES])
+      for (const [device, segments] of lanes) {
+        const room = Math.min(most, MAX_BATCH_ENTRIES - entries.length);
+        entries.push(...(await this.readLane(device, segments, reached, room)));
+      }
+    for (const segment of this.dirty) if (this.takenIn(segment, reached)) this.dirty.delete(segment);
     return entries;
   }
 
-  /** Whether the batch holds all that the segment has beyond its cursors. */
-  private takenIn(segment: string, cursors: Cursors, entries: readonly IngestEntry[]): boolean {
+  /** Up to `room` entries of one device's logs, from where `reached` stands, which moves on. */
+  private async readLane(
+    device: string,
+    segments: readonly string[],
+    reached: Map<string, number>,
+    room: number,
+  ): Promise<IngestEntry[]> {
+    const entries: IngestEntry[] = [];
+    for (const segment of segments)
+      for (const { index, tip } of this.peer.replica.context.segments.branches(segment)) {
+        const key = `${segment}:${index}`;
+        const from = reached.get(key) ?? 0;
+        const count = Math.min(room - entries.length, tip.length - from);
+        if (count <= 0) continue;
+        const stored = await this.peer.read(segment, index, from, count, MAX_READ_BYTES);
+        for (const { branch, seq, hash, bytes } of stored)
+          entries.push({ segment, branch, seq, hash, bytes, device });
+        if (stored.length > 0) reached.set(key, stored.at(-1)!.seq + 1);
+      }
+    return entries;
+  }
+
+  /** Whether nothing of the segment is left beyond what was reached. */
+  private takenIn(segment: string, reached: Cursors): boolean {
     const { context } = this.peer.replica;
     if (context.isHub(deviceOfSegment(segment)) || this.stalled.has(segment)) return true;
-    return context.segments.branches(segment).every(({ index, tip }) => {
-      const last = entries.findLast((entry) => entry.segment === segment && entry.branch === index);
-      return (last === undefined ? (cursors.get(`${segment}:${index}`) ?? 0) : last.seq + 1) >= tip.length;
-    });
+    return context.segments
+      .branches(segment)
+      .every(({ index, tip }) => (reached.get(`${segment}:${index}`) ?? 0) >= tip.length);
   }
 }

@@ -96,6 +96,19 @@ describe('a code that is scanned', () => {
     await scan(page, CODE);
     expect((await heard()).at(-1)).toEqual({ code: CODE });
   });
+
+  it('comes as often as was typed also where the sign came right before the scanner', async () => {
+    await type('3');
+    await scan(page, `*${CODE}`);
+    await page.locator('#search').focus();
+    await type('1.5');
+    await scan(page, `*${CODE}`);
+    expect(await heard()).toEqual([
+      { code: CODE, quantity: 3_000 },
+      { code: CODE, quantity: 1_500 },
+    ]);
+    expect(await page.locator('output').textContent()).toBe('');
+  });
 });
 
 describe('what a person types', () => {

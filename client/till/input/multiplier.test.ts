@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEntry, pendingQuantity } from './multiplier.ts';
+import { entryOf, parseEntry, pendingQuantity } from './multiplier.ts';
 
 test('a quantity before a code is taken off it', () => {
   expect(parseEntry('3*7501055363513')).toEqual({ quantity: 3_000, code: '7501055363513' });
@@ -18,4 +18,13 @@ test('a quantity alone waits for its code', () => {
   expect(pendingQuantity('12 x')).toBe(12_000);
   expect(pendingQuantity('3')).toBeUndefined();
   expect(pendingQuantity('3*7')).toBeUndefined();
+});
+
+test('a sign that seems to be the first key of the code belongs to the quantity', () => {
+  const code = '7501055363513';
+  expect(entryOf('3*', code)).toEqual({ quantity: 3_000, code });
+  expect(entryOf('3', `*${code}`)).toEqual({ quantity: 3_000, code });
+  expect(entryOf('café', code)).toEqual({ quantity: undefined, code });
+  expect(entryOf('', `*${code}`)).toEqual({ quantity: undefined, code: `*${code}` });
+  expect(entryOf('12', code)).toEqual({ quantity: undefined, code });
 });

@@ -28,3 +28,14 @@ export const pendingQuantity = (text: string): number | undefined => {
   const { quantity, code } = parseEntry(text);
   return code === '' ? quantity : undefined;
 };
+
+/**
+ * What was typed, and the code behind it. Where the sign came so shortly before the scanner's first key that it seems to be one, it is no
+ * part of the code all the same.
+ */
+export const entryOf = (typed: string, code: string): Entry => {
+  const quantity = pendingQuantity(typed);
+  if (quantity !== undefined || typed === '') return { quantity, code };
+  const together = parseEntry(typed + code);
+  return together.quantity === undefined || together.code === '' ? { quantity, code } : together;
+};

@@ -4,7 +4,7 @@
  * that took the code in is put back as it was, and the key that ended it (which would send a form) goes no further.
  */
 import { createKeystrokes, SCAN_RULES, type ScanRules } from './keystrokes.ts';
-import { pendingQuantity } from './multiplier.ts';
+import { entryOf, pendingQuantity, type Entry } from './multiplier.ts';
 
 export interface Scan {
   readonly code: string;
@@ -88,11 +88,11 @@ export const createScanner = (target: Window, rules: () => ScanRules = () => SCA
   };
 
   /** Takes the code back out of the field, and out of it the quantity, too, that stood before it. */
-  const takeBack = (): number | undefined => {
+  const takeBack = (code: string): Entry | undefined => {
     if (before === undefined) return undefined;
-    const quantity = pendingQuantity(before.value);
-    write(before, quantity === undefined ? before.value : '');
-    return quantity;
+    const entry = entryOf(before.value, code);
+    write(before, entry.quantity === undefined ? before.value : '');
+    return entry.quantity === undefined ? undefined : entry;
   };
 
   const stop = (event: KeyboardEvent): void => {
@@ -126,11 +126,11 @@ export const createScanner = (target: Window, rules: () => ScanRules = () => SCA
       case 'code': {
         if (event.target instanceof Element && event.target.closest(TAKES_CODES) !== null) return;
         stop(event);
-        const quantity = before?.field === field ? takeBack() : undefined;
-        const waiting = quantity ?? pendingQuantity(typedBefore);
+        const inField = before?.field === field ? takeBack(heard.code) : undefined;
+        const { quantity, code } = inField ?? entryOf(typedBefore, heard.code);
         before = undefined;
         clearTyped();
-        listeners.at(-1)?.scanned({ code: heard.code, quantity: waiting });
+        listeners.at(-1)?.scanned({ code, quantity });
         return;
       }
       case 'other':

@@ -14,6 +14,7 @@ import { PeerServer } from '../../server/peer/peer-server.ts';
 import { certifierOf } from '../browser/certify.ts';
 import { openBrowser } from '../browser/chromium.ts';
 import { scan } from '../browser/scanner-keys.ts';
+import { drawnMs, heldBy, installStopwatch } from '../browser/stopwatch.ts';
 import { STORE } from '../integration/shop.ts';
 import { benchProducts, type Product } from './catalog-data.ts';
 import { formatSpread, spreadOf, type Report } from './figures.ts';
@@ -29,34 +30,6 @@ const LINES = 3;
 const TILL = 'B01';
 const HOST = '127.0.0.1';
 
-declare global {
-  interface Window {
-    /** When the page heard of the last key. */
-    keyMs: number;
-    heapMb(): number;
-    /** Resolves with the time, in ms since the last key, at which the page was drawn with it. */
-    drawn(selector: string, text: string): Promise<number>;
-  }
-}
-
-/** Runs in the page. */
-const watchKeys = (): void => {
-  window.addEventListener('keydown', () => (window.keyMs = performance.now()), true);
-  window.heapMb = () =>
-    (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 2 ** 20;
-  window.drawn = (selector, text) =>
-    new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`not drawn: ${selector} ${text}`)), 10_000);
-      const look = (): void => {
-        const found = [...document.querySelectorAll(selector)].some((one) => one.textContent.includes(text));
-        if (!found || Number.isNaN(window.keyMs)) return void requestAnimationFrame(look);
-        // Behind the drawing of this frame.
-        setTimeout(() => resolve(performance.now() - window.keyMs), 0);
-      };
-      requestAnimationFrame(look);
-    });
-};
-
 interface Day {
   readonly scanMs: number[];
   readonly ticketMs: number[];
@@ -65,22 +38,7 @@ interface Day {
 const piecesOf = (products: readonly Product[]): Product[] =>
   products.filter(([, { unit }]) => unit === 'piece').slice(0, 300);
 
-const waiting = async (page: Page, selector: string, text: string, act: () => Promise<void>) => {
-  await page.evaluate(() => {
-    window.keyMs = Number.NaN;
-  });
-  const drawn = page.evaluate(([at, what]) => window.drawn(at, what), [selector, text] as const);
-  await act();
-  return drawn;
-};
-
-/** What is left once all has been collected that nobody needs. */
-const heapMb = async (page: Page): Promise<number> => {
-  const devTools = await page.context().newCDPSession(page);
-  await devTools.send('HeapProfiler.collectGarbage');
-  await devTools.detach();
-  return page.evaluate(() => window.heapMb());
-};
+const heapMb = async (page: Page): Promise<number> => (await heldBy(page)).heapBytes / 2 ** 20;
 
 /** Scans, charges the exact amount, sells on. */
 const sellOne = async (page: Page, n: number, pieces: readonly Product[], day: Day): Promise<void> => {
@@ -88,14 +46,14 @@ const sellOne = async (page: Page, n: number, pieces: readonly Product[], day: D
     const [, fields] = pieces[(n * LINES + i) % pieces.length]!;
     const name = String(fields['name']);
     const [code] = fields['barcodes'] as readonly string[];
-    day.scanMs.push(await waiting(page, 'li', name, async () => scan(page, code!)));
+    day.scanMs.push(await drawnMs(page, 'li', name, async () => scan(page, code!)));
   }
-  await waiting(page, 'h1', 'Cobrar', async () => page.keyboard.press('F10'));
+  await drawnMs(page, 'h1', 'Cobrar', async () => page.keyboard.press('F10'));
   const receipt = `B01-${String(n + 1).padStart(6, '0')}`;
   day.ticketMs.push(
-    await waiting(page, '[data-testid=receipt]', receipt, async () => page.keyboard.press('Enter')),
+    await drawnMs(page, '[data-testid=receipt]', receipt, async () => page.keyboard.press('Enter')),
   );
-  await waiting(page, 'section', 'Cobrar', async () => page.keyboard.press('Enter'));
+  await drawnMs(page, 'section', 'Cobrar', async () => page.keyboard.press('Enter'));
 };
 
 /** By SKU: the last key leaves one of ten. */
@@ -106,7 +64,7 @@ const searched = async (page: Page, products: readonly Product[]): Promise<numbe
     await page.keyboard.press('F2');
     await page.keyboard.type(text.slice(0, -1), { delay: 120 });
     const last = async (): Promise<void> => page.keyboard.press(text.at(-1)!);
-    times.push(await waiting(page, '[data-product]:only-child', String(name), last));
+    times.push(await drawnMs(page, '[data-product]:only-child', String(name), last));
     await page.keyboard.press('Escape');
   }
   return times;
@@ -125,9 +83,7 @@ const runOnce = async (short: boolean): Promise<Record<string, readonly number[]
     const products = benchProducts(short ? SHORT_PRODUCTS : PRODUCTS);
     if (!hub.peer.catalog.createMany('products', products).ok) throw new Error('no catalog');
     const page = await context.newPage();
-    // What runs these files names each function by a helper, which the page has not.
-    await page.addInitScript('globalThis.__name = (named) => named');
-    await page.addInitScript(watchKeys);
+    await installStopwatch(page);
     const certify = certifierOf({ folder }, TILL);
     await page.route('**/api/pair', async (route) => {
       const { publicKey } = route.request().postDataJSON() as { publicKey: string };

@@ -111,6 +111,11 @@ const settings = {
     fallback: '5',
     help: 'years for which a copy is locked; 0: none',
   },
+  BACKUP_AGE_RECIPIENTS: {
+    schema: z.string().regex(/^(age1[0-9a-z]+([ ,]+age1[0-9a-z]+)*)?$/, 'age recipients, age1…'),
+    fallback: '',
+    help: 'whom the copies are encrypted for: age recipients, parted by spaces; empty: they are not',
+  },
   ALERT_WEBHOOK: {
     schema: z.string().regex(/^(https?:\/\/.+)?$/, 'an http:// or https:// address'),
     fallback: '',
@@ -207,6 +212,9 @@ const readOffsite = (env: NodeJS.ProcessEnv): OffsiteSettings | undefined => {
   const secretAccessKey = read(env, 'BACKUP_S3_SECRET_ACCESS_KEY');
   const [prefix, lock] = [read(env, 'BACKUP_S3_PREFIX'), read(env, 'BACKUP_S3_LOCK')];
   const retentionYears = read(env, 'BACKUP_S3_RETENTION_YEARS');
+  const recipients = read(env, 'BACKUP_AGE_RECIPIENTS')
+    .split(/[ ,]+/)
+    .filter((each) => each !== '');
   if (name === '') return undefined;
   if (accessKeyId === '' || secretAccessKey === '')
     throw new ConfigError(
@@ -217,7 +225,7 @@ const readOffsite = (env: NodeJS.ProcessEnv): OffsiteSettings | undefined => {
       ...{ name, region, accessKeyId, secretAccessKey, timeoutMs: S3_TIMEOUT_MS },
       endpoint: endpoint || `https://s3.${region}.amazonaws.com`,
     },
-    ...{ prefix, lock, retentionYears },
+    ...{ prefix, lock, retentionYears, recipients },
   };
 };
 

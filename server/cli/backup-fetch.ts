@@ -43,14 +43,17 @@ const told = (
 /** A run of the hub, from its folder or, where only that is left, from the bucket. */
 const fetchRun = async (args: Arguments, id: string): Promise<void> => {
   const hub = await findHub(args);
-  const run = await askHub<{ checksum: string | null; storagePath: string | null }>(
-    hub,
-    `/api/backups/${id}`,
-  );
+  const run = await askHub<{
+    checksum: string | null;
+    storagePath: string | null;
+    offsiteKey: string | null;
+  }>(hub, `/api/backups/${id}`);
   if (run === undefined) throw failed({ code: 'backup_unknown', params: { id } });
-  const path = freePath(args, basename(run.storagePath ?? `backup-${id}.tar.gz`));
-  const { body } = await downloadFromHub(hub, `/api/backups/${id}/download`);
-  const saved = await saveChecked(body, path, run.checksum ?? undefined);
+  const { body, copySha256 } = await downloadFromHub(hub, `/api/backups/${id}/download`);
+  // The copy may be encrypted: another file, with another name.
+  const from = copySha256 === undefined ? run.storagePath : run.offsiteKey;
+  const path = freePath(args, basename(from ?? `backup-${id}.tar.gz`));
+  const saved = await saveChecked(body, path, copySha256 ?? run.checksum ?? undefined);
   if (!saved.ok) throw failed({ code: saved.code, params: { path, reason: saved.reason } });
   told(args, path, saved);
 };

@@ -56,7 +56,12 @@ export const askHub = async <T>(
 export const downloadFromHub = async (
   { url, token }: HubAddress,
   path: string,
-): Promise<{ readonly name: string; readonly body: Readable }> => {
+): Promise<{
+  readonly name: string;
+  readonly body: Readable;
+  /** Where the hub sent us to its copy: the SHA-256 that is stored with that, hex. */
+  readonly copySha256: string | undefined;
+}> => {
   const response = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } }).catch(
     (error: unknown) => {
       throw failed({ code: 'hub_unreachable', params: { url, reason: reasonOf(error) } });
@@ -68,5 +73,9 @@ export const downloadFromHub = async (
     throw failed({ code: 'hub_refused', params: { url, reason: told } });
   }
   const name = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
-  return { name: name ?? 'export', body: Readable.fromWeb(response.body as ReadableStream) };
+  return {
+    name: name ?? 'export',
+    body: Readable.fromWeb(response.body as ReadableStream),
+    copySha256: response.headers.get('x-amz-meta-sha256') ?? undefined,
+  };
 };

@@ -3,9 +3,11 @@
  * holds no lock and nobody waits for it: a local file is as good as it is whatever the bucket does.
  */
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ok } from '../../../crdt-schema/result.ts';
 import type { BackupRun, BackupRuns } from '../runs.ts';
+import { seal, SEALED_FORM } from './seal.ts';
 import { signedAddress, type Bucket } from './s3.ts';
 import {
   abandonUpload,
@@ -24,6 +26,8 @@ export interface OffsiteSettings {
   /** `off`: copies are not locked. */
   readonly lock: 'off' | 'governance' | 'compliance';
   readonly retentionYears: number;
+  /** Copies are encrypted for all of these age recipients; none: they are not. */
+  readonly recipients: readonly string[];
 }
 
 export interface OffsiteOptions {
@@ -181,12 +185,15 @@ export class OffsiteCopies {
   private async copy(run: BackupRun, path: string): Promise<CopyFailure | undefined> {
     const { settings, store, runs, log } = this.options;
     const { id, startedAt, checksum } = run;
-    const key = keyOf(settings.prefix, store, path);
+    const isSealed = settings.recipients.length > 0;
+    const key = keyOf(settings.prefix, store, isSealed ? `${path}.age` : path);
     const lock = lockOf(settings, startedAt, this.nowMs());
     await runs.copying(id, key);
-    const size = run.size ?? (await stat(path)).size;
+    const sealed = isSealed ? await seal(path, settings.recipients) : ok({ path, sha256: checksum ?? '' });
+    if (!sealed.ok) return this.failed(run, key, { ok: false, code: sealed.error.code });
+    const { size } = await stat(sealed.value.path);
     const result = await uploadCopy(settings.bucket, {
-      ...{ path, key, lock, sha256: checksum ?? '', statePath: statePathOf(path) },
+      ...{ ...sealed.value, key, lock, statePath: statePathOf(path) },
       partBytes: this.options.partBytes ?? partBytesFor(size),
       tries: this.options.tries ?? TRIES,
       waitMs: this.options.waitMs ?? ((tried) => spread(FIRST_WAIT_MS * 2 ** (tried - 1))),
@@ -195,18 +202,24 @@ export class OffsiteCopies {
     if (result.ok) {
       const isUnlocked = lock !== undefined && result.lockedUntil === undefined;
       await runs.copied(id, { ...result, lacks: isUnlocked ? 's3_not_locked' : null });
+      if (isSealed) await rm(sealed.value.path, { force: true });
       log('backup_copied', { id, key, size, lockedUntil: result.lockedUntil?.toISOString() });
       return undefined;
     }
-    if (result.code === 's3_stopped') return result;
-    await runs.notCopied(id, result.code);
-    log('offsite_failed', { id, key, code: result.code, detail: result.detail });
-    if (!PASSING.has(result.code) || this.nowMs() - startedAt.getTime() > PATIENCE_MS)
-      this.options.alert?.('offsite_failed', { id, code: result.code });
+    return this.failed(run, key, result);
+  }
+
+  private async failed({ id, startedAt }: BackupRun, key: string, result: CopyFailure): Promise<CopyFailure> {
+    const { code, detail } = result;
+    if (code === 's3_stopped') return result;
+    await this.options.runs.notCopied(id, code);
+    this.options.log('offsite_failed', { id, key, code, detail });
+    if (!PASSING.has(code) || this.nowMs() - startedAt.getTime() > PATIENCE_MS)
+      this.options.alert?.('offsite_failed', { id, code });
     return result;
   }
 
-  /** Uploads of files that were pruned meanwhile: their parts would lie at the bucket for good. */
+  /** Uploads of files that were pruned meanwhile, whose parts would lie at the bucket for good, and what was encrypted for them. */
   private async clearStates(kept: readonly BackupRun[]): Promise<void> {
     const { directory, settings } = this.options;
     const waiting = new Set(
@@ -216,6 +229,9 @@ export class OffsiteCopies {
       const archive = STATE_FORM.exec(name)?.[1];
       if (archive !== undefined && !waiting.has(join(directory, archive)))
         await abandonUpload(settings.bucket, join(directory, name), this.ending.signal);
+      const sealed = SEALED_FORM.exec(name)?.[1];
+      if (sealed !== undefined && !waiting.has(join(directory, sealed)))
+        await rm(join(directory, name), { force: true });
     }
   }
 }

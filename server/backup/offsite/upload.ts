@@ -50,9 +50,15 @@ export interface Copy {
 
 /**
  * `s3_key_taken`: another file has that name there. `s3_file_changed`: the local file is not the one that was made.
- * `disk_failed`: it, or the state file, could not be read or written.
+ * `disk_failed`: it, or the state file, could not be read or written. `age_recipient_invalid`: nothing can be encrypted for it.
  */
-export type CopyCode = S3Code | 's3_file_changed' | 's3_checksum_mismatch' | 's3_key_taken' | 'disk_failed';
+export type CopyCode =
+  | S3Code
+  | 's3_file_changed'
+  | 's3_checksum_mismatch'
+  | 's3_key_taken'
+  | 'disk_failed'
+  | 'age_recipient_invalid';
 
 export interface CopyFailure {
   readonly ok: false;

@@ -1,6 +1,6 @@
 /** A hub whose backups go to a bucket: what it says of them, and what becomes of them whatever the bucket does. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileChecksum, openArchive } from '../../../server/backup/archive-reader.ts';
 import { Backups } from '../../../server/backup/backups.ts';
@@ -16,6 +16,7 @@ import { BackupRuns, type BackupRun } from '../../../server/backup/runs.ts';
 import type { BackupSettings } from '../../../server/config.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
 import { tillmesh as runCommand } from '../command-line.ts';
+import { createDatabase } from '../database.ts';
 import { HOST, sell, accepted, Shop, STORE, until } from '../shop.ts';
 import { S3Server } from './s3-server.ts';
 import { backupsOf } from './store.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
   settings = {
     ...{ isOn: false, backupCron: '0 2 * * *', verifyCron: '0 4 * * 0', maxAgeMs: 1e9, webhook: '' },
     ...{ directory: '', keep: 5 },
-    offsite: { bucket: s3.bucket, prefix: 'shops', lock: 'governance', retentionYears: 5 },
+    offsite: { bucket: s3.bucket, prefix: 'shops', lock: 'governance', retentionYears: 5, recipients: [] },
   };
   hub = await shop.hub({ backups: settings });
   const till = await shop.till('C01', [hub]);
@@ -246,3 +247,50 @@ test('names and locks', () => {
   expect(lockOf(years, made, Date.UTC(2030, 0))).toBe(undefined);
   expect(lockOf({ ...years, lock: 'off' }, made, 0)).toBe(undefined);
 });
+
+test('a copy for one key’s holder: nobody else reads it, and it is restored from with the key', async () => {
+  const key = join(shop.folder, 'key.txt');
+  const recipient = (await runCommand(['backup', 'key', key])).stdout.trim();
+  expect((await runCommand(['backup', 'key', key])).stderr).toContain('age_key_not_written');
+  // Cut off in the middle, and gone on with: the same file, though no two encryptions are alike.
+  s3.fault = ({ what }) => (what === 'part 2' ? 500 : undefined);
+  const sealing = (): OffsiteCopies =>
+    copies({ settings: { ...ownSettings(), prefix: 'sealed', recipients: [recipient] } });
+  const offsite = sealing();
+  offsite.start();
+  const run = await made(ownBackups(offsite));
+  await offsite.idle();
+  await offsite.stop();
+  s3.fault = () => undefined;
+  const next = sealing();
+  next.start();
+  await next.idle();
+  await next.stop();
+  const after = (await new BackupRuns(shop.pool, STORE).get(run.id))!;
+  expect(after).toMatchObject({ offsiteState: 'copied', offsiteError: null });
+  expect(after.offsiteKey).toMatch(/^sealed\/.*\.tar\.gz\.age$/);
+  expect((await readdir(join(shop.folder, 'own'))).filter((each) => each.startsWith('.'))).toEqual([]);
+  const { bytes } = s3.objects.get(after.offsiteKey!)!;
+  expect(bytes.subarray(0, 22).toString()).toBe('age-encryption.org/v1\n');
+
+  const sealed = join(shop.folder, 'sealed.tar.gz.age');
+  await writeFile(sealed, bytes);
+  const restore = ['backup', 'restore', sealed, '--data', join(shop.folder, 'there')];
+  const database = await createDatabase();
+  try {
+    const into = ['--database-url', database.url];
+    expect((await runCommand([...restore, ...into])).stderr).toContain('age_identity_missing');
+    const restored = await runCommand([...restore, ...into, '--identity', key, '--json']);
+    expect(JSON.parse(restored.stdout)).toMatchObject({ store: STORE, ledgerPosition: run.ledgerPosition });
+  } finally {
+    await database.drop();
+  }
+  const broken = copies({ settings: { ...ownSettings(), prefix: 'x', recipients: ['age1wrong'] } });
+  broken.start();
+  const last = await made(ownBackups(broken));
+  await broken.idle();
+  await broken.stop();
+  expect(await new BackupRuns(shop.pool, STORE).get(last.id)).toMatchObject({
+    ...{ status: 'ok', offsiteState: 'failed', offsiteError: 'age_recipient_invalid' },
+  });
+}, 60_000);

@@ -1,0 +1,32 @@
+/** An encrypted file beside the archive while it is on its way: the same one after a restart, as no two encryptions are alike. */
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
+import { fileChecksum } from '../archive-reader.ts';
+
+/** `.backup-….age`, or what became of it half; the archive's name. */
+export const SEALED_FORM = /^\.(backup-.*?)\.age(?:\.part)?$/;
+
+/** `age_recipient_invalid`: nothing can be encrypted for one of them. `disk_failed`: there is no room, or no archive. */
+export type SealFailure = Failure<'age_recipient_invalid' | 'disk_failed'>;
+
+/** Encrypts the archive for the recipients; gives the file and its SHA-256, hex. */
+export const seal = async (
+  path: string,
+  recipients: readonly string[],
+): Promise<Result<{ readonly path: string; readonly sha256: string }, SealFailure>> => {
+  const sealed = join(dirname(path), `.${basename(path)}.age`);
+  const { encryptFile, isRecipient } = await import('../age.ts');
+  if (!recipients.every(isRecipient)) return err('age_recipient_invalid');
+  try {
+    if (!existsSync(sealed)) {
+      await encryptFile(path, `${sealed}.part`, recipients);
+      await rename(`${sealed}.part`, sealed);
+    }
+    return ok({ path: sealed, sha256: await fileChecksum(sealed) });
+  } catch (error) {
+    await rm(`${sealed}.part`, { force: true }).catch(() => undefined);
+    return err('disk_failed', { reason: error instanceof Error ? error.message : String(error) });
+  }
+};

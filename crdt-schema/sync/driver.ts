@@ -78,7 +78,7 @@ type Read = Extract<Effect, { type: 'read' }>;
 export const TOO_SLOW = 'too_slow';
 const TICK_MS = 1_000;
 /** How long a lazy write waits for others, to be synced with them. */
-const LAZY_MS = 100;
+const LAZY_MS = 300;
 /** What changes within this time is told together: a sale is acknowledged by each of many peers. */
 const STANDING_MS = 50;
 

@@ -6,6 +6,7 @@ import type { goodsTexts } from './till/goods/texts.ts';
 import type { peopleTexts } from './till/people/texts.ts';
 import type { menuTexts } from './till/menu/texts.ts';
 import type { quotesTexts } from './till/quotes/texts.ts';
+import type { reportsTexts } from './till/reports/texts.ts';
 import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
@@ -33,6 +34,7 @@ declare module 'use-intl' {
       readonly people: typeof peopleTexts.es;
       readonly menu: typeof menuTexts.es;
       readonly quotes: typeof quotesTexts.es;
+      readonly reports: typeof reportsTexts.es;
       readonly returns: typeof returnsTexts.es;
       readonly settings: typeof settingsTexts.es;
       readonly stock: typeof stockTexts.es;

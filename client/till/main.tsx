@@ -32,6 +32,7 @@ const pages: readonly Page[] = [
   { path: '/clientes/nuevo/:for?', component: later(() => import('./customers/new-customer-page.tsx')) },
   { path: '/clientes/:id', component: later(() => import('./customers/customer-page.tsx')) },
   { path: '/clientes/:id/abono', component: later(() => import('./customers/payment-page.tsx')) },
+  { path: '/reportes', component: later(() => import('./reports/reports-page.tsx')) },
   { path: '/existencias', component: later(() => import('./stock/stock-page.tsx')) },
   { path: '/existencias/:move', component: later(() => import('./stock/move-page.tsx')) },
 ];

@@ -10,6 +10,8 @@ export interface FieldProps {
   /** Why it cannot stay so. */
   readonly error?: string | undefined;
   readonly isNumber?: boolean;
+  /** Nobody who looks on shall read it. */
+  readonly isSecret?: boolean;
   readonly autoFocus?: boolean;
   readonly large?: boolean;
   /** What is scanned while it has the focus is typed into it. */
@@ -24,6 +26,7 @@ export const Field = ({
   hint,
   error,
   isNumber = false,
+  isSecret = false,
   autoFocus = false,
   large = false,
   takesScans = false,
@@ -39,6 +42,7 @@ export const Field = ({
     <Label className="font-medium">{label}</Label>
     <Input
       ref={inputRef ?? null}
+      type={isSecret ? 'password' : 'text'}
       inputMode={isNumber ? 'decimal' : 'text'}
       autoComplete="off"
       spellCheck="false"

@@ -9,6 +9,7 @@ import { goodsTexts } from '../till/goods/texts.ts';
 import { peopleTexts } from '../till/people/texts.ts';
 import { menuTexts } from '../till/menu/texts.ts';
 import { quotesTexts } from '../till/quotes/texts.ts';
+import { reportsTexts } from '../till/reports/texts.ts';
 import { returnsTexts } from '../till/returns/texts.ts';
 import { chargeTexts } from '../till/charge/texts.ts';
 import { sellTexts } from '../till/sell/texts.ts';
@@ -39,6 +40,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   people: peopleTexts,
   menu: menuTexts,
   quotes: quotesTexts,
+  reports: reportsTexts,
   returns: returnsTexts,
   settings: settingsTexts,
   stock: stockTexts,

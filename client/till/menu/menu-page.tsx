@@ -1,6 +1,7 @@
 /** The ways to all that is not selling. */
 import {
   Banknote,
+  FileSpreadsheet,
   FileText,
   ListTodo,
   Package,
@@ -23,6 +24,7 @@ const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[]
   ['clientes', Users],
   ['cotizaciones', FileText],
   ['existencias', Package],
+  ['reportes', FileSpreadsheet],
   ['impresora', Printer],
   ['ajustes', Store],
 ];

@@ -1,19 +1,10 @@
 /** Gives a receipt away as a file: by the device's own sharing where there is one, else as a download. */
+import { saveFile } from '../../ui/save-file.ts';
 import type { ReceiptDocument } from './document.ts';
 import type { PaperWidth } from './layout.ts';
 
 export type ShareForm = 'pdf' | 'image';
 export type Shared = 'shared' | 'saved' | 'cancelled';
-
-const save = (file: File): void => {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  // The browser takes the file at the click; the address may go in the next turn.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
-};
 
 const fileOf = async (receipt: ReceiptDocument, width: PaperWidth, form: ShareForm): Promise<File> => {
   const name = receipt.title.replace(/[^\p{L}\p{N}.-]+/gu, '_');
@@ -40,6 +31,6 @@ export const shareReceipt = async (
       // Refused by the system, or too long after the press: the file is still worth having.
     }
   }
-  save(file);
+  saveFile(file);
   return 'saved';
 };

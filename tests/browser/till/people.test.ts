@@ -86,6 +86,25 @@ describe('the people at the till', () => {
     await page.getByLabel('Ticket').getByText('Ana Peña').waitFor();
   });
 
+  it('is asked before data of the shop leave the till in a file', async () => {
+    const { page } = till;
+    await till.go('/reportes');
+    const save = page.getByRole('button', { name: 'Guardar lo que tiene esta caja' });
+    await save.click();
+    await page.getByText('Los datos de la tienda salen de la caja en un archivo.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Nadie lo autorizó: no se hizo ningún archivo.').waitFor();
+    await save.click();
+    await press(page, '471182');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Autorizar' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^ventas-.*\.xlsx$/);
+    await page.goBack();
+    await page.getByText('C03-000002').first().waitFor();
+  });
+
   it('are in the op that the hub accepts later: who sold, and who approved', async () => {
     hub = await till.shop.hub({ port: hub.server.port });
     const { rows } = await until('both', async () => {

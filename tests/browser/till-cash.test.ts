@@ -134,6 +134,35 @@ describe('the drawer', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  it('lists what went in and out, over a reload too, and prints its slip once more', async () => {
+    await page.reload();
+    const rows = page.getByRole('region', { name: 'Movimientos del turno' }).getByRole('listitem');
+    await rows.nth(2).waitFor();
+    const told = await rows.allTextContents();
+    expect(told.map((text) => /^(Gasto|Entrada|Retiro)/.exec(text)?.[0])).toEqual([
+      ...['Gasto', 'Entrada', 'Retiro'],
+    ]);
+    expect(told[0]).toContain('Limpieza · Jarcería La Luz');
+    expect(told[0]).toContain('-$45.00');
+    expect(told[1]).toContain('$20.50');
+    expect(told[2]).toContain('Depósito al banco');
+    await rows
+      .nth(2)
+      .getByRole('img', { name: /aceptada/i })
+      .waitFor();
+    await page.evaluate(() => {
+      window.print = () => {
+        document.title = document.querySelector('.receipt-sheet')?.textContent ?? '';
+      };
+    });
+    await button('Imprimir de nuevo: Retiro -$300.00');
+    const slip = await until('the slip', async () => {
+      const text = await page.title();
+      return text.includes('$300.00') && text;
+    });
+    expect(slip).toContain('REIMPRESIÓN');
+  });
+
   it('shows a corte X at any time, and the session stays open', async () => {
     await button('Corte X');
     const sheet = page.getByRole('dialog');

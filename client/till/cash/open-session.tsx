@@ -22,6 +22,7 @@ import { CloseForm } from './close-form.tsx';
 import { ExpenseForm } from './expense-form.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { MoveForm } from './move-form.tsx';
+import { MoveList } from './move-list.tsx';
 import { OpenedTwice } from './opened-twice.tsx';
 
 const ACTIONS = [
@@ -91,6 +92,7 @@ export const OpenSession = ({ session: { opening, others }, closed }: OpenSessio
           />
         </div>
       )}
+      <MoveList session={opening.id} />
       {(action === 'in' || action === 'out') && (
         <Dialog title={t(`move.${action}.title`)} close={close}>
           <MoveForm direction={action} done={recorded} />

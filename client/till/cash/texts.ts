@@ -49,6 +49,13 @@ export const cashTexts = {
       },
       more: 'Es más de lo que hay en el cajón según esta caja ({drawer}).',
     },
+    moves: {
+      title: 'Movimientos del turno',
+      none: 'Todavía no hay retiros, entradas ni gastos en este turno. Se registran con los botones de arriba.',
+      kinds: { out: 'Retiro', in: 'Entrada', expense: 'Gasto' },
+      notCounted: 'No cuenta: se rechazó, se anuló o se corrigió.',
+      print: 'Imprimir de nuevo: {kind} {amount}',
+    },
     recorded: {
       out: 'Retiro de {amount} registrado.',
       in: 'Entrada de {amount} registrada.',
@@ -171,6 +178,13 @@ export const cashTexts = {
         in: { change: 'Change', loan: 'Loan of the owner', other: 'Other' },
       },
       more: 'It is more than this till knows in the drawer ({drawer}).',
+    },
+    moves: {
+      title: 'Moves of the session',
+      none: 'No withdrawals, entries or expenses in this session yet. The buttons above record them.',
+      kinds: { out: 'Withdrawal', in: 'Entry', expense: 'Expense' },
+      notCounted: 'It does not count: it was refused, voided or corrected.',
+      print: 'Print once more: {kind} {amount}',
     },
     recorded: {
       out: 'Withdrawal of {amount} recorded.',

@@ -10,9 +10,12 @@ import type { Paper } from '../receipt/paper.ts';
 
 export const PrintButton = ({
   make,
+  label,
 }: {
   /** `isReprint`: it was printed here before. */
   readonly make: (paper: Paper, isReprint: boolean) => ReceiptDocument;
+  /** What is printed, where several could be. */
+  readonly label?: string;
 }): ReactNode => {
   const t = useTranslations('writing');
   const ofPrinter = useTranslations('printer');
@@ -28,7 +31,7 @@ export const PrintButton = ({
   };
   return (
     <>
-      <Button onPress={() => void print()}>
+      <Button {...(label === undefined ? {} : { 'aria-label': label })} onPress={() => void print()}>
         <Printer aria-hidden="true" size={20} />
         {t('print')}
       </Button>

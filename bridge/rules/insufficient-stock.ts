@@ -1,9 +1,6 @@
 /** Where the product's policy is `reject`, what is not there cannot be sold. */
-import { formatDecimal } from '../../crdt-schema/model/money.ts';
 import { goodsOf } from '../ledger.ts';
-import { byProduct, rejected, rule } from './rule.ts';
-
-const QUANTITY_DECIMALS = 3;
+import { byProduct, quantityText, rejected, rule } from './rule.ts';
 
 export const insufficientStock = rule(
   {
@@ -18,8 +15,8 @@ export const insufficientStock = rule(
       if (available < requested) {
         return rejected({
           product: known.name,
-          available: formatDecimal(available, QUANTITY_DECIMALS),
-          requested: formatDecimal(requested, QUANTITY_DECIMALS),
+          available: quantityText(available),
+          requested: quantityText(requested),
         });
       }
     }

@@ -1,9 +1,6 @@
 /** Never more than was sold is taken back, whatever the till. */
-import { formatDecimal } from '../../crdt-schema/model/money.ts';
 import { goodsOf } from '../ledger.ts';
-import { accepted, byProduct, rejected, rule } from './rule.ts';
-
-const QUANTITY_DECIMALS = 3;
+import { accepted, byProduct, quantityText, rejected, rule } from './rule.ts';
 
 export const refundExceedsSale = rule(
   {
@@ -20,8 +17,8 @@ export const refundExceedsSale = rule(
       if (quantity > left) {
         return rejected({
           product: ledger.product(product)?.name ?? product,
-          left: formatDecimal(left, QUANTITY_DECIMALS),
-          requested: formatDecimal(quantity, QUANTITY_DECIMALS),
+          left: quantityText(left),
+          requested: quantityText(quantity),
         });
       }
     }

@@ -70,6 +70,12 @@ export const BOOKINGS = [
 export const money = (minor: number, { settings }: Pick<OpContext, 'settings'>): string =>
   formatDecimal(minor, settings.exponent);
 
+const QUANTITY_DECIMALS = 3;
+
+/** A quantity (thousandths) as people read it: without zeros that say nothing. */
+export const quantityText = (thousandths: number): string =>
+  formatDecimal(thousandths, QUANTITY_DECIMALS).replace(/\.?0+$/, '');
+
 /** Sums quantities (thousandths) by product. */
 export const byProduct = (lines: readonly { product: string; quantity: number }[]): Map<string, number> => {
   const sums = new Map<string, number>();

@@ -108,7 +108,7 @@ describe('refund_exceeds_sale', () => {
       [COFFEE, 500],
     ]);
     expect(await answer(refund(fresh(), C02, n, [[COFFEE, 1_501]]), C02)).toEqual(
-      refusal('refund_exceeds_sale', { product: 'Café', left: '1.500', requested: '1.501' }),
+      refusal('refund_exceeds_sale', { product: 'Café', left: '1.5', requested: '1.501' }),
     );
     expect(await judge(refund(fresh(), C02, n, [[COFFEE, 900]]), C02)).toBe('accepted');
     expect(await answer(refund(fresh(), C01, n, [[COFFEE, 601]]))).toEqual(

@@ -285,7 +285,7 @@ describe('stock', () => {
           [cheese, 1_501],
         ]),
       ),
-    ).toEqual(refusal('insufficient_stock', { product: 'Queso', available: '2.500', requested: '2.501' }));
+    ).toEqual(refusal('insufficient_stock', { product: 'Queso', available: '2.5', requested: '2.501' }));
     expect(
       await judge(
         sale(fresh(), C01, [

@@ -44,10 +44,11 @@ const StockPage = (): ReactNode => {
         <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
           {found.map(({ id, name, sku, barcodes, isWeighed }) => {
             const level = levelOf(till, id);
+            const isOversold = level !== undefined && level < 0;
             return (
               <li key={id} className="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-3 px-3 py-2">
                 <span className="font-medium">{name}</span>
-                <span className={`text-right text-lg ${level !== undefined && level < 0 ? 'text-bad' : ''}`}>
+                <span className={`text-right text-lg ${isOversold ? 'text-bad' : ''}`}>
                   {level === undefined ? (
                     <span className="text-sm text-muted">{t('unknownLevel')}</span>
                   ) : (
@@ -55,6 +56,7 @@ const StockPage = (): ReactNode => {
                   )}
                 </span>
                 <span className="text-sm text-muted">{sku ?? barcodes[0]}</span>
+                {isOversold && <span className="col-span-2 text-sm text-bad">{t('oversold')}</span>}
               </li>
             );
           })}

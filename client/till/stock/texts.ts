@@ -6,6 +6,7 @@ export const stockTexts = {
     empty: 'Todavía no hay productos. Llegan solos cuando hay conexión.',
     noMatch: 'Ningún producto con «{text}».',
     unknownLevel: 'sin dato',
+    oversold: 'Se vendió más de lo que había: hay que contarlo',
     moves: { receipt: 'Entrada de mercancía', write_off: 'Merma', count: 'Conteo' },
     about: {
       receipt: 'Escanea lo que llegó. Lo que ya está en la lista se suma.',
@@ -40,6 +41,7 @@ export const stockTexts = {
     empty: 'No products yet. They come by themselves once there is a connection.',
     noMatch: 'No product with “{text}”.',
     unknownLevel: 'not known',
+    oversold: 'More was sold than there was: it has to be counted',
     moves: { receipt: 'Goods received', write_off: 'Write-off', count: 'Count' },
     about: {
       receipt: 'Scan what came. What is in the list already is added up.',

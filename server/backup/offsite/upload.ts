@@ -173,7 +173,13 @@ const begin = async (bucket: Bucket, copy: Copy): Promise<State | CopyFailure> =
   const uploadId = xmlText(begun.text, 'UploadId');
   if (uploadId === undefined) return { ok: false, code: 's3_refused', detail: 'UploadId' };
   const state = { key, sha256, partBytes, uploadId, etags: [] };
-  await keep(copy, state);
+  try {
+    await keep(copy, state);
+  } catch (error) {
+    // Nobody would know of it.
+    await abort(bucket, key, uploadId, copy.stop);
+    throw error;
+  }
   return state;
 };
 

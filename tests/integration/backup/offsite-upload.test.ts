@@ -249,6 +249,7 @@ describe('a copy', () => {
       ok: false,
       code: 'disk_failed',
     });
+    expect(s3.uploads.size).toBe(0);
   });
 
   it('stops when it is told to, and goes on another time', async () => {

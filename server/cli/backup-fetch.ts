@@ -51,9 +51,13 @@ const fetchRun = async (args: Arguments, id: string): Promise<void> => {
   if (run === undefined) throw failed({ code: 'backup_unknown', params: { id } });
   const { body, copySha256 } = await downloadFromHub(hub, `/api/backups/${id}/download`);
   // The copy may be encrypted: another file, with another name.
-  const from = copySha256 === undefined ? run.storagePath : run.offsiteKey;
-  const path = freePath(args, basename(from ?? `backup-${id}.tar.gz`));
-  const saved = await saveChecked(body, path, copySha256 ?? run.checksum ?? undefined);
+  const isSealed = copySha256 !== undefined && run.offsiteKey?.endsWith('.age') === true;
+  const path = freePath(
+    args,
+    basename((isSealed ? run.offsiteKey : run.storagePath) ?? `backup-${id}.tar.gz`),
+  );
+  // What the hub knows of its own file counts for more than what the bucket says.
+  const saved = await saveChecked(body, path, isSealed ? copySha256 : (run.checksum ?? undefined));
   if (!saved.ok) throw failed({ code: saved.code, params: { path, reason: saved.reason } });
   told(args, path, saved);
 };

@@ -173,7 +173,7 @@ test.skipIf(missing !== undefined)(
         backups: {
           ...{ isOn: false, backupCron: '0 2 * * *', verifyCron: '0 4 * * 0', maxAgeMs: 1e9, webhook: '' },
           ...{ directory: '', keep: 5 },
-          offsite: { bucket, prefix: 'hub', lock: 'governance', retentionYears: 5 },
+          offsite: { bucket, prefix: 'hub', lock: 'governance', retentionYears: 5, recipients: [] },
         },
       });
       const till = await shop.till('C01', [hub]);

@@ -189,7 +189,9 @@ export class OffsiteCopies {
     const key = keyOf(settings.prefix, store, isSealed ? `${path}.age` : path);
     const lock = lockOf(settings, startedAt, this.nowMs());
     await runs.copying(id, key);
-    const sealed = isSealed ? await seal(path, settings.recipients) : ok({ path, sha256: checksum ?? '' });
+    const sealed = isSealed
+      ? await seal(path, settings.recipients, checksum ?? '')
+      : ok({ path, sha256: checksum ?? '' });
     if (!sealed.ok) return this.failed(run, key, { ok: false, code: sealed.error.code });
     const { size } = await stat(sealed.value.path);
     const result = await uploadCopy(settings.bucket, {

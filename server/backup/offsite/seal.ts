@@ -8,19 +8,24 @@ import { fileChecksum } from '../archive-reader.ts';
 /** `.backup-….age`, or what became of it half; the archive's name. */
 export const SEALED_FORM = /^\.(backup-.*?)\.age(?:\.part)?$/;
 
-/** `age_recipient_invalid`: nothing can be encrypted for one of them. `disk_failed`: there is no room, or no archive. */
-export type SealFailure = Failure<'age_recipient_invalid' | 'disk_failed'>;
+/**
+ * `age_recipient_invalid`: nothing can be encrypted for one of them. `s3_file_changed`: the archive is not the one that was made.
+ * `disk_failed`: there is no room, or no archive.
+ */
+export type SealFailure = Failure<'age_recipient_invalid' | 's3_file_changed' | 'disk_failed'>;
 
-/** Encrypts the archive for the recipients; gives the file and its SHA-256, hex. */
+/** Encrypts the archive, whose SHA-256 is `checksum`, for the recipients; gives the file and its own SHA-256, hex. */
 export const seal = async (
   path: string,
   recipients: readonly string[],
+  checksum: string,
 ): Promise<Result<{ readonly path: string; readonly sha256: string }, SealFailure>> => {
   const sealed = join(dirname(path), `.${basename(path)}.age`);
   const { encryptFile, isRecipient } = await import('../age.ts');
   if (!recipients.every(isRecipient)) return err('age_recipient_invalid');
   try {
     if (!existsSync(sealed)) {
+      if ((await fileChecksum(path)) !== checksum) return err('s3_file_changed');
       await encryptFile(path, `${sealed}.part`, recipients);
       await rename(`${sealed}.part`, sealed);
     }

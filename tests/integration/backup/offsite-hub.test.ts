@@ -118,15 +118,23 @@ test('a backup goes to the bucket by itself, locked, and is fetched from there w
   };
   const tillmesh = (...args: string[]) => runCommand(['backup', ...args], env);
   const atHub = ['--url', hub.server.origin(HOST), '--data', shop.folder];
-  const listed = await tillmesh('list', ...atHub);
-  expect(listed.stdout).toMatch(new RegExp(`${id}.*off-site`));
   const [byHub, bySettings] = [join(shop.folder, 'by-hub'), join(shop.folder, 'by-settings')];
-  expect(await tillmesh('fetch', id, '--out', byHub, ...atHub)).toMatchObject({ code: 0 });
-  expect((await tillmesh('list', '--offsite')).stdout).toContain(name);
-  expect(await tillmesh('fetch', name, '--out', bySettings)).toMatchObject({ code: 0 });
+  const [listed, there, first, second, taken, none] = await Promise.all([
+    tillmesh('list', ...atHub),
+    tillmesh('list', '--offsite'),
+    tillmesh('fetch', id, '--out', byHub, ...atHub),
+    tillmesh('fetch', name, '--out', bySettings),
+    tillmesh('fetch', name, '--out', shop.folder),
+    tillmesh('fetch', 'none.tar.gz'),
+  ]);
+  expect(listed.stdout).toMatch(new RegExp(`${id}.*off-site`));
+  expect(there.stdout).toContain(name);
+  expect([first.code, second.code]).toEqual([0, 0]);
   for (const path of [byHub, bySettings]) expect(await fileChecksum(path)).toBe(run.checksum);
-  expect((await tillmesh('fetch', name, '--out', byHub)).stderr).toContain('file_exists');
-  expect((await tillmesh('fetch', 'none.tar.gz')).stderr).toContain('s3_not_found');
+  expect([taken.stderr, none.stderr]).toEqual([
+    expect.stringContaining('file_exists'),
+    expect.stringContaining('s3_not_found'),
+  ]);
 }, 60_000);
 
 test('whatever the bucket does, the backup here is made at once, is good and says what is missing there', async () => {
@@ -293,4 +301,11 @@ test('a copy for one key’s holder: nobody else reads it, and it is restored fr
   expect(await new BackupRuns(shop.pool, STORE).get(last.id)).toMatchObject({
     ...{ status: 'ok', offsiteState: 'failed', offsiteError: 'age_recipient_invalid' },
   });
+  // A file that changed since it was made is not sealed as if it were whole.
+  await writeFile(last.storagePath!, 'another');
+  const of = sealing();
+  of.start();
+  await of.idle();
+  await of.stop();
+  expect((await new BackupRuns(shop.pool, STORE).get(last.id))!.offsiteError).toBe('s3_file_changed');
 }, 60_000);

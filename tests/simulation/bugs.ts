@@ -13,6 +13,8 @@ export const BUGS = [
   'published_before_commit',
   /** A verdict that went out goes out again, with the other status. */
   'verdict_flips',
+  /** A ledger that was lost decides everything anew, whatever was told. */
+  'told_is_forgotten',
   /** The hub takes a verdict for published before its log holds it. */
   'publication_lost',
   /** The bridge's cursor moves in a transaction of its own, after the ops, which are booked without a look at their ids. */

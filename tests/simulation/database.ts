@@ -15,6 +15,7 @@ import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
+import { epochAt } from '../../crdt-schema/verdicts/epoch.ts';
 import { ACCEPTED, type Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import type { VerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Bug } from './bugs.ts';
@@ -32,6 +33,8 @@ export interface OpRow {
   readonly raw: Uint8Array;
   readonly op: Op | undefined;
   readonly device: string;
+  /** What a ledger that was lost had said of it. */
+  readonly told: Verdict | undefined;
   verdict: Verdict;
   waitsFor: string | undefined;
   /** Every place of the logs where it stands. */
@@ -59,9 +62,14 @@ export class Database {
   readonly money: MoneyRow[] = [];
   /** Sealed cuts, in order. */
   readonly cuts: Cut[] = [];
-  readonly ledger = new MemoryLedger();
+  ledger = new MemoryLedger();
+  /** Counts the databases that took the place of one that was lost. */
+  lost = 0;
+  /** What the hub's own log says of an entry already. */
+  told: (segment: string, branch: number, seq: number) => Verdict | undefined = () => undefined;
   /** Who has owed something. */
   private readonly customers = new Set<string>();
+  /** From the last loss on. */
   readonly outbox: VerdictEntry[] = [];
   readonly devices = new Map<string, { readonly till: string; readonly series: string }>();
   /** Ops whose final verdict was replaced by another. */
@@ -73,11 +81,35 @@ export class Database {
   constructor(bug: Bug | undefined, settings: StoreSettings) {
     this.bug = bug;
     this.settings = settings;
+    this.addPeople();
+  }
+
+  private addPeople(): void {
     for (const { id, ...person } of [SUPERVISOR, CLERK]) this.ledger.setPerson(id, person);
   }
 
   get position(): number {
-    return this.outbox.length;
+    return this.outbox.at(-1)?.pos ?? 0;
+  }
+
+  /** Of the outbox what comes after the position, at most so many. */
+  unpublished(after: number, limit: number): VerdictEntry[] {
+    const from = Math.max(0, after + 1 - (this.outbox[0]?.pos ?? 0));
+    return this.outbox.slice(from, from + limit);
+  }
+
+  /** Another database takes its place, which knows nothing. */
+  lose(): void {
+    for (const each of [this.cursors, this.ops, this.customers]) each.clear();
+    for (const each of [this.money, this.cuts, this.outbox]) each.length = 0;
+    this.ledger = new MemoryLedger();
+    this.addPeople();
+    this.lost += 1;
+  }
+
+  /** Goes on above all that was told. */
+  openEpoch(nowMs: number, published: number): void {
+    this.outbox.push(verdictEntry(epochAt(nowMs, published), [], [], [], []));
   }
 
   /** What would be the verdict of the entries, without a transaction: what the planted bug publishes. */
@@ -208,12 +240,14 @@ export class Database {
     // The id stands for another op already: this one is kept under an id of its own.
     const twin = before !== undefined && this.bug !== 'applied_twice';
     const id = twin ? uuidFromDigest(entry.hash) : named;
+    const told = this.told(entry.segment, entry.branch, entry.seq);
     const decision: Decision = twin
       ? { verdict: { status: 'rejected', code: 'duplicate_op', params: { op: named } } }
       : !decoded.ok
         ? { verdict: { status: 'rejected', code: decoded.error.code } }
-        : this.decide(decoded.value, entry.device, nowMs);
+        : this.decide(decoded.value, entry.device, nowMs, undefined, told);
     const row: OpRow = {
+      told,
       id,
       raw: entry.bytes,
       op: read,
@@ -227,7 +261,7 @@ export class Database {
     return row;
   }
 
-  private decide(op: Op, device: string, nowMs: number, rules?: readonly Rule[]): Decision {
+  private decide(op: Op, device: string, nowMs: number, rules?: readonly Rule[], told?: Verdict): Decision {
     const known = this.devices.get(device);
     if (known === undefined) return { verdict: { status: 'rejected', code: 'unknown_device' } };
     const context: OpContext = {
@@ -240,7 +274,7 @@ export class Database {
       settings: this.settings,
       verify,
     };
-    const decision = decide(this.ledger, op, context, rules);
+    const decision = decide(this.ledger, op, context, rules, told);
     const { code } = decision.verdict;
     const isWaved =
       (this.bug === 'session_opened_twice' && code === 'session_already_open') ||
@@ -312,7 +346,7 @@ export class Database {
         if (row.waitsFor === undefined || !next.has(row.waitsFor) || row.op === undefined) continue;
         // One that was settled in this very round waits no more.
         if (this.ledger.op(row.op.id)?.settled !== undefined) continue;
-        const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs, LEDGER_RULES);
+        const { verdict, waitsFor } = this.decide(row.op, row.device, nowMs, LEDGER_RULES, row.told);
         if (verdict.status === 'waiting' && waitsFor === row.waitsFor && verdict.code === row.verdict.code)
           continue;
         if (row.verdict.status !== 'waiting') this.changed.push(row.id);

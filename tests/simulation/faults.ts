@@ -22,6 +22,7 @@ export class Faults {
   private readonly cast: Cast;
   private readonly prng: Prng;
   private readonly recovery: Prng;
+  private readonly epochs: Prng;
   private over = false;
 
   constructor(around: Surroundings, cast: Cast) {
@@ -29,6 +30,7 @@ export class Faults {
     this.cast = cast;
     this.prng = around.world.prng('faults');
     this.recovery = around.world.prng('recovery faults');
+    this.epochs = around.world.prng('epoch faults');
   }
 
   plan(): void {
@@ -52,6 +54,14 @@ export class Faults {
     times(options.clockJumps, () => this.jump(this.prng.chance(0.3) ? hub : someTill()));
     times(options.wipes, () => this.wipe(pick(this.recovery, cashiers)), this.recovery);
     times(options.clones, () => this.clone(pick(this.recovery, cashiers)), this.recovery);
+    times(
+      options.databaseLosses,
+      () => {
+        world.count('database_lost');
+        database.lose();
+      },
+      this.epochs,
+    );
     times(options.databaseOutages, () => {
       world.count('database_outage');
       database.down = true;

@@ -37,6 +37,8 @@ export class HubDriver {
     this.peer = peer;
     this.database = database;
     this.prng = world.prng('hub');
+    if (bug !== 'told_is_forgotten')
+      database.told = (segment, branch, seq) => peer.replica.context.verdicts.verdict(segment, branch, seq);
     peer.listeners = {
       started: () => this.cycle(),
       stored: () => this.poke(),
@@ -66,6 +68,7 @@ export class HubDriver {
   private cycle(): void {
     const { database, peer } = this;
     if (database.down) return peer.guarded(RECONNECT_MS, () => this.cycle());
+    if (peer.replica.publishedPosition > database.position) return this.openEpoch();
     for (const { certificate } of peer.replica.context.certificates.values())
       database.devices.set(certificate.device, { till: certificate.till, series: certificate.series });
     database.project(peer.prices.products(), peer.prices.customers(), peer.wallMs);
@@ -74,13 +77,24 @@ export class HubDriver {
     this.transaction(entries);
   }
 
+  /** The ledger is older than what was told of it. What was told of the stock is told anew. */
+  private openEpoch(): void {
+    const { database, peer } = this;
+    database.openEpoch(peer.wallMs, peer.replica.publishedPosition);
+    this.world.count('epoch');
+    if (peer.replica.ownLog.atSegmentStart) return this.cycle();
+    this.append([database.fullStock()], () => this.cycle());
+  }
+
   /** Begin, commit, answer: a crash may come before each. */
   private transaction(entries: readonly IngestEntry[]): void {
     const { database, peer, bug } = this;
     const fresh = database.fresh(entries);
+    const { lost } = database;
     if (bug === 'cursor_before_commit') database.moveCursors(fresh);
     this.later(() => {
-      if (database.down) return this.cycle();
+      // Entries that follow what another database had taken in are none for this one.
+      if (database.down || database.lost !== lost) return this.cycle();
       if (bug === 'published_before_commit') return this.publishEarly(entries);
       if (bug === 'applied_twice' || bug === 'cursor_before_commit') database.book(fresh, peer.wallMs);
       else database.commit(entries, peer.wallMs);
@@ -103,11 +117,11 @@ export class HubDriver {
   /** Appends what the hub's log lacks, in order, each once it is certain that those before are durable. */
   private publish(done: number): void {
     const { database, peer } = this;
-    if (database.down) return this.cycle();
     const from = peer.replica.publishedPosition;
+    if (database.down || (from > database.position && database.lost > 0)) return this.cycle();
     if (from > database.position)
       throw new InvariantBroken('published_is_committed', `position ${from} of ${database.position}`);
-    const rows = database.outbox.slice(from, from + PUBLISH_ROWS);
+    const rows = database.unpublished(from, PUBLISH_ROWS);
     const next = rows[0];
     if (next === undefined) {
       this.settle();

@@ -5,6 +5,7 @@ import { headMessage } from '../../crdt-schema/log/signed-head.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { deviceOfSegment, fromHex, toHex } from '../../crdt-schema/model/ids.ts';
 import { stockChanges } from '../../bridge/ledger.ts';
+import { isEpochStart } from '../../crdt-schema/verdicts/epoch.ts';
 import { decodeVerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import { Books } from './books.ts';
@@ -181,7 +182,7 @@ const confirmedKept = ({ cashiers, peers, hub }: Ending): void => {
   }
 };
 
-/** Positions of the ledger in the hub's log: each once, in order, as the outbox has them. */
+/** Positions of the ledger in the hub's log: each once, in order, as the outbox has them; a gap only where an epoch begins. */
 const publishedOnce = ({ hub, database }: Ending): void => {
   const positions: number[] = [];
   for (const segment of hub.disk.segments()) {
@@ -191,7 +192,8 @@ const publishedOnce = ({ hub, database }: Ending): void => {
       const entry = decodeVerdictEntry(bytes);
       if (!entry.ok) throw new InvariantBroken('published_once', `${segment}:${i} is no verdict`);
       const { full, pos, done } = entry.value;
-      hold((full === true) === (i === 0), 'published_once', () => `${segment}:${i} and the full stock`);
+      const isStock = i === 0 || (full === true && isEpochStart(pos));
+      hold((full === true) === isStock, 'published_once', () => `${segment}:${i} and the full stock`);
       if (full === true || done !== undefined) continue;
       hold(pos > before, 'published_once', () => `${pos} after ${before}`);
       before = pos;
@@ -199,8 +201,10 @@ const publishedOnce = ({ hub, database }: Ending): void => {
     }
   }
   positions.sort((a, b) => a - b);
-  for (let pos = 1; pos <= Math.max(positions.length, database.position); pos++)
-    hold(positions[pos - 1] === pos, 'published_once', () => `${positions.join()} of ${database.position}`);
+  const told = (): string => `${positions.join()} of ${database.position}`;
+  for (const [i, pos] of positions.entries())
+    hold(pos === (positions[i - 1] ?? 0) + 1 || isEpochStart(pos), 'published_once', told);
+  hold((positions.at(-1) ?? 0) === database.position, 'published_once', told);
 };
 
 const sameVerdict = (a: Verdict | undefined, b: Verdict): boolean =>

@@ -23,6 +23,8 @@ export interface Options {
   readonly hubCrashes: number;
   readonly fullDisks: number;
   readonly databaseOutages: number;
+  /** Databases that are lost: an empty one takes their place. */
+  readonly databaseLosses: number;
   readonly oldCopies: number;
   readonly clockJumps: number;
   /** Disks that are lost: the key is left. */
@@ -54,6 +56,7 @@ export const optionsOf = (world: World): Options => {
   const cash = world.prng('cash options');
   const recovery = world.prng('recovery options');
   const retention = world.prng('retention options');
+  const epochs = world.prng('epoch options');
   const keeps = retention.chance(0.5);
   const some = (share: number, most: number): number => (prng.chance(share) ? between(prng, 1, most) : 0);
   return {
@@ -72,6 +75,7 @@ export const optionsOf = (world: World): Options => {
     hubCrashes: some(0.5, 3),
     fullDisks: some(0.2, 1),
     databaseOutages: some(0.2, 2),
+    databaseLosses: epochs.chance(0.2) ? between(epochs, 1, 2) : 0,
     oldCopies: some(0.15, 1),
     clockJumps: some(0.2, 2),
     wipes: recovery.chance(0.25) ? between(recovery, 1, 2) : 0,

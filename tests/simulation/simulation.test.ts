@@ -11,6 +11,7 @@ const MAX_BUG_SEEDS = 400;
 /** One falls between two steps of the hub: it shows where a hub seldom stays up. */
 const WEATHER: Partial<Record<Bug, Partial<Options>>> = {
   cursor_before_commit: { cash: false, hubCrashes: 8, databaseOutages: 3 },
+  told_is_forgotten: { cash: true, cashOps: 24, databaseLosses: 3 },
 };
 
 /** Seeds that once broke an invariant, each with what was wrong: of shops without cash, as they were found. */

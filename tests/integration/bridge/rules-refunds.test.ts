@@ -112,7 +112,7 @@ describe('refund_exceeds_sale', () => {
     );
     expect(await judge(refund(fresh(), C02, n, [[COFFEE, 900]]), C02)).toBe('accepted');
     expect(await answer(refund(fresh(), C01, n, [[COFFEE, 601]]))).toEqual(
-      refusal('refund_exceeds_sale', { product: 'Café', left: '0.600', requested: '0.601' }),
+      refusal('refund_exceeds_sale', { product: 'Café', left: '0.6', requested: '0.601' }),
     );
     expect(await judge(refund(fresh(), C01, n, [[COFFEE, 600]]))).toBe('accepted');
   });

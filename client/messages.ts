@@ -1,5 +1,6 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { officeTexts } from './office/texts.ts';
+import type { activityTexts } from './till/activity/texts.ts';
 import type { conflictsTexts } from './till/conflicts/texts.ts';
 import type { customersTexts } from './till/customers/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
@@ -28,6 +29,7 @@ declare module 'use-intl' {
     Messages: {
       readonly ui: typeof uiTexts.es;
       readonly till: typeof tillTexts.es;
+      readonly activity: typeof activityTexts.es;
       readonly conflicts: typeof conflictsTexts.es;
       readonly customers: typeof customersTexts.es;
       readonly goods: typeof goodsTexts.es;

@@ -106,9 +106,12 @@ export class Session {
   /**
    * Makes this browser no device any more, and forgets what it held: identity, logs and catalog. Refuses with `unsent`
    * (`params.count`) while no hub is known to hold all that was written here, and with `offline` while none is heard, as what was
-   * changed in the catalog may not have arrived. Where the browser does not let go of its data the page says so.
+   * changed in the catalog may not have arrived. `forget` removes what the page keeps beside the device, once nothing is in the
+   * way. Where the browser does not let go of its data the page says so.
    */
-  async unpair(): Promise<Result<void, Failure<'unsent' | 'offline' | 'not_open' | StorageCode>>> {
+  async unpair(
+    forget: () => Promise<void> = async () => undefined,
+  ): Promise<Result<void, Failure<'unsent' | 'offline' | 'not_open' | StorageCode>>> {
     if (this.current.kind !== 'open') return err('not_open');
     const { peer } = this.current;
     const { server, unsent } = connectionOf(peer);
@@ -124,6 +127,7 @@ export class Session {
         await this.open();
         return err('unsent', { count: late });
       }
+      await forget();
       await BrowserPeer.erase(this.name);
     } catch (error) {
       const code = storageCodeOf(error);

@@ -7,6 +7,7 @@ import { useTillValue } from './model/use-till.ts';
 import { TillShell } from './till-shell.tsx';
 
 const DisplayFeed = lazy(() => import('./display/display-feed.tsx'));
+const ActivityFeed = lazy(() => import('./activity/activity-feed.tsx'));
 const StaffedShell = lazy(() => import('./people/staffed-shell.tsx'));
 
 const isStaffed = ({ peer }: TillModel): boolean => !peer.replica.context.people.isEmpty;
@@ -25,6 +26,7 @@ export const TillLayout = ({ children }: { readonly children: ReactNode }): Reac
       )}
       <Suspense>
         <DisplayFeed />
+        <ActivityFeed />
       </Suspense>
     </>
   );

@@ -27,6 +27,7 @@ const pages: readonly Page[] = [
   { path: '/pendientes', component: later(() => import('./pending/pending-page.tsx')) },
   { path: '/impresora', component: later(() => import('./printer/printer-page.tsx')) },
   { path: '/ajustes', component: later(() => import('./settings/settings-page.tsx')) },
+  { path: '/registro', component: later(() => import('./activity/activity-page.tsx')) },
   { path: '/conflictos', component: later(() => import('./conflicts/conflicts-page.tsx')) },
   { path: '/clientes', component: later(() => import('./customers/customers-page.tsx')) },
   { path: '/clientes/nuevo/:for?', component: later(() => import('./customers/new-customer-page.tsx')) },

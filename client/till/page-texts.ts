@@ -1,5 +1,6 @@
 /** The texts of all pages that are not on the way to the first sale: they come with the first of those that somebody opens. */
 import { textsOf } from '../ui/page-texts.tsx';
+import { activityTexts } from './activity/texts.ts';
 import { customersTexts } from './customers/texts.ts';
 import { goodsTexts } from './goods/texts.ts';
 import { menuTexts } from './menu/texts.ts';
@@ -12,6 +13,7 @@ import { unpairTexts } from './unpair/texts.ts';
 import { writingTexts } from './writing/texts.ts';
 
 export const pageTexts = textsOf({
+  activity: activityTexts,
   customers: customersTexts,
   goods: goodsTexts,
   menu: menuTexts,

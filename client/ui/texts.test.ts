@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { officeTexts } from '../office/texts.ts';
+import { activityTexts } from '../till/activity/texts.ts';
 import { conflictsTexts } from '../till/conflicts/texts.ts';
 import { customersTexts } from '../till/customers/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
@@ -34,6 +35,7 @@ type Tree = { readonly [name: string]: string | Tree };
 const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   ui: uiTexts,
   till: tillTexts,
+  activity: activityTexts,
   conflicts: conflictsTexts,
   customers: customersTexts,
   goods: goodsTexts,

@@ -6,6 +6,7 @@ import {
   ListTodo,
   Package,
   Printer,
+  ScrollText,
   Store,
   Undo2,
   Users,
@@ -27,6 +28,7 @@ const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[]
   ['reportes', FileSpreadsheet],
   ['impresora', Printer],
   ['ajustes', Store],
+  ['registro', ScrollText],
 ];
 
 const MenuPage = (): ReactNode => {

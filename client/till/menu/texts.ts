@@ -12,6 +12,7 @@ export const menuTexts = {
       reportes: 'Reportes y exportación',
       impresora: 'Impresora y lector',
       ajustes: 'Ajustes de la tienda',
+      registro: 'Registro de esta caja',
     },
   },
   en: {
@@ -26,6 +27,7 @@ export const menuTexts = {
       reportes: 'Reports and export',
       impresora: 'Printer and scanner',
       ajustes: 'Settings of the store',
+      registro: 'Log of this till',
     },
   },
 };

@@ -95,6 +95,8 @@ export class TillModel {
   approve: Approve | undefined;
   /** Asked before an op is written; where nobody asks, whoever is at the till may all. */
   leave: Leave | undefined;
+  /** Hears of each op that was written here. */
+  wrote: ((op: Op) => void) | undefined;
   /** Asked before something is done that is no op, likewise. */
   permit: Permit = async () => ok({ by: undefined });
   private readonly listeners = new Set<() => void>();
@@ -301,6 +303,7 @@ export class TillModel {
     if (!confirmed.ok) return confirmed;
     if (op === undefined) return err('store_failed');
     this.last = op;
+    this.wrote?.(op);
     return ok(op);
   }
 

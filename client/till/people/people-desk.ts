@@ -7,6 +7,7 @@ import { approvalMessage } from '../../../crdt-schema/ops/approval.ts';
 import type { Approval, Sale } from '../../../crdt-schema/ops/op.ts';
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { SharedPerson } from '../../../crdt-schema/verdicts/verdict-entry.ts';
+import type { Activity } from '../activity/activity.ts';
 import type { Act, ApprovalRequest, Intent, Permit } from '../model/approval.ts';
 import { kept } from '../model/kept.ts';
 import type { TillModel } from '../model/till-model.ts';
@@ -36,6 +37,8 @@ export interface DeskPorts {
   readonly attempts: PinAttempts;
   /** Keeps who is at the till over a reload; ends with the browser. */
   readonly session: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Keeps what people did, for whoever supervises. */
+  readonly note: (activity: Omit<Activity, 'atMs'>) => void;
 }
 
 interface Asked {
@@ -44,6 +47,7 @@ interface Asked {
 }
 
 const KEY = 'tillmesh/cashier';
+const SECOND_MS = 1_000;
 const WITH_APPROVALS: ReadonlySet<string> = new Set(['sale', 'refund']);
 const isStaff = (person: SharedPerson): person is Staff => person.active && person.sealedKey !== undefined;
 const byName = (a: Staff, b: Staff): number => a.name.localeCompare(b.name, 'es') || (a.id < b.id ? -1 : 1);
@@ -96,11 +100,13 @@ export class PeopleDesk {
     if (!opened.ok) return opened;
     this.till.cashier = person.id;
     this.ports.session.setItem(KEY, person.id);
+    this.ports.note({ kind: 'signed_in', who: person.name });
     this.changed();
     return ok(undefined);
   }
 
   signOut(): void {
+    this.ports.note({ kind: 'signed_out', who: this.state().cashier?.name });
     this.till.cashier = undefined;
     this.ports.session.removeItem(KEY);
     this.changed();
@@ -115,13 +121,17 @@ export class PeopleDesk {
     const { code, op, note } = asked.request;
     const { store } = this.till.peer.replica.context.identity;
     const proof = await opened.value(approvalMessage({ store, op, code, note }));
+    this.ports.note({ kind: 'approved', who: person.name, at: this.state().cashier?.name, code });
     this.settle(asked, { code, by: person.id, proof: toHex(proof) });
     return ok(undefined);
   }
 
   /** Nobody approves: whoever asked hears so. */
   dismiss(): void {
-    if (this.asked !== undefined) this.settle(this.asked, undefined);
+    if (this.asked === undefined) return;
+    const { code } = this.asked.request;
+    this.ports.note({ kind: 'not_approved', who: this.state().cashier?.name, code });
+    this.settle(this.asked, undefined);
   }
 
   private get book(): TillModel['peer']['replica']['context']['people'] {
@@ -155,7 +165,9 @@ export class PeopleDesk {
     if (people.length === 0) return ok({ by: undefined });
     if (!isFinal && cashier !== undefined && mayApprove(cashier)) return ok({ by: cashier.id });
     const approval = await this.ask({ code, op: this.till.peer.newId(), note: '', details });
-    return approval === undefined ? err('not_approved', { rule: code }) : ok({ by: approval.by });
+    const by = this.state().people.find(({ id }) => id === approval?.by);
+    // No hub looks at this one again.
+    return by === undefined || !mayApprove(by) ? err('not_approved', { rule: code }) : ok({ by: by.id });
   }
 
   private async open(person: Staff, pin: string): Promise<Result<Sign, PinFailure>> {
@@ -167,11 +179,18 @@ export class PeopleDesk {
     try {
       const opened = await openSealedKey(person.sealedKey, person.publicKey, pin, derive);
       if (opened.ok) attempts.right(person.id);
-      else if (opened.error.code === 'wrong_pin') attempts.wrong(person.id);
+      else if (opened.error.code === 'wrong_pin') this.wrongPin(person);
       return opened;
     } finally {
       this.isChecking = false;
     }
+  }
+
+  private wrongPin({ id, name }: Staff): void {
+    const { attempts, note } = this.ports;
+    attempts.wrong(id);
+    const waitMs = attempts.waitMs(id);
+    if (waitMs > 0) note({ kind: 'pin_locked', who: name, seconds: Math.ceil(waitMs / SECOND_MS) });
   }
 
   private settle(asked: Asked, approval: Approval | undefined): void {

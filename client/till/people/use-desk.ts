@@ -2,9 +2,10 @@
 import { useSyncExternalStore } from 'react';
 import type { TillModel } from '../model/till-model.ts';
 import { useTill } from '../model/use-till.ts';
+import { activityLogOf } from '../activity/use-activity.ts';
 import { PinAttempts } from './attempts.ts';
 import { deriveKey } from './derive-key.ts';
-import { PeopleDesk, type DeskState } from './people-desk.ts';
+import { PeopleDesk, type DeskPorts, type DeskState } from './people-desk.ts';
 
 const desks = new WeakMap<TillModel, PeopleDesk>();
 
@@ -13,7 +14,9 @@ export const useDesk = (): PeopleDesk => {
   let desk = desks.get(till);
   if (desk === undefined) {
     const attempts = new PinAttempts(localStorage, Date.now);
-    desks.set(till, (desk = new PeopleDesk(till, { derive: deriveKey, attempts, session: sessionStorage })));
+    const note: DeskPorts['note'] = (activity) => activityLogOf(till).note(activity);
+    const ports = { derive: deriveKey, attempts, session: sessionStorage, note };
+    desks.set(till, (desk = new PeopleDesk(till, ports)));
   }
   return desk;
 };

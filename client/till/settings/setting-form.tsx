@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSettings } from '../../ui/use-session.ts';
+import { activityLogOf, personName } from '../activity/use-activity.ts';
 import { useTill, useTillSettings } from '../model/use-till.ts';
 import { Section } from '../state/section.tsx';
 import { SettingInput } from './setting-input.tsx';
@@ -60,8 +61,13 @@ export const SettingForm = ({ saved, cancel }: SettingFormProps): ReactNode => {
     const written = till.as(permitted.value.by, () =>
       till.peer.catalog.setFields('settings', SETTINGS_ID, changes),
     );
-    if (written.ok) saved();
-    else setFailure(t('saveFailed', { code: written.error.code }));
+    if (!written.ok) return setFailure(t('saveFailed', { code: written.error.code }));
+    activityLogOf(till).note({
+      kind: 'settings',
+      who: personName(till, permitted.value.by),
+      names: changed.map(({ name }) => name),
+    });
+    saved();
   };
 
   return (

@@ -8,6 +8,7 @@ import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useOpen, useSession } from '../../ui/use-session.ts';
+import { activityLogOf, personName } from '../activity/use-activity.ts';
 import { useTill, useTillValue } from '../model/use-till.ts';
 import { isEmpty } from '../sell/cart.ts';
 import { useCart } from '../sell/use-cart.ts';
@@ -31,7 +32,12 @@ export const Unpair = (): ReactNode => {
   useTillValue((model) => model.pending());
   const hindrances = hindrancesOf(connection, till, isEmpty(cart));
 
-  const begin = (): void => setStep(hindrances.length > 0 ? 'refused' : 'first');
+  const refuse = (names: readonly string[]): void => {
+    activityLogOf(till).note({ kind: 'unpair_refused', who: personName(till, till.cashier), names });
+    setStep('refused');
+  };
+  const begin = (): void =>
+    hindrances.length > 0 ? refuse(hindrances.map(({ kind }) => kind)) : setStep('first');
 
   const ask = async (): Promise<void> => {
     setStep('asking');
@@ -41,11 +47,10 @@ export const Unpair = (): ReactNode => {
 
   const unpair = async (): Promise<void> => {
     // Something may have come up while people talked.
-    if (hindrances.length > 0) return setStep('refused');
+    if (hindrances.length > 0) return begin();
     const { device } = peer;
-    const gone = await session.unpair();
-    if (!gone.ok) return setStep('refused');
-    forgetTill(device);
+    const gone = await session.unpair(() => forgetTill(device));
+    if (!gone.ok) return refuse([gone.error.code]);
     navigate('/');
   };
 

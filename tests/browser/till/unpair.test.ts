@@ -47,9 +47,7 @@ const begin = async (): Promise<void> => {
 };
 /** The browser's databases of the till. */
 const databases = (): Promise<string[]> =>
-  till.page.evaluate(async () =>
-    (await indexedDB.databases()).map(({ name = '' }) => name).filter((name) => name.startsWith('caja')),
-  );
+  till.page.evaluate(async () => (await indexedDB.databases()).map(({ name = '' }) => name));
 const keys = (): Promise<string[]> => till.page.evaluate(() => Object.keys(localStorage).sort());
 
 beforeAll(async () => {

@@ -2,7 +2,12 @@
 import { argon2id } from 'hash-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PinAttempts } from '../../../client/till/people/attempts.ts';
-import { PeopleDesk, type DeskState, type Staff } from '../../../client/till/people/people-desk.ts';
+import {
+  PeopleDesk,
+  type DeskPorts,
+  type DeskState,
+  type Staff,
+} from '../../../client/till/people/people-desk.ts';
 import type { TillModel } from '../../../client/till/model/till-model.ts';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
@@ -15,6 +20,8 @@ let till: TillModel;
 let desk: PeopleDesk;
 let nowMs = 1_000_000;
 const session = new Map<string, string>();
+/** What people did. */
+const noted: Parameters<DeskPorts['note']>[0][] = [];
 
 const PINS = { Ana: '111111', Carmen: '471182' } as const;
 
@@ -45,6 +52,7 @@ const openDesk = (): PeopleDesk =>
       setItem: (key, value) => void session.set(key, value),
       removeItem: (key) => void session.delete(key),
     },
+    note: (activity) => void noted.push(activity),
   });
 const codeOf = async (result: ReturnType<PeopleDesk['signIn']>): Promise<string> => {
   const done = await result;
@@ -131,5 +139,39 @@ describe('a till', () => {
     expect(await codeOf(desk.approve(person('Ana'), PINS.Ana))).toBe('ok');
     expect((await written).ok).toBe(true);
     await until('refused', () => till.ticks(op)?.verdict?.code === 'approval_invalid');
+  });
+
+  it('lets no cashier approve what no hub looks at again, and asks a supervisor at the till only for what is final', async () => {
+    const first = till.permit({ code: 'settings', details: ['a'] });
+    expect(await asked()).toMatchObject({ code: 'settings', details: ['a'] });
+    expect(await codeOf(desk.approve(person('Ana'), PINS.Ana))).toBe('ok');
+    expect(await first).toEqual({ ok: false, error: { code: 'not_approved', params: { rule: 'settings' } } });
+    const second = till.permit({ code: 'settings' });
+    await asked();
+    expect(await codeOf(desk.approve(person('Carmen'), PINS.Carmen))).toBe('ok');
+    const carmen = { ok: true, value: { by: person('Carmen').id } };
+    expect(await second).toEqual(carmen);
+    expect(await codeOf(desk.signIn(person('Carmen'), PINS.Carmen))).toBe('ok');
+    expect(await till.permit({ code: 'settings' })).toEqual(carmen);
+    const final = till.permit({ code: 'unpair', isFinal: true });
+    await asked();
+    desk.dismiss();
+    expect((await final).ok).toBe(false);
+    desk.signOut();
+  });
+
+  it('notes who came and went, who approved what for whom, and who had to wait', () => {
+    expect(noted.map(({ kind, who, at, code, seconds }) => [kind, who, at, code, seconds])).toEqual([
+      ['signed_in', 'Ana', undefined, undefined, undefined],
+      ['not_approved', 'Ana', undefined, 'discount_limit', undefined],
+      ['pin_locked', 'Carmen', undefined, undefined, 2],
+      ['approved', 'Carmen', 'Ana', 'discount_limit', undefined],
+      ['approved', 'Ana', 'Ana', 'discount_limit', undefined],
+      ['approved', 'Ana', 'Ana', 'settings', undefined],
+      ['approved', 'Carmen', 'Ana', 'settings', undefined],
+      ['signed_in', 'Carmen', undefined, undefined, undefined],
+      ['not_approved', 'Carmen', undefined, 'unpair', undefined],
+      ['signed_out', 'Carmen', undefined, undefined, undefined],
+    ]);
   });
 });

@@ -143,6 +143,16 @@ export const exportTables = {
     ...{ code: 'text', explanation: 'text', settled: ['choice', 'settlements'], settledAt: 'time' },
     ...{ settledBy: 'text', id: 'text' },
   }),
+  audit: dated({
+    ...{
+      number: 'integer',
+      at: 'time',
+      action: ['choice', 'actions'],
+      actor: ['choice', 'actors'],
+      who: 'text',
+    },
+    ...{ origin: 'text', target: 'text', details: 'text', id: 'text' },
+  }),
 } as const satisfies Readonly<Record<string, ExportTable>>;
 
 export type ExportEntity = keyof typeof exportTables;

@@ -26,6 +26,7 @@ export const titles = said({
   customers: ['Clientes', 'Customers'],
   quotes: ['Cotizaciones', 'Quotes'],
   rejections: ['Rechazos', 'Rejections'],
+  audit: ['Auditoría', 'Audit'],
 });
 
 /** In a file name, where no day is given from which on. */
@@ -95,6 +96,13 @@ export const headings = said({
   settled: ['Arreglo', 'Settlement'],
   settledAt: ['Arreglada', 'Settled'],
   settledBy: ['Id del arreglo', 'Id of the settlement'],
+  number: ['Número', 'Number'],
+  action: ['Acción', 'Action'],
+  actor: ['Por', 'By'],
+  who: ['Quién', 'Who'],
+  origin: ['Desde', 'From'],
+  target: ['Sobre', 'About'],
+  details: ['Detalles', 'Details'],
 });
 
 export type Heading = keyof typeof headings;
@@ -137,6 +145,42 @@ export const choices = {
     ml: ['ml', 'ml'],
     m: ['m', 'm'],
   }),
+  actions: said({
+    device_invited: ['Código para vincular un equipo', 'Code to pair a device'],
+    device_paired: ['Equipo vinculado', 'Device paired'],
+    pairing_refused: ['Vinculación rechazada', 'Pairing refused'],
+    device_revoked: ['Equipo dado de baja', 'Device revoked'],
+    person_created: ['Alta de una persona', 'Person added'],
+    person_changed: ['Cambio de una persona', 'Person changed'],
+    password_set: ['Contraseña puesta', 'Password set'],
+    signed_in: ['Inicio de sesión', 'Signed in'],
+    sign_in_refused: ['Inicio de sesión rechazado', 'Sign-in refused'],
+    signed_out: ['Cierre de sesión', 'Signed out'],
+    backup_requested: ['Respaldo pedido', 'Backup requested'],
+    backup_made: ['Respaldo hecho', 'Backup made'],
+    backup_failed: ['Respaldo fallido', 'Backup failed'],
+    backup_checked: ['Verificación de un respaldo pedida', 'Verification of a backup requested'],
+    backup_verified: ['Respaldo verificado', 'Backup verified'],
+    backup_bad: ['Respaldo en mal estado', 'Backup found bad'],
+    backup_pruned: ['Respaldo quitado', 'Backup pruned'],
+    backup_downloaded: ['Respaldo descargado', 'Backup downloaded'],
+    backup_restored: ['Respaldo restaurado', 'Backup restored'],
+    exported: ['Exportación', 'Export'],
+    price_changed: ['Cambio de precio', 'Price changed'],
+    cost_changed: ['Cambio de costo', 'Cost changed'],
+    settings_changed: ['Cambio de ajustes', 'Settings changed'],
+    catalog_forced: ['Cambio forzado del catálogo', 'Forced change of the catalog'],
+    catalog_imported: ['Importación', 'Import'],
+    overridden: ['Autorización', 'Override'],
+  }),
+  actors: said({
+    person: ['Persona', 'Person'],
+    program: ['Programa', 'Program'],
+    device: ['Equipo', 'Device'],
+    console: ['Consola del servidor', 'Console of the server'],
+    hub: ['Servidor', 'Hub'],
+    nobody: ['Desconocido', 'Unknown'],
+  }),
   states: said({
     draft: ['Borrador', 'Draft'],
     sent: ['Enviada', 'Sent'],
@@ -159,3 +203,9 @@ export const choiceText = (choice: Choice, code: string, language: ExportLanguag
   const texts: Readonly<Record<string, Text>> = choices[choice];
   return Object.hasOwn(texts, code) ? texts[code]![language] : code;
 };
+
+/** What the audit speaks of, and by whom it was done. */
+export type AuditAction = keyof (typeof choices)['actions'];
+export type AuditActorKind = keyof (typeof choices)['actors'];
+export const auditActions = Object.keys(choices.actions) as [AuditAction, ...AuditAction[]];
+export const auditActorKinds = Object.keys(choices.actors) as [AuditActorKind, ...AuditActorKind[]];

@@ -17,8 +17,8 @@ export type LogFailure = Failure<
 export interface LogIdentity {
   readonly store: string;
   readonly authority: Uint8Array;
-  /** The hub's own, which its folder does not hold among the others. */
-  readonly own: Certificate;
+  /** The hub's own, and that of the device which writes for programs: its folder does not hold them among the others. */
+  readonly own: readonly Certificate[];
 }
 
 /** Calls `each` with every entry, in order, once it is known to follow the one before it. */
@@ -28,7 +28,7 @@ export const checkLogs = async (
   each: (entry: StoredEntry) => Promise<void>,
 ): Promise<Result<{ entries: number; segments: number }, LogFailure>> => {
   const verify = createVerifier();
-  const known = new Map([[own.device, own]]);
+  const known = new Map(own.map((certificate) => [certificate.device, certificate]));
   for await (const bytes of level.certificates()) {
     const read = openCertificate(sha256, store, authority, bytes);
     if (read.ok && verify(read.value.verification))

@@ -1,5 +1,6 @@
 /** What must be true between a restored ledger and its logs, and within the ledger, as statements that find what is not. */
 import type { Client } from 'pg';
+import { BROKEN_AUDIT_ROWS } from '../audit/audit.ts';
 import { EPOCH_STEP, FIRST_EPOCH_POSITION } from '../../crdt-schema/verdicts/epoch.ts';
 
 /** Where each entry of the logs lies, and the digest of its bytes. Filled by the verification, for these statements. */
@@ -41,6 +42,7 @@ const CHECKS: Readonly<Record<string, string>> = {
     where coalesce(b.amount, 0) <> coalesce(e.amount, 0)`,
   sale_without_op: `
     select s.id::text as what from sale s where not exists (select from op o where o.id = s.id)`,
+  audit_chain_broken: `select seq::text as what from (${BROKEN_AUDIT_ROWS}) b`,
   position_missing: `
     select ledger_pos::text as what from store s
     where s.ledger_pos <> coalesce((select max(pos) from verdict_outbox), 0)

@@ -53,6 +53,8 @@ const replaceRows = async (
     LOCAL_TABLES,
     schema,
   ]);
+  // The audit is append-only but for this: its chain is replaced whole, and the restore is its next row.
+  await client.query("set local tillmesh.replaces_store = 'on'");
   for (const { name, columns } of tables) {
     const table = client.escapeIdentifier(name);
     const owner = name === 'store' ? 'id' : 'store_id';

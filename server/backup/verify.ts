@@ -12,7 +12,7 @@ import type { Client, Pool } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import * as Y from 'yjs';
 import { createPool, migrate, type StockPolicy } from '../../bridge/index.ts';
-import { openCertificate } from '../../crdt-schema/log/certificate.ts';
+import { openCertificate, type Certificate } from '../../crdt-schema/log/certificate.ts';
 import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
 import type { Failure } from '../../crdt-schema/result.ts';
 import type { StoredEntry } from '../../crdt-schema/sync/index.ts';
@@ -55,16 +55,20 @@ const bad = (failure: Failure, more: Partial<VerifyReport> = {}): VerifyReport =
   ...{ ok: false, code: failure.code, params: failure.params },
 });
 
-/** The store's authority and the hub's certificate, as its folder has them. */
+/** The store's authority and the hub's certificates, as its folder has them. */
 const identityOf = async (archive: Archive): Promise<LogIdentity | undefined> => {
   const { store } = archive.manifest;
-  for await (const { bytes } of archive.members(`${IDENTITY_PREFIX}device.json`)) {
-    const file = JSON.parse(bytes.toString('utf8')) as { authority: string; certificate: string };
-    const authority = fromHex(file.authority);
-    const own = openCertificate(sha256, store, authority, fromHex(file.certificate));
-    return own.ok ? { store, authority, own: own.value.certificate } : undefined;
-  }
-  return undefined;
+  const own: Certificate[] = [];
+  let authority: Uint8Array | undefined;
+  for (const name of ['device.json', 'api/device.json'])
+    for await (const { bytes } of archive.members(`${IDENTITY_PREFIX}${name}`)) {
+      const file = JSON.parse(bytes.toString('utf8')) as { authority: string; certificate: string };
+      authority ??= fromHex(file.authority);
+      const read = openCertificate(sha256, store, authority, fromHex(file.certificate));
+      if (!read.ok) return undefined;
+      own.push(read.value.certificate);
+    }
+  return authority === undefined ? undefined : { store, authority, own };
 };
 
 const HASH8_BYTES = 8;

@@ -1,8 +1,11 @@
 /** `backup restore`, and `backup create --stopped`: at the folder and the database, while no hub runs. */
 import { createInterface } from 'node:readline/promises';
-import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import { createPool } from '../../bridge/index.ts';
+import { Audit, SPOOL_FILE } from '../audit/audit.ts';
 import { checkStopped } from '../backup/restore-folder.ts';
-import { restoreArchive } from '../backup/restore.ts';
+import { restoreArchive, type Restored } from '../backup/restore.ts';
 import type { BackupReason, BackupRun } from '../backup/runs.ts';
 import { backUpStopped } from '../backup/stopped.ts';
 import { readConfig } from '../config.ts';
@@ -73,6 +76,24 @@ const ask = async (store: string, createdAt: string): Promise<string> => {
   }
 };
 
+/** The first thing in the book that came back. */
+const recordRestore = async (
+  { data, databaseUrl }: Place,
+  path: string,
+  restored: Restored,
+): Promise<void> => {
+  const { store, createdAt, ledgerPosition } = restored;
+  const pool = createPool(databaseUrl, () => undefined, { max: 1 });
+  const spool = join(data, 'hub', SPOOL_FILE);
+  await new Audit({ pool, store, spool, log: logLine }).record({
+    action: 'backup_restored',
+    actor: { kind: 'console', name: userInfo().username },
+    target: basename(path),
+    details: { createdAt, ledgerPosition },
+  });
+  await pool.end();
+};
+
 export const restore = async (args: Arguments, file: string | undefined): Promise<void> => {
   if (file === undefined) throw usageError('backup restore takes the FILE of a backup');
   await inTheClear(args, file, (path) => restoreFile(args, path));
@@ -95,6 +116,7 @@ const restoreFile = async (args: Arguments, path: string): Promise<void> => {
     });
     progress.end();
     if (!result.ok) throw failed(result.error);
+    await recordRestore(place, path, result.value);
     return result.value;
   });
   const { store, createdAt, ledgerPosition, entries, previous } = restored;

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   replay: () => import('./replay.ts'),
   import: () => import('./import.ts'),
   backup: () => import('./backup.ts'),
+  audit: () => import('./audit.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
   settings: () => import('./settings.ts'),

@@ -28,6 +28,8 @@ const texts: Readonly<Record<string, string>> = {
   backup_not_made: 'The backup was not made ({code}); the log of the hub says more',
   backup_not_verified: 'The backup {id} could not be verified; the log of the hub says why',
   backup_not_good: 'The backup is not good ({code}); make another, and keep this one apart',
+  audit_broken:
+    'The audit was changed: row {seq} does not follow from the one before it; look at the backups',
   age_identity_missing: 'The backup {path} is encrypted; give the key with --identity FILE',
   age_identity_unusable:
     'There is no key in {path}; give a file as tillmesh backup key or age-keygen writes it',

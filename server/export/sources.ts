@@ -247,6 +247,19 @@ export const exportSources: Readonly<Record<ExportEntity, ExportSource>> = {
     order: 'o.occurred_at, o.id',
     read: { explanation: explain },
   },
+  audit: {
+    select: {
+      ...{ number: 'a.seq', at: `(a.entry->>'atMs')::bigint`, action: `a.entry->>'action'` },
+      ...{ actor: `a.entry->'actor'->>'kind'`, who: `coalesce(a.entry->'actor'->>'name', e.name)` },
+      ...{ origin: `a.entry->>'address'`, target: `a.entry->>'target'`, details: `a.entry->>'details'` },
+      id: 'a.id',
+    },
+    from: `audit a left join person e on e.store_id = $1
+      and e.id::text = coalesce(a.entry->'actor'->>'id', a.entry->'actor'->>'person')`,
+    where: 'a.store_id = $1',
+    time: `to_timestamp((a.entry->>'atMs')::bigint / 1000.0)`,
+    order: 'a.seq',
+  },
 };
 
 /** The statement for a table: `$1` the store, `$2` and `$3` the moments from and before which, where not null. */

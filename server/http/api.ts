@@ -3,14 +3,15 @@
  * document at `/api/openapi.json`, shown at `/api/doc`.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { rateLimiter } from 'hono-rate-limiter';
 import { timingSafeEqual } from 'node:crypto';
+import type { Audit } from '../audit/audit.ts';
 import type { Backups } from '../backup/backups.ts';
+import { addAuditRoutes } from './audit-api.ts';
 import { addBackupRoutes } from './backup-api.ts';
+import { addressOf } from './caller.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
@@ -26,7 +27,8 @@ import { within } from './within.ts';
 
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
   readonly token: string;
-  readonly pairing: PairingOptions;
+  readonly audit: Audit;
+  readonly pairing: Omit<PairingOptions, 'audit'>;
   /** Exports read by connections of their own. */
   readonly databaseUrl: string;
   /** Absent where none are made. */
@@ -71,15 +73,6 @@ const sameToken = (given: string | undefined, wanted: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
-const addressOf = (c: Context): string => {
-  try {
-    return getConnInfo(c).remote.address ?? '';
-  } catch {
-    // Called without a socket.
-    return '';
-  }
-};
-
 /** A server that asks longer whether it is ready is not. */
 const READY_MS = 2_000;
 
@@ -97,7 +90,7 @@ const isDatabaseAway = (error: Error): boolean => {
 };
 
 export const createApi = (options: ApiOptions): OpenAPIHono => {
-  const { token, corsOrigins, requestsPerMinute, log, pool, storeId, diskFailed } = options;
+  const { token, corsOrigins, requestsPerMinute, log, pool, storeId, diskFailed, audit } = options;
   const app = new OpenAPIHono();
   app.onError((error, c) => {
     if (isDatabaseAway(error)) {
@@ -159,12 +152,13 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   app.use('/api/*', checkPerson(pool, storeId));
   const writer = new OpWriter({ ...options, store: storeId });
   addCatalogRoutes(app, options);
-  addOpRoutes(app, writer);
+  addOpRoutes(app, writer, audit);
   addLedgerRoutes(app, pool, storeId);
-  addPeopleRoutes(app, pool, storeId, options.peopleChanged);
-  addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId });
-  addPairingRoutes(app, options.pairing);
-  if (options.backups !== undefined) addBackupRoutes(app, options.backups);
+  addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit });
+  addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
+  addPairingRoutes(app, { ...options.pairing, audit });
+  addAuditRoutes(app, audit);
+  if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.doc31('/api/openapi.json', {

@@ -6,8 +6,10 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Backups } from '../backup/backups.ts';
 import type { BackupRun } from '../backup/runs.ts';
+import { recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 
 const MAX_RUNS = 500;
@@ -99,7 +101,7 @@ const download = async (
   return c.body(stream as ReadableStream, status, { ...headers, ...length, ...part });
 };
 
-export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
+export const addBackupRoutes = (app: OpenAPIHono, backups: Backups, audit: Audit): void => {
   const view = (found: BackupRun): object => {
     const progress = backups.progressOf(found.id);
     const verifying = backups.isVerifying(found.id);
@@ -138,6 +140,7 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
   app.post('/api/backups', async (c) => {
     const begun = await backups.start('request');
     if (!begun.ok) return problem(c, 409, 'backup_running');
+    await recordDone(c, audit, { action: 'backup_requested', target: begun.value.id });
     c.header('Location', `/api/backups/${begun.value.id}`);
     return c.json(view((await backups.runs.get(begun.value.id))!), 202);
   });
@@ -148,9 +151,13 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
   });
   app.post('/api/backup-prunings', async (c) => {
     const gone = await backups.pruneNow();
-    return gone === undefined
-      ? problem(c, 409, 'backup_running')
-      : c.json({ items: gone.map((run) => view(run)) });
+    if (gone === undefined) return problem(c, 409, 'backup_running');
+    await recordDone(
+      c,
+      audit,
+      ...gone.map(({ id: target }) => ({ action: 'backup_pruned', target }) as const),
+    );
+    return c.json({ items: gone.map((run) => view(run)) });
   });
 
   describe('get', '/api/backups/{id}', 'get_backup', 'Un respaldo', {
@@ -174,11 +181,16 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
     const { status, removedAt, storagePath } = found;
     if (status !== 'ok' || storagePath === null) return problem(c, 409, 'backup_not_there');
     const file = removedAt === null ? await stat(storagePath).catch(() => undefined) : undefined;
+    const elsewhere = file === undefined ? await backups.addressOf(found) : undefined;
+    if (file === undefined && elsewhere === undefined) return problem(c, 409, 'backup_not_there');
+    if (c.req.method !== 'HEAD') {
+      const range = c.req.header('Range');
+      const details = range === undefined ? undefined : { range };
+      await recordDone(c, audit, { action: 'backup_downloaded', target: found.id, details });
+    }
     if (file !== undefined) return download(c, storagePath, file.size, found);
-    const elsewhere = await backups.addressOf(found);
-    if (elsewhere === undefined) return problem(c, 409, 'backup_not_there');
     c.header('Cache-Control', 'no-store');
-    return c.redirect(elsewhere, 302);
+    return c.redirect(elsewhere!, 302);
   });
 
   describe('post', '/api/backups/{id}/verify', 'verify_backup', 'Verifica un respaldo restaurándolo aparte', {
@@ -192,6 +204,7 @@ export const addBackupRoutes = (app: OpenAPIHono, backups: Backups): void => {
     if (!begun.ok) return problem(c, begun.error.code === 'not_found' ? 404 : 409, begun.error.code);
     // Its result is kept with the run, whoever waits.
     begun.value.report.catch(() => undefined);
+    await recordDone(c, audit, { action: 'backup_checked', target: found.id });
     c.header('Location', `/api/backups/${found.id}`);
     return c.json(view(found), 202);
   });

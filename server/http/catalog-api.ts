@@ -11,8 +11,11 @@ import {
 } from '../../crdt-schema/catalog/index.ts';
 import { createConflictBook } from '../../crdt-schema/conflicts/index.ts';
 import { isUuid, uuidv7 } from '../../crdt-schema/model/ids.ts';
+import type { Audit } from '../audit/audit.ts';
 import { random } from '../security/crypto.ts';
 import { importRows } from '../import/import-rows.ts';
+import { costChange, importedIn, pricesOf, writesIn, type Change } from './catalog-audit.ts';
+import { recordDone } from './caller.ts';
 import { tillNames } from './conflict-list.ts';
 import { describeCatalog, importSchema, listQuery, PATHS, type ListParameters } from './catalog-openapi.ts';
 import { CatalogStore, type StoredRow } from './catalog-store.ts';
@@ -25,6 +28,7 @@ export interface CatalogApiOptions {
   readonly catalog: Catalog;
   readonly pool: Pool;
   readonly storeId: string;
+  readonly audit: Audit;
   readonly projected: () => Promise<boolean>;
   /** Does the work without waiting; what it writes into the catalog is by the person's hand. */
   readonly writeAs: <T>(person: string | undefined, work: () => T) => T;
@@ -67,7 +71,7 @@ const fieldsOf = (body: Body): Body =>
 
 /** The catalog's routes and their description. */
 export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): void => {
-  const { catalog, pool, storeId, projected, tillOf, writeAs } = options;
+  const { catalog, pool, storeId, projected, tillOf, writeAs, audit } = options;
   const store = new CatalogStore(pool, storeId);
   const portsOf = (c: Context): CatalogPorts => {
     const write = <T>(work: () => T): T => writeAs(personOf(c), work);
@@ -94,7 +98,15 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0)
       return problem(c, 400, 'bad_request', { reason: 'version' });
     if (!isList) return problem(c, 400, 'bad_request', { reason: 'force' });
-    const outcome = await patchRecord(portsOf(c), entity, id, { version, fields: fieldsOf(body), force });
+    const fields = fieldsOf(body);
+    const written: Change[] = [];
+    const write = <T>(work: () => T): T =>
+      writesIn(catalog, { entity, id, names: Object.keys(fields), force }, written, () =>
+        writeAs(personOf(c), work),
+      );
+    const ports = { catalog, store, projected, write };
+    const outcome = await patchRecord(ports, entity, id, { version, fields, force });
+    await recordDone(c, audit, ...written);
     switch (outcome.type) {
       case 'written':
         c.header('ETag', etag(outcome.row));
@@ -177,7 +189,9 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     const cost = body['cost'];
     if (!validFieldValue('products', 'price', cost) || cost === null)
       return problem(c, 422, 'catalog_bad_value', { field: 'cost' });
+    const before = (await store.cost(id))?.cost;
     await store.setCost(id, cost as number);
+    await recordDone(c, audit, costChange(id, before, cost as number));
     return c.json(await store.cost(id));
   });
   for (const entity of ['products', 'customers'] as const) {
@@ -189,7 +203,10 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
         return problem(c, 400, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
       const { rows, dryRun } = parsed.data;
       const newId = (): string => uuidv7(Date.now(), random);
+      const before = dryRun ? undefined : pricesOf(catalog, entity);
       const report = portsOf(c).write(() => importRows(catalog, entity, rows, { dryRun, newId }));
+      if (before !== undefined)
+        await recordDone(c, audit, ...importedIn(entity, report, before, pricesOf(catalog, entity)));
       return c.json({ ...report, projected: await projected() });
     });
   }

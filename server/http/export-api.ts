@@ -3,13 +3,16 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Pool } from 'pg';
 import { exportEntities } from '../../crdt-schema/exports/tables.ts';
 import { isDay } from '../../crdt-schema/exports/wall-clock.ts';
+import type { Audit } from '../audit/audit.ts';
 import { CONTENT_TYPES, createExport } from '../export/export.ts';
+import { recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 
 export interface ExportApiOptions {
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly store: string;
+  readonly audit: Audit;
 }
 
 /** Each has a connection of its own, and a snapshot that keeps the database from clearing up. */
@@ -30,7 +33,8 @@ const query = z
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['to'] });
 
-export const addExportRoutes = (app: OpenAPIHono, { databaseUrl, pool, store }: ExportApiOptions): void => {
+export const addExportRoutes = (app: OpenAPIHono, options: ExportApiOptions): void => {
+  const { databaseUrl, pool, store, audit } = options;
   let running = 0;
   app.openAPIRegistry.registerPath({
     ...{ method: 'get', path: '/api/reports/export', operationId: 'export_table' },
@@ -72,6 +76,7 @@ export const addExportRoutes = (app: OpenAPIHono, { databaseUrl, pool, store }: 
         days: { from, to },
         over,
       });
+      await recordDone(c, audit, { action: 'exported', target: entity, details: { from, to, format } });
       return c.body(body, 200, {
         'Content-Type': contentType,
         'Content-Disposition': `attachment; filename="${name}"`,

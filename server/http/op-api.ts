@@ -4,10 +4,12 @@ import type { Context } from 'hono';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
+import type { Audit } from '../audit/audit.ts';
+import { recordDone } from './caller.ts';
 import { readKey } from './idempotency.ts';
 import { answerFailure, answerWritten, loggedView, opView, verdictSchema } from './op-answers.ts';
 import { OP_ROUTES, type OpRoute } from './op-bodies.ts';
-import type { OpWriter } from './op-writer.ts';
+import type { OpWriter, Written } from './op-writer.ts';
 import { personHeader, personOf } from './person.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -70,7 +72,20 @@ const describe = (app: OpenAPIHono, { kind, path, summary, body, example }: OpRo
   });
 };
 
-export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
+interface GivenApproval {
+  readonly code: string;
+  readonly by: string;
+}
+
+/** Who let what pass, of a request that says so: never the PIN. */
+const approvalsIn = (kind: string, body: Readonly<Record<string, unknown>>): GivenApproval[] => {
+  const given = kind === 'override' ? [body, ...((body['also'] ?? []) as object[])] : body['approvals'];
+  return ((given ?? []) as GivenApproval[]).map(({ code, by }) => ({ code, by }));
+};
+
+const idOf = (written: Written): string => (written.state === 'decided' ? written.record.id : written.id);
+
+export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter, audit: Audit): void => {
   const write = async (c: Context, { kind, body: schema }: OpRoute, more: object): Promise<Response> => {
     const header = c.req.header('Idempotency-Key');
     const key = header === undefined ? undefined : readKey(header);
@@ -88,7 +103,18 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter): void => {
     const request = { key, path: c.req.path, kind, body: { ...by, ...parsed.data, ...more } };
     if (JSON.stringify(request.body).length > MAX_ENTRY_BYTES) return problem(c, 413, 'body_too_large');
     const outcome = await writer.write(request);
-    return outcome.ok ? answerWritten(c, outcome.value) : answerFailure(c, outcome.error);
+    if (!outcome.ok) return answerFailure(c, outcome.error);
+    const isNew = outcome.value.state === 'pending' || outcome.value.isNew;
+    const approvals = isNew ? approvalsIn(kind, request.body) : [];
+    const op = idOf(outcome.value);
+    const target =
+      kind === 'override' ? String((request.body as Readonly<Record<string, unknown>>)['target']) : op;
+    await recordDone(
+      c,
+      audit,
+      ...approvals.map((details) => ({ action: 'overridden', target, details: { ...details, op } }) as const),
+    );
+    return answerWritten(c, outcome.value);
   };
   for (const route of OP_ROUTES) {
     describe(app, route);

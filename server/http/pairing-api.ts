@@ -1,16 +1,20 @@
 /** Pairing over HTTP: the administrator makes a code, a device gives it with its public key and gets its certificate. */
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
-import { PUBLIC_KEY_BYTES, type Certificate } from '../../crdt-schema/log/certificate.ts';
+import { deviceIdOf, PUBLIC_KEY_BYTES, type Certificate } from '../../crdt-schema/log/certificate.ts';
 import { fromHex, toHex } from '../../crdt-schema/model/ids.ts';
 import { HUB_TILL, PROGRAM_TILL, TILL_FORM } from '../../crdt-schema/model/till.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { GrantBook } from '../security/grant-book.ts';
+import { sha256 } from '../security/crypto.ts';
 import type { PairingDesk } from '../security/pairing-desk.ts';
+import { addressOf, recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
 
 export interface PairingOptions {
   readonly desk: PairingDesk;
   readonly grants: GrantBook;
+  readonly audit: Audit;
   readonly store: string;
   /** The authority's public key. */
   readonly authority: Uint8Array;
@@ -60,6 +64,7 @@ const json = (schema: z.ZodType, example?: object) => ({
 });
 
 export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): void => {
+  const { audit } = options;
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: '/api/pairings',
@@ -80,6 +85,8 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     if (!parsed.success)
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
     const { code, expiresMs } = options.desk.invite(parsed.data);
+    const { till, role } = parsed.data;
+    await recordDone(c, audit, { action: 'device_invited', target: till, details: { role } });
     const origin = options.origin();
     const answer = {
       ...{ code, ...parsed.data, expiresAt: new Date(expiresMs).toISOString() },
@@ -111,10 +118,17 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
     const publicKey = fromHex(parsed.data.publicKey);
     const redeemed = options.desk.redeem(parsed.data.code, publicKey);
-    if (!redeemed.ok) return problem(c, 403, redeemed.error.code);
+    const by = { actor: { kind: 'nobody' }, address: addressOf(c) } as const;
+    if (!redeemed.ok) {
+      await audit.recordRefusal({ action: 'pairing_refused', ...by });
+      return problem(c, 403, redeemed.error.code);
+    }
     const { grants, store, authority, known } = options;
     const granted = await grants.grant({ ...redeemed.value, publicKey, nowMs: Date.now() }, known());
     if (!granted.ok) return problem(c, 422, granted.error.code, granted.error.params);
+    const { till, role } = redeemed.value;
+    const actor = { kind: 'device', id: deviceIdOf(sha256, publicKey), name: till } as const;
+    await audit.record({ ...by, action: 'device_paired', actor, target: till, details: { role } });
     return c.json({ store, certificate: toHex(granted.value), authority: toHex(authority) });
   });
 };

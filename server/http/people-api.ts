@@ -1,14 +1,17 @@
 /** People of the shop who may approve at a till. Their keys are made here and leave only sealed under their PIN. */
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { MAX_SHORT_TEXT_CHARS } from '../../crdt-schema/limits.ts';
 import { isUuid, toHex, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
 import { isStorable } from '../../crdt-schema/model/text.ts';
 import { random } from '../security/crypto.ts';
 import { createPersonKey } from '../security/person-key.ts';
+import type { Audit } from '../audit/audit.ts';
+import { doneBy } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { inTransaction } from './transaction.ts';
 
 const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
 const role = z.enum(['cashier', 'supervisor', 'admin']);
@@ -32,7 +35,7 @@ export type NewPerson = z.infer<typeof creation>;
 
 /** Makes the person's keys and writes the row; tells all but the keys. */
 export const addPerson = async (
-  pool: Pool,
+  pool: Pool | PoolClient,
   store: string,
   { name: called, role: as, pin }: NewPerson,
 ): Promise<{ readonly id: string }> => {
@@ -45,7 +48,15 @@ export const addPerson = async (
   return rows[0]!;
 };
 
-export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, changed: () => void): void => {
+interface PeopleOptions {
+  readonly pool: Pool;
+  readonly store: string;
+  readonly audit: Audit;
+  /** Somebody is not as before. */
+  readonly changed: () => void;
+}
+
+export const addPeopleRoutes = (app: OpenAPIHono, { pool, store, changed, audit }: PeopleOptions): void => {
   const list = { items: z.array(person) };
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -81,7 +92,13 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, cha
     const parsed = creation.safeParse(body);
     if (!parsed.success)
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
-    const added = await addPerson(pool, store, parsed.data);
+    const { name: called, role: as } = parsed.data;
+    const added = await inTransaction(pool, async (client) => {
+      const made = await addPerson(client, store, parsed.data);
+      const details = { name: called, role: as };
+      await audit.recordIn(client, doneBy(c, { action: 'person_created', target: made.id, details }));
+      return made;
+    });
     changed();
     c.header('Location', `/api/people/${added.id}`);
     return c.json(added, 201);
@@ -110,13 +127,21 @@ export const addPeopleRoutes = (app: OpenAPIHono, pool: Pool, store: string, cha
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
     if (!isUuid(id)) return problem(c, 404, 'not_found');
     const { name: newName = null, role: newRole = null, active = null } = parsed.data;
-    const { rows } = await pool.query<object>(
-      `update person set name = coalesce($3, name), role = coalesce($4, role), active = coalesce($5, active)
-       where store_id = $1 and id = $2 returning ${COLUMNS}`,
-      [store, id, newName, newRole, active],
-    );
-    if (rows[0] === undefined) return problem(c, 404, 'not_found');
+    const row = await inTransaction(pool, async (client) => {
+      const { rows } = await client.query<object>(
+        `update person set name = coalesce($3, name), role = coalesce($4, role), active = coalesce($5, active)
+         where store_id = $1 and id = $2 returning ${COLUMNS}`,
+        [store, id, newName, newRole, active],
+      );
+      if (rows[0] !== undefined)
+        await audit.recordIn(
+          client,
+          doneBy(c, { action: 'person_changed', target: id, details: parsed.data }),
+        );
+      return rows[0];
+    });
+    if (row === undefined) return problem(c, 404, 'not_found');
     changed();
-    return c.json(rows[0]);
+    return c.json(row);
   });
 };

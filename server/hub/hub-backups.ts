@@ -1,6 +1,7 @@
 /** The backups of a hub: wired to its replica, its database and its settings. */
 import type { Pool } from 'pg';
 import * as Y from 'yjs';
+import type { Audit } from '../audit/audit.ts';
 import { backupFolder } from '../backup/backup-folder.ts';
 import { Backups } from '../backup/backups.ts';
 import { mailChannel, webhookChannel } from '../backup/channels.ts';
@@ -17,6 +18,7 @@ export interface HubBackupsOptions {
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly settings: BackupSettings;
+  readonly audit: Audit;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -33,10 +35,20 @@ export interface HubBackups {
   stop(): Promise<void>;
 }
 
+/** What comes of backups, planned or asked for, that the audit keeps: of what is logged. */
+const AUDITED = ['backup_made', 'backup_failed', 'backup_verified', 'backup_bad', 'backup_pruned'] as const;
+
 export const hubBackups = (
-  { folder, store, databaseUrl, pool, settings, log }: HubBackupsOptions,
+  { folder, store, databaseUrl, pool, settings, audit, log: logOnly }: HubBackupsOptions,
   peer: Peer,
 ): HubBackups => {
+  const log: HubBackupsOptions['log'] = (message, details) => {
+    logOnly(message, details);
+    const action = AUDITED.find((name) => name === message);
+    if (action === undefined) return;
+    const { id, ...more } = details;
+    void audit.record({ action, actor: { kind: 'hub' }, target: String(id ?? ''), details: more });
+  };
   const channels = [
     ...(settings.webhook === '' ? [] : [webhookChannel(settings.webhook, store)]),
     ...(settings.mail === undefined ? [] : [mailChannel(settings.mail, store)]),

@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import { HUB_TILL, PROGRAM_TILL } from '../../crdt-schema/model/till.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import { Audit, SPOOL_FILE } from '../audit/audit.ts';
 import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
@@ -146,6 +147,7 @@ export class Hub {
     const databaseError = (error: Error): void => log('database_error', { reason: error.message });
     const askedMs = Math.min(statementMs ?? ASKED_STATEMENT_MS, ASKED_STATEMENT_MS);
     const pool = createPool(databaseUrl, databaseError, { statementMs: askedMs });
+    const audit = new Audit({ pool, store, spool: join(folder, SPOOL_FILE), log });
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
       await pool.end();
@@ -176,7 +178,7 @@ export class Hub {
       routes: (peer) => {
         const { backups: settings } = options;
         if (settings !== undefined)
-          backups = hubBackups({ folder, store, databaseUrl, pool, settings, log }, peer);
+          backups = hubBackups({ folder, store, databaseUrl, pool, settings, log, audit }, peer);
         const api = createApi({
           peer,
           device: programs.value.identity.device,
@@ -190,6 +192,7 @@ export class Hub {
           databaseUrl,
           storeId: store,
           token,
+          audit,
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
             origin: () => server?.origin(host) ?? '',
@@ -215,7 +218,10 @@ export class Hub {
     }
     server = started.value;
     bridge = new BridgeDriver({
-      opened: () => backups?.begin(),
+      opened: () => {
+        void audit.drain();
+        backups?.begin();
+      },
       beforeMigration: async () => backups?.beforeMigration(),
       peer: started.value.peer,
       databaseUrl,

@@ -308,6 +308,7 @@ describe('a day of a shop', () => {
     await get('get_product', { id: PRODUCT });
     const { body: invitation } = await api.call('invite_device', { till: 'C03', role: 'till' });
     await api.call('pair_device', { code: invitation['code'], publicKey: 'ab'.repeat(32) });
+    expect(await get('check_audit')).toMatchObject({ ok: true });
     await get('list_conflicts');
     await get('list_issues');
     const listed = (await walk(api, 'list_sales', 500)).filter(({ kind }) => kind === 'sale');

@@ -56,7 +56,8 @@ describe('tables of the ledger as files', () => {
       const sheet: unknown[][] = [];
       for await (const row of streamXlsxRows(new Uint8Array(await answer.arrayBuffer())))
         sheet.push(row.values as unknown[]);
-      expect([entity, sheet.length]).toEqual([entity, rows.length + 1]);
+      // Of the audit the first of the two exports is a row itself.
+      expect([entity, sheet.length]).toEqual([entity, rows.length + (entity === 'audit' ? 2 : 1)]);
     }
   });
 

@@ -21,6 +21,7 @@ const app = createApi({
   databaseUrl: '',
   storeId: 'none',
   token: 'secret',
+  audit: undefined as never,
   pairing: undefined as never,
   backups: {} as never,
   projected: async () => true,

@@ -1,0 +1,32 @@
+/** Who asks over HTTP, and from where; and the audit of what they did. */
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import type { Audit, AuditActor, AuditEvent } from '../audit/audit.ts';
+import { personOf } from './person.ts';
+
+/** Network address of the client; empty where it was called without a socket. */
+export const addressOf = (c: Context): string => {
+  try {
+    return getConnInfo(c).remote.address ?? '';
+  } catch {
+    return '';
+  }
+};
+
+/** Whoever has the token is a program, and may say for whom it acts. */
+export const actorOf = (c: Context): AuditActor => ({ kind: 'program', person: personOf(c) });
+
+/** The event, by whoever asked. */
+export const doneBy = (c: Context, event: Omit<AuditEvent, 'actor' | 'address'>): AuditEvent => ({
+  ...event,
+  actor: actorOf(c),
+  address: addressOf(c),
+});
+
+/** Records what whoever asked has done. */
+export const recordDone = (
+  c: Context,
+  audit: Audit,
+  ...events: readonly Omit<AuditEvent, 'actor' | 'address'>[]
+): Promise<void> =>
+  events.length === 0 ? Promise.resolve() : audit.record(...events.map((e) => doneBy(c, e)));

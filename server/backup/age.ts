@@ -48,20 +48,22 @@ const streamOf = (path: string): ReadableStream<Uint8Array> =>
   ) as unknown as ReadableStream<Uint8Array>;
 
 /** Writes what comes to a file of the owner's, on the disk when it resolves. */
-const save = async (body: unknown, path: string): Promise<void> => {
+const save = async (body: unknown, path: string, stop?: AbortSignal): Promise<void> => {
   const source = Readable.fromWeb(body as ReadableStream<Uint8Array>);
-  await pipeline(source, createWriteStream(path, { mode: PRIVATE_FILE, flush: true }));
+  const target = createWriteStream(path, { mode: PRIVATE_FILE, flush: true });
+  await (stop === undefined ? pipeline(source, target) : pipeline(source, target, { signal: stop }));
 };
 
-/** Encrypts a file for all of the recipients, piece by piece. Rejects where a disk does. */
+/** Encrypts a file for all of the recipients, piece by piece. Rejects where a disk does, and where it is stopped. */
 export const encryptFile = async (
   path: string,
   target: string,
   recipients: readonly string[],
+  stop?: AbortSignal,
 ): Promise<void> => {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
-  await save(await encrypter.encrypt(streamOf(path) as never), target);
+  await save(await encrypter.encrypt(streamOf(path) as never), target, stop);
 };
 
 /** The identities of a key file as `age-keygen` writes it: a line each, comments begin with #. */

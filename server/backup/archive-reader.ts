@@ -72,9 +72,10 @@ export interface Archive {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** SHA-256 of a whole file, hex. */
-export const fileChecksum = async (path: string): Promise<string> => {
+export const fileChecksum = async (path: string, stop?: AbortSignal): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  const stream = createReadStream(path, stop === undefined ? {} : { signal: stop });
+  for await (const chunk of stream) hash.update(chunk as Buffer);
   return hash.digest('hex');
 };
 

@@ -1,6 +1,6 @@
 /**
  * Off-site copies at OpenStack Swift: processes and the service itself are killed in the middle, and what arrives is compared.
- * `S3_KILLS` says how often (20). Where Swift is not installed all of it is left out, and says so.
+ * `S3_KILLS` says how often (50). Where Swift is not installed all of it is left out, and says so.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fork } from 'node:child_process';
@@ -20,7 +20,7 @@ import { Swift, swiftMissing } from './swift.ts';
 
 const missing = swiftMissing();
 if (missing !== undefined) console.warn(`nothing was tried: ${missing}`);
-const KILLS = Number(process.env['S3_KILLS'] ?? 20);
+const KILLS = Number(process.env['S3_KILLS'] ?? 50);
 const CHILD = fileURLToPath(new URL('../integration/backup/upload-child.ts', import.meta.url));
 /** The least that Swift takes. */
 const PART = 5 * 1024 * 1024;

@@ -58,7 +58,7 @@ const LONGEST_ROUND_MS = HOUR_MS;
 /** A line that is down for the night mends itself; nobody is told before. */
 const PATIENCE_MS = 6 * HOUR_MS;
 const ADDRESS_SECONDS = 15 * 60;
-const STATE_FORM = /^\.(backup-.*)\.offsite$/;
+const STATE_FORM = /^\.(backup-.*?)\.offsite(?:\.new)?$/;
 /** Of this file alone; any other failure would meet the next file too. */
 const OF_ONE_FILE: ReadonlySet<CopyCode> = new Set([
   's3_file_changed',
@@ -190,7 +190,7 @@ export class OffsiteCopies {
     const lock = lockOf(settings, startedAt, this.nowMs());
     await runs.copying(id, key);
     const sealed = isSealed
-      ? await seal(path, settings.recipients, checksum ?? '')
+      ? await seal(path, settings.recipients, checksum ?? '', this.ending.signal)
       : ok({ path, sha256: checksum ?? '' });
     if (!sealed.ok) return this.failed(run, key, { ok: false, code: sealed.error.code });
     const { size } = await stat(sealed.value.path);

@@ -10,28 +10,30 @@ export const SEALED_FORM = /^\.(backup-.*?)\.age(?:\.part)?$/;
 
 /**
  * `age_recipient_invalid`: nothing can be encrypted for one of them. `s3_file_changed`: the archive is not the one that was made.
- * `disk_failed`: there is no room, or no archive.
+ * `disk_failed`: there is no room, or no archive. `s3_stopped`: the caller's signal ended it.
  */
-export type SealFailure = Failure<'age_recipient_invalid' | 's3_file_changed' | 'disk_failed'>;
+export type SealFailure = Failure<'age_recipient_invalid' | 's3_file_changed' | 'disk_failed' | 's3_stopped'>;
 
 /** Encrypts the archive, whose SHA-256 is `checksum`, for the recipients; gives the file and its own SHA-256, hex. */
 export const seal = async (
   path: string,
   recipients: readonly string[],
   checksum: string,
+  stop?: AbortSignal,
 ): Promise<Result<{ readonly path: string; readonly sha256: string }, SealFailure>> => {
   const sealed = join(dirname(path), `.${basename(path)}.age`);
   const { encryptFile, isRecipient } = await import('../age.ts');
   if (!recipients.every(isRecipient)) return err('age_recipient_invalid');
   try {
     if (!existsSync(sealed)) {
-      if ((await fileChecksum(path)) !== checksum) return err('s3_file_changed');
-      await encryptFile(path, `${sealed}.part`, recipients);
+      if ((await fileChecksum(path, stop)) !== checksum) return err('s3_file_changed');
+      await encryptFile(path, `${sealed}.part`, recipients, stop);
       await rename(`${sealed}.part`, sealed);
     }
-    return ok({ path: sealed, sha256: await fileChecksum(sealed) });
+    return ok({ path: sealed, sha256: await fileChecksum(sealed, stop) });
   } catch (error) {
     await rm(`${sealed}.part`, { force: true }).catch(() => undefined);
+    if (stop?.aborted === true) return err('s3_stopped');
     return err('disk_failed', { reason: error instanceof Error ? error.message : String(error) });
   }
 };

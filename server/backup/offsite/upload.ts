@@ -205,6 +205,7 @@ const sendParts = async (
   const whole = createHash('sha256');
   const id = encodeURIComponent(state.uploadId);
   for (let part = 0; part * copy.partBytes < size; part++) {
+    if (copy.stop?.aborted === true) return { ok: false, code: 's3_stopped' };
     const from = part * copy.partBytes;
     const body = await readPart(file, from, Math.min(copy.partBytes, size - from));
     whole.update(body);
@@ -278,7 +279,7 @@ const carryOn = async (bucket: Bucket, copy: Copy, file: FileHandle): Promise<Co
  */
 export async function uploadCopy(bucket: Bucket, copy: Copy): Promise<CopyResult> {
   try {
-    if ((await fileChecksum(copy.path)) !== copy.sha256) {
+    if ((await fileChecksum(copy.path, copy.stop)) !== copy.sha256) {
       await abandonUpload(bucket, copy.statePath, copy.stop);
       return { ok: false, code: 's3_file_changed' };
     }
@@ -293,6 +294,7 @@ export async function uploadCopy(bucket: Bucket, copy: Copy): Promise<CopyResult
       await file.close();
     }
   } catch (error) {
+    if (copy.stop?.aborted === true) return { ok: false, code: 's3_stopped' };
     const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return { ok: false, code: 'disk_failed', detail };
   }

@@ -1,16 +1,20 @@
 /**
- * Processes that are killed while they back up and prune, a full disk, and memory. `BACKUP_KILLS` says how often
+ * Processes that are killed while they back up, copy to a bucket and prune; a full disk. `BACKUP_KILLS` says how often
  * (`npm run faults:backup`: 50 times).
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execFileSync, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileChecksum, openArchive } from '../../../server/backup/archive-reader.ts';
 import { Backups } from '../../../server/backup/backups.ts';
+import { OffsiteCopies, type OffsiteSettings } from '../../../server/backup/offsite/copies.ts';
+import { BackupRuns } from '../../../server/backup/runs.ts';
 import { openFolderSource, type FolderSource } from '../../../server/backup/folder-source.ts';
 import { accepted, sell, Shop, STORE } from '../shop.ts';
+import { S3Server } from './s3-server.ts';
 
 const KILLS = Number(process.env['BACKUP_KILLS'] ?? 5);
 const CHILD = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
@@ -21,8 +25,12 @@ const LONGEST_MS = 900;
 let shop: Shop;
 let folder: string;
 let directory: string;
+let s3: S3Server;
+let settings: OffsiteSettings;
 
 beforeAll(async () => {
+  s3 = await S3Server.start({ locks: true });
+  settings = { bucket: s3.bucket, prefix: '', lock: 'governance', retentionYears: 5, recipients: [] };
   shop = await Shop.create();
   const hub = await shop.hub();
   const till = await shop.till('C01', [hub]);
@@ -37,7 +45,10 @@ beforeAll(async () => {
     [STORE],
   );
 });
-afterAll(() => shop.close());
+afterAll(async () => {
+  await shop.close();
+  await s3.close();
+});
 
 const backupsIn = (
   source: FolderSource,
@@ -57,7 +68,7 @@ const source = async (): Promise<FolderSource> => {
 
 /** Starts the child, kills it after so long. */
 const killedAfter = async (ms: number): Promise<void> => {
-  const child = fork(CHILD, [shop.database.url, folder, directory], {
+  const child = fork(CHILD, [shop.database.url, folder, directory, JSON.stringify(settings)], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -94,7 +105,15 @@ test(
           expect((await openArchive(storagePath!)).ok).toBe(true);
           expect(await fileChecksum(storagePath!)).toBe(checksum);
         }
-        const names = await readdir(directory).catch(() => []);
+        // What the book calls copied is there, whole; how far another has come lies beside its archive.
+        for (const { offsiteState, offsiteKey, checksum } of await backups.runs.list(1_000)) {
+          if (offsiteState !== 'copied') continue;
+          const { bytes } = s3.objects.get(offsiteKey!)!;
+          expect(createHash('sha256').update(bytes).digest('hex')).toBe(checksum);
+        }
+        const names = (await readdir(directory).catch(() => [])).filter(
+          (name) => !/^\.backup-.*\.offsite(\.new)?$/.test(name),
+        );
         expect(names.map((name) => join(directory, name)).sort()).toEqual(
           kept.map(({ storagePath }) => storagePath!).sort(),
         );
@@ -105,6 +124,17 @@ test(
         await open.close();
       }
     }
+    // What was cut off is brought there by the next one.
+    const runs = new BackupRuns(shop.pool, STORE);
+    const offsite = new OffsiteCopies({
+      ...{ settings, store: STORE, directory, runs, log: () => undefined, partBytes: 1_000_000 },
+    });
+    offsite.start();
+    await offsite.idle();
+    await offsite.stop();
+    expect((await runs.kept()).filter(({ offsiteState }) => offsiteState !== 'copied')).toEqual([]);
+    expect((await readdir(directory)).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(s3.uploads.size).toBe(0);
     // Else nothing was tried.
     expect(interrupted).toBeGreaterThan(0);
     expect(good).toBeGreaterThan(0);

@@ -254,7 +254,10 @@ export class BrowserPeer {
     doc.clientID = new DataView(random(CLIENT_ID_BYTES).buffer).getUint32(0);
     const persistence = new IndexeddbPersistence(`${name}/catalog`, doc);
     // What it loads is heard by nobody: the replica comes after.
+    // While somebody listens Yjs encodes what a transaction brought: with what comes from the disk that takes as long as applying it.
+    doc.off('update', persistence._storeUpdate);
     await opened(persistence._db.then(() => persistence.whenSynced));
+    doc.on('update', persistence._storeUpdate);
     const peer = new BrowserPeer(store, persistence, doc, stored, identity, release, options);
     for (const bytes of await store.certificates()) peer.replica.restoreCertificate(bytes);
     for await (const entry of store.entries()) peer.replica.restoreEntry(entry);

@@ -5,6 +5,8 @@ declare global {
   interface Window {
     /** When the page heard of the last key. */
     keyMs: number;
+    /** Of each task that took 50 ms and more since the page began: how long, ms. */
+    longTasks: number[];
     /** Resolves with the time, in ms since the last key, at which the page was drawn with it. */
     drawn(selector: string, text: string): Promise<number>;
   }
@@ -12,6 +14,10 @@ declare global {
 
 /** Runs in the page. */
 const watchKeys = (): void => {
+  window.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longTasks.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
   window.addEventListener('keydown', () => (window.keyMs = performance.now()), true);
   window.drawn = (selector, text) =>
     new Promise((resolve, reject) => {
@@ -47,6 +53,10 @@ export const drawnMs = async (
   await act();
   return drawn;
 };
+
+/** Ms that the page heard no key at a stretch, since it began; 0 where no task took 50 ms. */
+export const longestTask = (page: Page): Promise<number> =>
+  page.evaluate(() => Math.max(0, ...window.longTasks));
 
 /** What the page holds. */
 export interface Held {

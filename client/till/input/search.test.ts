@@ -67,7 +67,11 @@ describe('the search of a catalog that changes', () => {
     }),
     active: fc.boolean(),
   });
-  const change = fc.oneof(product, fc.constantFrom('1', '2', '3', '4', '5', '6'));
+  const many = fc.array(product, { minLength: 20, maxLength: 40 }).map((all) =>
+    // Of each id one, and so many that they are put together.
+    all.map((each, i) => ({ ...each, id: String(i + 1) })),
+  );
+  const change = fc.oneof(product, fc.constantFrom('1', '2', '3', '4', '5', '6'), many);
 
   test('is the search of what it became', () => {
     fc.assert(
@@ -78,6 +82,9 @@ describe('the search of a catalog that changes', () => {
           if (typeof each === 'string') {
             search.remove(each);
             kept.delete(each);
+          } else if (Array.isArray(each)) {
+            search.putMany(each);
+            for (const one of each) kept.set(one.id, one);
           } else {
             search.put(each);
             kept.set(each.id, each);

@@ -25,6 +25,8 @@ export interface Search<P extends Searchable> {
   get(id: string): P | undefined;
   /** Adds the product, or what became of it. */
   put(product: P): void;
+  /** The same of many, in one pass over all: for so few that the page does not notice, and the others later. */
+  putMany(products: readonly P[]): void;
   remove(id: string): void;
   readonly size: number;
 }
@@ -42,6 +44,8 @@ interface Row<P> {
 const DEFAULT_LIMIT = 50;
 /** The last digits of a barcode that does not scan, as a person types them. */
 const MIN_ENDING = 4;
+/** To find the place of each takes less than to go through all. */
+const MAX_PUT_SINGLY = 20;
 
 const codesOf = ({ sku, barcodes = [] }: Searchable): readonly string[] =>
   sku === undefined ? barcodes : [sku, ...barcodes];
@@ -92,6 +96,18 @@ const placeOf = <P>(rows: readonly Row<P>[], order: string): number => {
   return low;
 };
 
+/** Both in order. */
+const merged = <P>(some: readonly Row<P>[], others: readonly Row<P>[]): Row<P>[] => {
+  const rows: Row<P>[] = [];
+  let at = 0;
+  for (const row of some) {
+    while (at < others.length && others[at]!.order < row.order) rows.push(others[at++]!);
+    rows.push(row);
+  }
+  while (at < others.length) rows.push(others[at++]!);
+  return rows;
+};
+
 export const createSearch = <P extends Searchable>(products: Iterable<P>): Search<P> => {
   const byId = new Map<string, Row<P>>();
   const exact = new Multimap();
@@ -116,7 +132,7 @@ export const createSearch = <P extends Searchable>(products: Iterable<P>): Searc
   };
 
   for (const product of products) index(rowOf(product));
-  const rows = [...byId.values()].sort(byOrder);
+  let rows = [...byId.values()].sort(byOrder);
 
   const sold = (ids: Iterable<string>): P[] => {
     const rows = [...ids].map((id) => byId.get(id)!).sort(byOrder);
@@ -169,17 +185,32 @@ export const createSearch = <P extends Searchable>(products: Iterable<P>): Searc
     return [...first, ...inName, ...inWords, ...inCodes].slice(0, limit);
   };
 
+  const put = (product: P): void => {
+    remove(product.id);
+    const row = rowOf(product);
+    rows.splice(placeOf(rows, row.order), 0, row);
+    index(row);
+  };
+
+  const putMany = (products: readonly P[]): void => {
+    if (products.length <= MAX_PUT_SINGLY) return products.forEach(put);
+    const fresh = new Map(products.map((product) => [product.id, rowOf(product)]));
+    for (const id of fresh.keys()) {
+      const before = byId.get(id);
+      if (before !== undefined) unindex(before);
+    }
+    const others = rows.filter(({ product }) => !fresh.has(product.id));
+    for (const row of fresh.values()) index(row);
+    rows = merged(others, [...fresh.values()].sort(byOrder));
+  };
+
   return {
     find,
     byCode,
     byNumber,
     get: (id) => byId.get(id)?.product,
-    put(product) {
-      remove(product.id);
-      const row = rowOf(product);
-      rows.splice(placeOf(rows, row.order), 0, row);
-      index(row);
-    },
+    put,
+    putMany,
     remove,
     get size() {
       return rows.length;

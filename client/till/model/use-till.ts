@@ -29,10 +29,10 @@ export const useTillValue = <T>(select: (till: TillModel) => T): T => {
 export const useRecords = <T>(book: RecordBook<T>): readonly T[] =>
   useSyncExternalStore(book.subscribe, book.all);
 
-/** The products that are sold. */
+/** The products that are sold; drawn anew when one changes, and when all have been read. */
 export const useProducts = (): TillModel['products'] => {
   const { products } = useTill();
-  useSyncExternalStore(products.book.subscribe, products.active);
+  useSyncExternalStore(products.subscribe, products.active);
   return products;
 };
 

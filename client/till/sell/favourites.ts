@@ -7,13 +7,20 @@ const MAX_FREQUENT = 24;
 
 const byName = (a: Product, b: Product): number => a.name.localeCompare(b.name);
 
-/** By how many of the till's tickets have them; before the first tickets, by name. */
-export const frequent = (tickets: readonly Ticket[], products: readonly Product[]): Product[] => {
+/** By how many of the till's tickets have them; before the first tickets, by name. `products` may not be all yet: `find` knows any. */
+export const frequent = (
+  tickets: readonly Ticket[],
+  products: readonly Product[],
+  find: (id: string) => Product | undefined,
+): Product[] => {
   const counts = new Map<string, number>();
   for (const { op } of tickets)
     for (const { product } of op.lines)
       if (product !== undefined) counts.set(product, (counts.get(product) ?? 0) + 1);
-  const known = products.filter(({ id }) => counts.has(id));
+  const known = [...counts.keys()].flatMap((id) => {
+    const product = find(id);
+    return product?.active === true ? [product] : [];
+  });
   const sorted = known.sort((a, b) => counts.get(b.id)! - counts.get(a.id)! || byName(a, b));
   const rest = MAX_FREQUENT - sorted.length;
   if (rest <= 0) return sorted.slice(0, MAX_FREQUENT);

@@ -59,7 +59,7 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
   const all = useMemo(() => {
     if (sought.trim() !== '') return products.search.find(sought, MAX_SHOWN + 1);
     // What sells best is counted once: buttons that change places are not found.
-    if (chosen === FREQUENT) return frequent(till.tickets(), active);
+    if (chosen === FREQUENT) return frequent(till.tickets(), active, (id) => products.get(id));
     return ofCategory(active, chosen === ALL ? undefined : chosen);
   }, [sought, chosen, active, products, till, isReady]);
   const shown = all.slice(0, MAX_SHOWN);
@@ -119,7 +119,7 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
         </div>
       )}
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {active.length === 0 && <p className="p-4 text-muted">{t('noProducts')}</p>}
+        {active.length === 0 && products.isWhole() && <p className="p-4 text-muted">{t('noProducts')}</p>}
         {active.length > 0 && shown.length === 0 && sought.trim() !== '' && (
           <p role="status" className="p-4 text-muted">
             {t('noResults', { text: sought.trim() })}

@@ -246,8 +246,10 @@ export class Bridge {
 
   /** Everybody of the shop as tills may know them: of who has left, no key. */
   async people(): Promise<SharedPerson[]> {
+    // Tills do not know viewers: to them they have left.
     const { rows } = await this.pool.query<SharedPerson & { sealedKey: string }>(
-      `select id, name, role, active, public_key as "publicKey", sealed_key as "sealedKey"
+      `select id, name, case role when 'viewer' then 'cashier' else role end as role, active and role <> 'viewer' as active,
+              public_key as "publicKey", sealed_key as "sealedKey"
        from person where store_id = $1 order by id`,
       [this.options.store],
     );

@@ -23,7 +23,7 @@ export interface CustomerView {
 
 export interface PersonView {
   readonly name: string;
-  readonly role: 'cashier' | 'supervisor' | 'admin';
+  readonly role: 'viewer' | 'cashier' | 'supervisor' | 'admin';
   readonly publicKey: Uint8Array;
   readonly active: boolean;
 }

@@ -15,7 +15,7 @@ export const approvalInvalid = rule(
     const [target, note] = op.kind === 'override' ? [op.target, op.reason] : [op.id, String(op.total)];
     for (const { code, by, proof } of approvals) {
       const person = ledger.person(by);
-      const mayApprove = person !== undefined && person.active && person.role !== 'cashier';
+      const mayApprove = person?.active === true && (person.role === 'supervisor' || person.role === 'admin');
       const message = approvalMessage({ store, op: target, code, note });
       if (!mayApprove || !verify({ publicKey: person.publicKey, message, signature: fromHex(proof) }))
         return rejected({ code, person: person?.name ?? by });

@@ -46,7 +46,7 @@ const IDENTITY_FILES = [
 ];
 
 /** Of this machine, not of the shop. */
-export const LOCAL_TABLES = ['schema_migration', 'backup_run', 'bridge_lease'];
+export const LOCAL_TABLES = ['schema_migration', 'backup_run', 'bridge_lease', 'person_session'];
 
 const TABLES = `
   select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns

@@ -65,6 +65,7 @@ const replaceRows = async (
     );
   }
   await client.query('delete from bridge_lease where store_id = $1', [store]);
+  await client.query('delete from person_session where store_id = $1', [store]);
   const { rows: after } = await client.query<{ pos: number }>(
     `insert into store (id) values ($1)
      on conflict (id) do update set lease_epoch = greatest(store.lease_epoch, $2) + 1 returning ledger_pos as pos`,

@@ -13,5 +13,6 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   audit: () => import('./audit.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  user: () => import('./user.ts'),
   settings: () => import('./settings.ts'),
 };

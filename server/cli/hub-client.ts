@@ -29,11 +29,12 @@ const reasonOf = (error: unknown): string => {
   return (error.cause instanceof Error ? error.cause.message : error.message) || 'no answer';
 };
 
-/** The hub's answer; undefined where it has nothing of that name. `body` makes it a POST. */
+/** The hub's answer; undefined where it has nothing of that name. `body` makes it a POST, or what `method` says. */
 export const askHub = async <T>(
   { url, token }: HubAddress,
   path: string,
   body?: unknown,
+  method = 'POST',
 ): Promise<T | undefined> => {
   let response: Response;
   let answer: T & { code?: string };
@@ -41,7 +42,7 @@ export const askHub = async <T>(
     response = await fetch(`${url}${path}`, {
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
     });
     answer = (await response.json().catch(() => ({}))) as typeof answer;
   } catch (error) {

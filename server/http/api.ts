@@ -13,6 +13,7 @@ import { addAuditRoutes } from './audit-api.ts';
 import { addBackupRoutes } from './backup-api.ts';
 import { addressOf } from './caller.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
+import { isForged } from './csrf.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
@@ -23,6 +24,8 @@ import { addPeopleRoutes } from './people-api.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { checkPerson, PERSON_HEADER } from './person.ts';
 import { problem } from './problem.ts';
+import { addSessionRoutes } from './session-api.ts';
+import { Sessions } from './sessions.ts';
 import { within } from './within.ts';
 
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
@@ -63,9 +66,15 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
   \`Accept-Language: en\`, en inglés. Un método que la dirección no admite es un \`405\`, y \`Allow\` dice cuáles admite.
 - **Límites.** \`RateLimit\` y \`RateLimit-Policy\` dicen cuántas peticiones quedan; pasado el límite, \`429\` y \`Retry-After\`.`;
 
-/** A device that is being paired has a code instead of the token. */
-const isPublic = (path: string): boolean =>
-  path === '/api/openapi.json' || path === '/api/pair' || path.startsWith('/api/doc');
+/** A device that is being paired has a code instead of the token; who signs in has a password. */
+const isPublic = (method: string, path: string): boolean =>
+  path === '/api/openapi.json' ||
+  path === '/api/pair' ||
+  path.startsWith('/api/doc') ||
+  (path === '/api/session' && method === 'POST');
+
+/** Asks and changes nothing. */
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 const sameToken = (given: string | undefined, wanted: string): boolean => {
   const a = Buffer.from(given ?? '');
@@ -128,10 +137,19 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
       handler: (c) => problem(c, 429, 'too_many_requests'),
     }),
   );
+  const sessions = new Sessions(pool, storeId);
   app.use('/api/*', async (c, next) => {
-    if (isPublic(c.req.path) || sameToken(c.req.header('Authorization'), token)) return next();
-    c.header('WWW-Authenticate', 'Bearer');
-    return problem(c, 401, 'unauthorized');
+    if (isPublic(c.req.method, c.req.path)) return next();
+    const authorization = c.req.header('Authorization');
+    const person = authorization === undefined ? await sessions.find(c) : undefined;
+    if (person === undefined && !sameToken(authorization, token)) {
+      c.header('WWW-Authenticate', 'Bearer');
+      return problem(c, 401, 'unauthorized');
+    }
+    c.set('caller', person === undefined ? { kind: 'program' } : { kind: 'person', person });
+    if (person !== undefined && !isSafe(c.req.method) && isForged(c))
+      return problem(c, 403, 'request_forged');
+    return next();
   });
   app.use('/api/*', async (c, next) => {
     const limit = bodyLimit({
@@ -145,7 +163,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     return limit(c, next);
   });
   app.use('/api/*', (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD' || diskFailed?.() !== true) return next();
+    if (isSafe(c.req.method) || diskFailed?.() !== true) return next();
     c.header('Retry-After', '2');
     return Promise.resolve(problem(c, 503, 'store_failed'));
   });
@@ -154,13 +172,19 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addCatalogRoutes(app, options);
   addOpRoutes(app, writer, audit);
   addLedgerRoutes(app, pool, storeId);
-  addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit });
+  addSessionRoutes(app, { pool, store: storeId, audit, sessions });
+  addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit, sessions });
   addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
   addPairingRoutes(app, { ...options.pairing, audit });
   addAuditRoutes(app, audit);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: '__Host-tillmesh' },
+    description:
+      'La pone `POST /api/session`; sin TLS se llama `tillmesh`. Toda escritura lleva además `X-Tillmesh-Request`.',
+  });
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

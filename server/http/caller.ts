@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Audit, AuditActor, AuditEvent } from '../audit/audit.ts';
 import { personOf } from './person.ts';
+import type { SignedIn } from './sessions.ts';
 
 /** Network address of the client; empty where it was called without a socket. */
 export const addressOf = (c: Context): string => {
@@ -13,8 +14,22 @@ export const addressOf = (c: Context): string => {
   }
 };
 
-/** Whoever has the token is a program, and may say for whom it acts. */
-export const actorOf = (c: Context): AuditActor => ({ kind: 'program', person: personOf(c) });
+export type Caller = { readonly kind: 'program' } | { readonly kind: 'person'; readonly person: SignedIn };
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    caller?: Caller;
+  }
+}
+
+/** Whoever has the token is a program; a person came with a session. */
+export const callerOf = (c: Context): Caller => c.get('caller') ?? { kind: 'program' };
+
+const actorOf = (c: Context): AuditActor => {
+  const caller = callerOf(c);
+  if (caller.kind === 'person') return { kind: 'person', id: caller.person.id, name: caller.person.name };
+  return { kind: 'program', person: personOf(c) };
+};
 
 /** The event, by whoever asked. */
 export const doneBy = (c: Context, event: Omit<AuditEvent, 'actor' | 'address'>): AuditEvent => ({

@@ -8,13 +8,14 @@ import { isStorable } from '../../crdt-schema/model/text.ts';
 import { random } from '../security/crypto.ts';
 import { createPersonKey } from '../security/person-key.ts';
 import type { Audit } from '../audit/audit.ts';
-import { doneBy } from './caller.ts';
+import { addressOf, callerOf, doneBy } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { PERSON_ROLES, type Sessions } from './sessions.ts';
 import { inTransaction } from './transaction.ts';
 
 const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
-const role = z.enum(['cashier', 'supervisor', 'admin']);
+const role = z.enum(PERSON_ROLES);
 const creation = z.strictObject({ name, role, pin: z.string().regex(/^[0-9]{4,12}$/) });
 const change = z.strictObject({
   name: name.optional(),
@@ -48,15 +49,30 @@ export const addPerson = async (
   return rows[0]!;
 };
 
+/** Whether without this person nobody could sign in who may appoint others. */
+const isLastAdministrator = async (client: PoolClient, store: string, id: string): Promise<boolean> => {
+  // Two that demote each other at once wait for each other.
+  const { rows } = await client.query<{ id: string }>(
+    `select p.id from person p join person_password w on w.store_id = p.store_id and w.person_id = p.id
+      where p.store_id = $1 and p.role = 'admin' and p.active order by p.id for update of p`,
+    [store],
+  );
+  return rows.length === 1 && rows[0]!.id === id;
+};
+
 interface PeopleOptions {
   readonly pool: Pool;
   readonly store: string;
   readonly audit: Audit;
+  readonly sessions: Sessions;
   /** Somebody is not as before. */
   readonly changed: () => void;
 }
 
-export const addPeopleRoutes = (app: OpenAPIHono, { pool, store, changed, audit }: PeopleOptions): void => {
+export const addPeopleRoutes = (
+  app: OpenAPIHono,
+  { pool, store, changed, audit, sessions }: PeopleOptions,
+): void => {
   const list = { items: z.array(person) };
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -128,18 +144,26 @@ export const addPeopleRoutes = (app: OpenAPIHono, { pool, store, changed, audit 
     if (!isUuid(id)) return problem(c, 404, 'not_found');
     const { name: newName = null, role: newRole = null, active = null } = parsed.data;
     const row = await inTransaction(pool, async (client) => {
+      const mayLose = (newRole !== null && newRole !== 'admin') || active === false;
+      if (mayLose && (await isLastAdministrator(client, store, id))) return 'last';
       const { rows } = await client.query<object>(
         `update person set name = coalesce($3, name), role = coalesce($4, role), active = coalesce($5, active)
          where store_id = $1 and id = $2 returning ${COLUMNS}`,
         [store, id, newName, newRole, active],
       );
-      if (rows[0] !== undefined)
-        await audit.recordIn(
-          client,
-          doneBy(c, { action: 'person_changed', target: id, details: parsed.data }),
-        );
+      if (rows[0] === undefined) return undefined;
+      if (newRole !== null || active !== null) {
+        await sessions.endAllOf(client, id);
+        // Whoever changes the own role stays, under another secret.
+        const caller = callerOf(c);
+        if (caller.kind === 'person' && caller.person.id === id && active !== false)
+          await sessions.begin(c, client, id, addressOf(c));
+      }
+      const done = doneBy(c, { action: 'person_changed', target: id, details: parsed.data });
+      await audit.recordIn(client, done);
       return rows[0];
     });
+    if (row === 'last') return problem(c, 422, 'last_administrator');
     if (row === undefined) return problem(c, 404, 'not_found');
     changed();
     return c.json(row);

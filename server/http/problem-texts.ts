@@ -5,6 +5,34 @@ export const problemTexts = {
     en: 'The access token is missing or not valid.',
   },
   forbidden: { es: 'Este equipo no puede hacer eso.', en: 'This device may not do that.' },
+  sign_in_refused: {
+    es: 'El nombre o la contraseña no son correctos.',
+    en: 'The name or the password is not right.',
+  },
+  sign_in_locked: {
+    es: 'Demasiados intentos. Espera antes de volver a intentarlo.',
+    en: 'Too many attempts. Wait before you try again.',
+  },
+  sign_in_busy: {
+    es: 'Muchas personas inician sesión a la vez. Vuelve a intentarlo en un momento.',
+    en: 'Many people are signing in at once. Try again in a moment.',
+  },
+  password_refused: {
+    es: 'La contraseña actual no es correcta.',
+    en: 'The current password is not right.',
+  },
+  login_taken: {
+    es: 'Otra persona ya inicia sesión con ese nombre. Elige otro.',
+    en: 'Somebody else signs in with that name already. Choose another.',
+  },
+  last_administrator: {
+    es: 'Es el último administrador que puede iniciar sesión. Nombra antes a otro.',
+    en: 'This is the last administrator who can sign in. Appoint another one first.',
+  },
+  request_forged: {
+    es: 'La petición no viene de una página de este servidor, o le falta la cabecera X-Tillmesh-Request.',
+    en: 'The request does not come from a page of this server, or lacks the header X-Tillmesh-Request.',
+  },
   not_found: { es: 'No existe lo que se pidió.', en: 'What was asked for does not exist.' },
   method_not_allowed: {
     es: 'Esta dirección no admite {method}, sino {allow}.',

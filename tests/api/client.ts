@@ -28,7 +28,11 @@ type Method = (
   config: object,
 ) => Promise<{ status: number; data: unknown; headers: Readonly<Record<string, unknown>> }>;
 
-export const generateClient = async (port: number, token: string): Promise<ApiClient> => {
+/** `token`, or other headers that say who asks. */
+export const generateClient = async (
+  port: number,
+  token: string | Readonly<Record<string, string>>,
+): Promise<ApiClient> => {
   const baseURL = `http://127.0.0.1:${port}`;
   const definition = (await (await fetch(`${baseURL}/api/openapi.json`)).json()) as OpenApi;
   const document = readDocument(definition);
@@ -36,7 +40,7 @@ export const generateClient = async (port: number, token: string): Promise<ApiCl
     definition: structuredClone(definition) as unknown as Document,
     axiosConfigDefaults: {
       baseURL,
-      headers: { Authorization: `Bearer ${token}` },
+      headers: typeof token === 'string' ? { Authorization: `Bearer ${token}` } : { ...token },
       validateStatus: () => true,
     },
   });

@@ -94,6 +94,8 @@ describe('every example of the document', () => {
     expect(Object.fromEntries(failed)).toEqual({
       override: 'approval_refused',
       pair_device: 'pairing_code_invalid',
+      // Without the header that a page of the hub sends.
+      sign_in: 'request_forged',
     });
   });
 });
@@ -308,6 +310,22 @@ describe('a day of a shop', () => {
     await get('get_product', { id: PRODUCT });
     const { body: invitation } = await api.call('invite_device', { till: 'C03', role: 'till' });
     await api.call('pair_device', { code: invitation['code'], publicKey: 'ab'.repeat(32) });
+    const secret = { password: 'pan dulce con café' };
+    expect((await api.call('set_password', { login: 'Rosa', ...secret }, { id: supervisor })).status).toBe(
+      204,
+    );
+    const signIn = { login: 'rosa', ...secret };
+    const signedIn = await api.call('sign_in', signIn, { 'X-Tillmesh-Request': '1' });
+    const [cookie] = String(signedIn.headers['set-cookie']).split(';');
+    const { port } = driven.hub.server;
+    const rosa = await generateClient(port, { Cookie: cookie!, 'X-Tillmesh-Request': '1' });
+    expect((await rosa.call('get_session')).body).toMatchObject({ person: { name: 'Rosa' } });
+    const changing = { current: secret.password, password: 'café con pan dulce' };
+    const changed = await rosa.call('change_own_password', changing);
+    const [next] = String(changed.headers['set-cookie']).split(';');
+    const again = await generateClient(port, { Cookie: next!, 'X-Tillmesh-Request': '1' });
+    expect((await again.call('sign_out')).status).toBe(204);
+    const used = new Set([...api.succeeded, ...rosa.succeeded, ...again.succeeded]);
     expect(await get('check_audit')).toMatchObject({ ok: true });
     await get('list_conflicts');
     await get('list_issues');
@@ -315,7 +333,7 @@ describe('a day of a shop', () => {
     const { body: file } = await api.call('export_table', undefined, { entity: 'sales', from: '2026-01-01' });
     expect(String(file).split('\r\n')).toHaveLength(listed.length + 2);
     const all = api.document.operations.map(({ id }) => id);
-    expect(all.filter((id) => !api.succeeded.has(id))).toEqual([]);
+    expect(all.filter((id) => !used.has(id) && !api.succeeded.has(id))).toEqual([]);
     expect(await ledgerFaults(database.pool)).toEqual([]);
     expect(driven.logged.filter((line) => line.startsWith('http_error'))).toEqual([]);
   });

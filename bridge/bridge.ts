@@ -11,6 +11,7 @@ import type { IngestOptions } from './options.ts';
 import { entityNames, type EntityName } from '../crdt-schema/catalog/index.ts';
 import type { CatalogRow } from './projection.ts';
 import { loadStored, removeOthers, saveRecords } from './sql/project.ts';
+import { refreshDays, type DayTotalsReport } from './day-totals.ts';
 import { settingsOf } from './settings.ts';
 import { openEpoch } from './epoch.ts';
 import { loadLogs } from './sql/logs.ts';
@@ -228,6 +229,14 @@ export class Bridge {
         return ok(true);
       }),
     );
+  }
+
+  /**
+   * Adds up what was sold on the days that are behind, for about `budgetMs`, by the clock of the time zone; `fromStart`: on
+   * all days anew. Beside ingestion, by a connection of its own.
+   */
+  async refreshDays(timeZone: string, budgetMs: number, fromStart?: boolean): Promise<DayTotalsReport> {
+    return refreshDays(this.pool, this.options.store, timeZone, budgetMs, this.options.nowMs, fromStart);
   }
 
   /** Verdict entries after a position, in order. */

@@ -14,6 +14,6 @@ export const openEpoch = async (
   after: number,
 ): Promise<number> => {
   const pos = epochAt(nowMs, after);
-  await publish(client, store, pos, [], { late: [], levels: [], owed: [] });
+  await publish(client, store, pos, [], { late: [], levels: [], owed: [], touched: [] });
   return pos;
 };

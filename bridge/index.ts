@@ -3,6 +3,7 @@ export { Bridge } from './bridge.ts';
 export type { BridgeFailure, BridgeOptions, CatalogBatch, DeviceRow, OutboxRow } from './bridge.ts';
 export { migrate, migrationNames, pendingMigrations } from './db/migrate.ts';
 export { createPool, isDatabaseUrl } from './db/pool.ts';
+export type { DayTotalsReport } from './day-totals.ts';
 export { decide } from './decide.ts';
 export { openEpoch } from './epoch.ts';
 export { readAhead } from './batch.ts';

@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import { encodeVerdictEntry, type VerdictEntry } from '../crdt-schema/verdicts/verdict-entry.ts';
 import { hash8, type Batch, type Told } from './batch.ts';
+import { HOUR_MS } from './day-totals.ts';
 import { inTurn, prepared } from './db/prepared.ts';
 import type { IngestOptions } from './options.ts';
 import { book, saveCuts, saveSessions } from './sql/book.ts';
@@ -15,7 +16,16 @@ export interface Saved {
   readonly levels: VerdictEntry['stock'];
   /** What every customer owes of whom that changed. */
   readonly owed: NonNullable<VerdictEntry['owed']>;
+  /** Hours since 1970 in which the tickets were made that were booked: their days have to be added up anew. */
+  readonly touched: readonly number[];
 }
+
+const touchedHours = ({ booked }: Batch): Set<number> => {
+  const hours = new Set<number>();
+  for (const { op, occurredMs } of booked)
+    if (op.kind === 'sale' || op.kind === 'refund') hours.add(Math.floor(occurredMs / HOUR_MS));
+  return hours;
+};
 
 /**
  * `pos`: the ledger's position at which the batch comes in. Statements go out without waiting for each other's answers;
@@ -44,6 +54,7 @@ export const saveBatch = async (
     late: [...batch.order].flatMap((id) => (batch.fresh.has(id) ? [] : (late.get(id) ?? []))),
     levels,
     owed,
+    touched: [...touchedHours(batch)],
   };
 };
 
@@ -87,15 +98,16 @@ export const publish = async (
   store: string,
   pos: number,
   told: readonly Told[],
-  { late, levels, owed }: Saved,
+  { late, levels, owed, touched }: Saved,
 ): Promise<void> => {
   const settled = await loadTwins(client, store, late);
   const payload = Buffer.from(encodeVerdictEntry(verdictEntry(pos, told, settled, levels, owed)));
   await inTurn([
-    prepared(client, 'insert into verdict_outbox (store_id, pos, payload) values ($1, $2, $3)', [
+    prepared(client, 'insert into verdict_outbox (store_id, pos, payload, touched) values ($1, $2, $3, $4)', [
       store,
       pos,
       payload,
+      touched,
     ]),
     prepared(client, 'update store set ledger_pos = $2 where id = $1', [store, pos]),
   ]);

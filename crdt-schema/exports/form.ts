@@ -28,6 +28,12 @@ const isLocale = (locale: string): boolean => {
   }
 };
 
+/** Whose days the shop's are: the setting `timeZone` where this runtime knows it, else that of this machine, `here`. */
+export const shopZone = (settings: Readonly<Record<string, unknown>> = {}, here: string): string => {
+  const timeZone = textOf(settings['timeZone']);
+  return isTimeZone(timeZone) ? timeZone : here;
+};
+
 /**
  * By the fields of the store's settings record; `language` where somebody asks for one. What is not set, or not known to
  * this runtime, is as the language has it; the time zone is then that of this machine, `here`.
@@ -38,11 +44,11 @@ export const formOf = (
   here: string,
 ): ExportForm => {
   const language = asked ?? (settings['language'] === 'en' ? 'en' : 'es');
-  const [locale, timeZone] = [textOf(settings['locale']), textOf(settings['timeZone'])];
+  const locale = textOf(settings['locale']);
   return {
     language,
     locale: isLocale(locale) ? locale : LOCALES[settings['language'] === 'en' ? 'en' : 'es'],
-    clock: createWallClock(isTimeZone(timeZone) ? timeZone : here),
+    clock: createWallClock(shopZone(settings, here)),
     exponent: exponentOf(settings['currency']),
   };
 };

@@ -1,7 +1,8 @@
-/** `rebuild`: the whole catalog into Postgres again, and what differed. */
+/** `rebuild`: the whole catalog into Postgres again, what each day came to, and what differed. */
 import { join } from 'node:path';
 import { Bridge, createPool, migrate } from '../../bridge/index.ts';
-import { entities, entityNames } from '../../crdt-schema/catalog/index.ts';
+import { entities, entityNames, SETTINGS_ID } from '../../crdt-schema/catalog/index.ts';
+import { shopZone } from '../../crdt-schema/exports/form.ts';
 import { readConfig } from '../config.ts';
 import { catalogRow } from '../hub/catalog-rows.ts';
 import { Peer } from '../peer/peer.ts';
@@ -10,6 +11,7 @@ import { openDatabase, requireDatabase } from './database.ts';
 import { createProgress } from './progress.ts';
 
 const CHUNK_RECORDS = 2_000;
+const STEP_MS = 5_000;
 
 /** Projects every record; returns how many rows were not as they should be, by entity. */
 export const rebuildCatalog = async (
@@ -42,8 +44,20 @@ export const rebuildCatalog = async (
   return differed;
 };
 
+/** Adds up every day anew; returns how many rows were not as they should be. */
+export const rebuildDays = async (bridge: Bridge, timeZone: string): Promise<number> => {
+  let [differed, fromStart] = [0, true];
+  for (;;) {
+    const { changed, isBehind } = await bridge.refreshDays(timeZone, STEP_MS, fromStart);
+    differed += changed;
+    if (!isBehind) return differed;
+    fromStart = false;
+  }
+};
+
 export const command: Command = {
-  summary: 'projects the whole catalog into Postgres again and tells what differed; the hub must be stopped',
+  summary:
+    'projects the whole catalog into Postgres again, adds up every day, and tells what differed; the hub must be stopped',
   usage: 'rebuild [options]',
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
@@ -74,6 +88,9 @@ export const command: Command = {
       const differed = await rebuildCatalog(peer.value, bridge, (done, total) =>
         progress.update('rebuilding', done, total),
       );
+      const settings = peer.value.catalog.read('settings', SETTINGS_ID)?.fields;
+      const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      differed['days'] = await rebuildDays(bridge, shopZone(settings, here));
       progress.end();
       if (args.flag('json')) process.stdout.write(`${JSON.stringify(differed)}\n`);
       else

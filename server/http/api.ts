@@ -8,6 +8,7 @@ import { cors } from 'hono/cors';
 import { rateLimiter } from 'hono-rate-limiter';
 import { timingSafeEqual } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
+import { SETTINGS_ID } from '../../crdt-schema/catalog/index.ts';
 import type { Backups } from '../backup/backups.ts';
 import { addAuditRoutes } from './audit-api.ts';
 import { addBackupRoutes } from './backup-api.ts';
@@ -17,6 +18,7 @@ import { isForged } from './csrf.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
+import { addOfficeRoutes } from './office-api.ts';
 import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
 import { addPairingRoutes, type PairingOptions } from './pairing-api.ts';
@@ -178,6 +180,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addPairingRoutes(app, { ...options.pairing, audit });
   addAuditRoutes(app, audit);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
+  addOfficeRoutes(app, {
+    pool,
+    store: storeId,
+    settings: () => options.catalog.read('settings', SETTINGS_ID)?.fields,
+  });
   addDocPage(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {

@@ -22,6 +22,7 @@ import type { Peer } from '../peer/peer.ts';
 import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
 import { catalogRow } from './catalog-rows.ts';
+import { DayTotalsKeeper } from './day-totals-keeper.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
 import { Epochs } from './epochs.ts';
 import type { LedgerState } from './ledger-database.ts';
@@ -60,6 +61,7 @@ export class BridgeDriver {
   private readonly options: BridgeDriverOptions;
   private readonly entries: EntryQueue;
   private readonly people: PeopleTeller;
+  private readonly dayTotals: DayTotalsKeeper;
   private readonly epochs: Epochs;
   /** Records to be projected, by entity. */
   private readonly dirtyRecords = new Map<EntityName, Set<string>>(
@@ -85,6 +87,7 @@ export class BridgeDriver {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
     this.people = new PeopleTeller(options.peer);
+    this.dayTotals = new DayTotalsKeeper(options.peer, options.log);
     this.epochs = new Epochs(options.peer, options.log);
     const { peer, databaseUrl, statementMs, beforeMigration, log } = options;
     this.link = new LedgerLink({
@@ -250,6 +253,7 @@ export class BridgeDriver {
       const { publishedPosition } = peer.replica;
       await this.people.tell(bridge, () => this.begin(bridge, publishedPosition));
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
+      this.dayTotals.step(bridge, idle);
       if (idle && Date.now() >= settleAtMs) {
         peer.settle(await bridge.logs(peer.undeclared()));
         settleAtMs = Date.now() + settleEveryMs;

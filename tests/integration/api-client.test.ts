@@ -332,6 +332,18 @@ describe('a day of a shop', () => {
     const listed = (await walk(api, 'list_sales', 500)).filter(({ kind }) => kind === 'sale');
     const { body: file } = await api.call('export_table', undefined, { entity: 'sales', from: '2026-01-01' });
     expect(String(file).split('\r\n')).toHaveLength(listed.length + 2);
+    const today = await until('the sums of the day', async () => {
+      const answer = await get('office_day');
+      return answer['isWhole'] === true && answer['position'] === answer['ledgerPosition'] && answer;
+    });
+    const { rows } = await database.pool.query<object>(
+      `select sum((kind = 'sale')::int)::int as sales, sum((kind = 'refund')::int)::int as refunds,
+              sum(greatest(total, 0)) as sold, sum(-least(total, 0)) as returned from sale`,
+    );
+    expect(today['day']).toMatchObject(
+      Object.fromEntries(Object.entries(rows[0]!).map(([name, value]) => [name, Number(value)])),
+    );
+    expect(today['before']).toMatchObject({ sales: 0, hours: [] });
     const all = api.document.operations.map(({ id }) => id);
     expect(all.filter((id) => !used.has(id) && !api.succeeded.has(id))).toEqual([]);
     expect(await ledgerFaults(database.pool)).toEqual([]);

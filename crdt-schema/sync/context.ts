@@ -7,6 +7,7 @@ import type { Connection, LiveConnection } from './connection.ts';
 import type { Effect, PersistOutcome, Write } from './events.ts';
 import { SegmentTable } from './segment-table.ts';
 import { DoneBook } from '../verdicts/done-book.ts';
+import { BackupBook } from '../verdicts/backup-book.ts';
 import { PersonBook } from '../verdicts/person-book.ts';
 import { VerdictBook } from '../verdicts/verdict-book.ts';
 import type { VerdictEntry } from '../verdicts/verdict-entry.ts';
@@ -39,6 +40,7 @@ export class Context {
   readonly verdicts: VerdictBook;
   readonly done = new DoneBook();
   readonly people = new PersonBook();
+  readonly backup = new BackupBook();
   readonly certificates = new Map<string, { certificate: Certificate; bytes: Uint8Array }>();
   readonly connections = new Map<number, Connection>();
   /** Frames refused, by code. */
@@ -137,10 +139,11 @@ export class Context {
     return this.certificates.get(device)?.certificate;
   }
 
-  /** An entry of the hub's segment: verdicts, levels, people. */
+  /** An entry of the hub's segment: verdicts, levels, people, backups. */
   heardHub(segment: string, entry: VerdictEntry): void {
     this.verdicts.apply(entry, segment);
     this.people.take(segment, entry);
+    this.backup.take(segment, entry);
   }
 
   isHub(device: string): boolean {

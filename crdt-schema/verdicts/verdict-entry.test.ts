@@ -46,6 +46,13 @@ const person = {
   sealedKey: '{"v":1}',
 } as const;
 const people: VerdictEntry = { ...entry, accepted: [], others: [], stock: [], people: [person] };
+const backup: VerdictEntry = {
+  ...entry,
+  accepted: [],
+  others: [],
+  stock: [],
+  backup: { atMs: 1_780_000_000_000, checked: { atMs: 1_780_000_000_000, ofMs: 0, isGood: false } },
+};
 const full: VerdictEntry = { ...entry, accepted: [], others: [], full: true };
 
 const codeOf = (bytes: Uint8Array): string => {
@@ -62,6 +69,8 @@ describe('a verdict entry', () => {
     ['what is owed', owing],
     ['logs that are done with', done],
     ['people', people],
+    ['backups', backup],
+    ['that there is no backup', { ...backup, backup: {} }],
   ])('%s is read as it was written', (_, value) => {
     expect(decodeVerdictEntry(encodeVerdictEntry(value))).toEqual({ ok: true, value });
   });
@@ -96,6 +105,7 @@ describe('a verdict entry', () => {
     ['stock in whole thousandths', entry, { ...entry, stock: [[product, 0.5]] }],
     ['full', full, { ...full, full: false }],
     ['role', people, { ...people, people: [{ ...person, role: 'owner' }] }],
+    ['time of a backup', backup, { ...backup, backup: { atMs: 0.5 } }],
     ['public key', people, { ...people, people: [{ ...person, publicKey: 'ab' }] }],
     ['known fields only', entry, { ...entry, more: 1 }],
   ])('%s: within the schema it is read, outside it is malformed', (_, within, outside) => {

@@ -33,6 +33,17 @@ const sharedPerson = z.strictObject({
 });
 export type SharedPerson = z.infer<typeof sharedPerson>;
 
+const timeMs = z.int().min(0);
+
+/** How the shop's backups stand, as far as files are there. All times are Unix ms. */
+const sharedBackup = z.strictObject({
+  /** When the newest was begun; absent where there is none. */
+  atMs: timeMs.optional(),
+  /** The last that was verified: when, when that backup was begun, and whether it is good. */
+  checked: z.strictObject({ atMs: timeMs, ofMs: timeMs, isGood: z.boolean() }).optional(),
+});
+export type SharedBackup = z.infer<typeof sharedBackup>;
+
 const verdictEntry = z.strictObject({
   v: z.literal(1),
   kind: z.literal('verdicts'),
@@ -68,6 +79,8 @@ const verdictEntry = z.strictObject({
    * says this has no verdicts, and a position that was told before.
    */
   people: z.array(sharedPerson).optional(),
+  /** The shop's backups, where that is another than was said, and near the beginning of each of the hub's segments; likewise. */
+  backup: sharedBackup.optional(),
 });
 
 export type VerdictEntry = z.infer<typeof verdictEntry>;

@@ -120,7 +120,7 @@ export const command: Command = {
 const tellPeople = async ({ bridge }: Hub, databaseUrl: string, store: string): Promise<void> => {
   if (!(await bridge.projected())) return;
   const people = await addDemoPeople(databaseUrl, store);
-  bridge.peopleChanged();
+  bridge.newsChanged();
   if (people.length === 0) return;
   const pins = people.map(({ name, role, pin }) => `${name} (${role}) ${pin}`);
   process.stdout.write(`  PINs  ${pins.join(', ')}\n`);

@@ -18,6 +18,7 @@ import {
   type VerdictEntry,
 } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/catalog/index.ts';
+import type { BackupRun } from '../backup/runs.ts';
 import type { Peer } from '../peer/peer.ts';
 import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
@@ -25,9 +26,9 @@ import { catalogRow } from './catalog-rows.ts';
 import { DayTotalsKeeper } from './day-totals-keeper.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
 import { Epochs } from './epochs.ts';
+import { HubNews } from './hub-news.ts';
 import type { LedgerState } from './ledger-database.ts';
 import { LedgerLink } from './ledger-link.ts';
-import { PeopleTeller } from './people-teller.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
@@ -41,6 +42,8 @@ export interface BridgeDriverOptions {
   /** The bridge is at work: the tables are there, and the store is this hub's. */
   readonly opened?: (() => void) | undefined;
   readonly beforeMigration?: (() => Promise<void>) | undefined;
+  /** Backups whose files are there, the newest first; where none are made here nothing is told of any. */
+  readonly backups?: (() => Promise<readonly BackupRun[]>) | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -60,7 +63,7 @@ export class BridgeDriver {
   private readonly link: LedgerLink;
   private readonly options: BridgeDriverOptions;
   private readonly entries: EntryQueue;
-  private readonly people: PeopleTeller;
+  private readonly news: HubNews;
   private readonly dayTotals: DayTotalsKeeper;
   private readonly epochs: Epochs;
   /** Records to be projected, by entity. */
@@ -86,7 +89,7 @@ export class BridgeDriver {
   constructor(options: BridgeDriverOptions) {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
-    this.people = new PeopleTeller(options.peer);
+    this.news = new HubNews(options.peer, options.backups);
     this.dayTotals = new DayTotalsKeeper(options.peer, options.log);
     this.epochs = new Epochs(options.peer, options.log);
     const { peer, databaseUrl, statementMs, beforeMigration, log } = options;
@@ -125,9 +128,9 @@ export class BridgeDriver {
     this.poke();
   }
 
-  /** Somebody joined, left or is something else now: tills hear of it. */
-  peopleChanged(): void {
-    this.people.due();
+  /** Somebody joined, left or is something else now, a backup was made or verified: tills hear of it. */
+  newsChanged(): void {
+    this.news.due();
     this.poke();
   }
 
@@ -214,7 +217,7 @@ export class BridgeDriver {
     await this.entries.reset();
     for (const [entity, ids] of this.dirtyRecords) for (const id of peer.catalog.ids(entity)) ids.add(id);
     this.savedDevices.clear();
-    this.people.due();
+    this.news.due();
     return bridge;
   }
 
@@ -251,14 +254,14 @@ export class BridgeDriver {
       if (epoch.opened) await this.tellStock(bridge);
       const published = await this.publish(bridge);
       const { publishedPosition } = peer.replica;
-      await this.people.tell(bridge, () => this.begin(bridge, publishedPosition));
+      await this.news.tell(bridge, () => this.begin(bridge, publishedPosition));
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
       this.dayTotals.step(bridge, idle);
       if (idle && Date.now() >= settleAtMs) {
         peer.settle(await bridge.logs(peer.undeclared()));
         settleAtMs = Date.now() + settleEveryMs;
         // Somebody may have written into the database by another way.
-        this.people.due();
+        this.news.due();
       }
       if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);
     }
@@ -371,7 +374,7 @@ export class BridgeDriver {
   private async begin(bridge: Bridge, pos: number): Promise<void> {
     if (!this.options.peer.replica.ownLog.atSegmentStart) return;
     await this.say(`stock-${pos}`, await bridge.fullStock());
-    this.people.begun();
+    this.news.begun();
   }
 
   /** What was told of the stock came from a ledger that is no more. */

@@ -19,6 +19,8 @@ export interface HubBackupsOptions {
   readonly pool: Pool;
   readonly settings: BackupSettings;
   readonly audit: Audit;
+  /** A backup was made or verified. */
+  readonly changed: () => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -39,7 +41,7 @@ export interface HubBackups {
 const AUDITED = ['backup_made', 'backup_failed', 'backup_verified', 'backup_bad', 'backup_pruned'] as const;
 
 export const hubBackups = (
-  { folder, store, databaseUrl, pool, settings, audit, log: logOnly }: HubBackupsOptions,
+  { folder, store, databaseUrl, pool, settings, audit, changed, log: logOnly }: HubBackupsOptions,
   peer: Peer,
 ): HubBackups => {
   const log: HubBackupsOptions['log'] = (message, details) => {
@@ -71,8 +73,14 @@ export const hubBackups = (
       rows: (gte, lt) => peer.rows(gte, lt),
       catalog: () => Y.encodeStateAsUpdate(peer.doc),
     },
-    alert: (code, params) => alerts.raise(code, params),
-    well: (code) => alerts.over(code),
+    alert: (code, params) => {
+      alerts.raise(code, params);
+      changed();
+    },
+    well: (code) => {
+      alerts.over(code);
+      changed();
+    },
   });
   let stop = (): void => undefined;
   let begun = false;

@@ -178,11 +178,14 @@ export class Hub {
       routes: (peer) => {
         const { backups: settings } = options;
         if (settings !== undefined)
-          backups = hubBackups({ folder, store, databaseUrl, pool, settings, log, audit }, peer);
+          backups = hubBackups(
+            { folder, store, databaseUrl, pool, settings, log, audit, changed: () => bridge?.newsChanged() },
+            peer,
+          );
         const api = createApi({
           peer,
           device: programs.value.identity.device,
-          peopleChanged: () => bridge?.peopleChanged(),
+          peopleChanged: () => bridge?.newsChanged(),
           decided: async (segment, seq) => (await bridge?.decided(segment, seq)) ?? false,
           corsOrigins: options.corsOrigins ?? [],
           diskFailed: () => diskFailed,
@@ -217,12 +220,14 @@ export class Hub {
       return started;
     }
     server = started.value;
+    const made = backups?.backups;
     bridge = new BridgeDriver({
       opened: () => {
         void audit.drain();
         backups?.begin();
       },
       beforeMigration: async () => backups?.beforeMigration(),
+      backups: made === undefined ? undefined : () => made.runs.kept(),
       peer: started.value.peer,
       databaseUrl,
       stockPolicy,

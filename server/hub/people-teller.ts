@@ -4,9 +4,8 @@
  */
 import type { Bridge } from '../../bridge/index.ts';
 import { sameValue } from '../../crdt-schema/catalog/index.ts';
-import type { AppendPlace, Draft } from '../../crdt-schema/sync/index.ts';
-import { encodeVerdictEntry, type SharedPerson } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import type { Peer } from '../peer/peer.ts';
+import { sayAside } from './aside-entry.ts';
 
 /** The longest names and keys of so many fit an entry. */
 const PEOPLE_PER_ENTRY = 50;
@@ -42,31 +41,11 @@ export class PeopleTeller {
       await begin();
       const wanted = this.areAllDue ? people : news;
       for (let from = 0; from < wanted.length; from += PEOPLE_PER_ENTRY)
-        await this.say(wanted.slice(from, from + PEOPLE_PER_ENTRY));
+        await sayAside(this.peer, 'people', { people: wanted.slice(from, from + PEOPLE_PER_ENTRY) });
       this.areAllDue = false;
     } catch (error) {
       this.isDue = true;
       throw error;
     }
-  }
-
-  private async say(people: SharedPerson[]): Promise<void> {
-    const bytes = encodeVerdictEntry({
-      v: 1,
-      kind: 'verdicts',
-      // What the outbox has after this is still to be told.
-      pos: this.peer.replica.publishedPosition,
-      accepted: [],
-      others: [],
-      stock: [],
-      people,
-    });
-    const build = ({ segment, seq }: AppendPlace): Draft => ({
-      id: `people-${segment}-${seq}`,
-      bytes,
-      usesReceipt: false,
-    });
-    const result = await this.peer.append(build);
-    if (!result.ok) throw new Error(`the hub's log refused its people: ${result.error.code}`);
   }
 }

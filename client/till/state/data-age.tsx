@@ -7,12 +7,18 @@ import { ageOf } from './links.ts';
 
 const REFRESH_MS = 15_000;
 
-export const DataAge = (): ReactNode => {
+/** Of what was last known at that time, Unix ms; undefined if never. */
+export const AgeText = ({ ms }: { readonly ms: number | undefined }): ReactNode => {
   const t = useTranslations('state.ages');
-  const till = useTill();
   const nowMs = useNow(REFRESH_MS);
-  const heardMs = till.serverHeardMs();
-  if (heardMs === undefined) return t('never');
-  const { unit, count } = ageOf(heardMs, nowMs);
+  if (ms === undefined) return t('never');
+  const { unit, count } = ageOf(ms, nowMs);
   return unit === 'now' ? t('now') : t(unit, { count });
+};
+
+export const DataAge = (): ReactNode => {
+  const till = useTill();
+  // Drawn anew while the server is heard, too.
+  useNow(REFRESH_MS);
+  return <AgeText ms={till.serverHeardMs()} />;
 };

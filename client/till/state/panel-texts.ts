@@ -31,6 +31,26 @@ export const panelTexts = {
       yes: 'Sí',
       no: 'Cuando vuelva la conexión',
     },
+    areas: {
+      title: 'Qué tan nuevos son los datos',
+      othersSilent: 'Ventas de otras cajas (no se oye a {till})',
+      names: {
+        catalog: 'Productos, precios y clientes',
+        others: 'Ventas de otras cajas',
+        stock: 'Existencias',
+        verdicts: 'Respuestas del servidor',
+      },
+    },
+    backup: {
+      title: 'Respaldo del servidor',
+      last: 'Último respaldo: {when}',
+      old: 'El último respaldo es del {when}: avisa al administrador.',
+      none: 'El servidor no ha dicho de ningún respaldo.',
+      unchecked: 'Todavía no se ha verificado ninguno.',
+      good: 'El del {of} se verificó el {when} y sirve.',
+      bad: 'El del {of} se verificó el {when} y no sirve: avisa al administrador.',
+      asOf: 'Según el servidor: {when}',
+    },
     peers: {
       title: 'Otros equipos',
       none: 'No se conoce a ningún otro equipo de la tienda.',
@@ -94,6 +114,26 @@ export const panelTexts = {
       },
       yes: 'Yes',
       no: 'When the connection is back',
+    },
+    areas: {
+      title: 'How new the data is',
+      othersSilent: 'Sales of other tills ({till} is not heard)',
+      names: {
+        catalog: 'Products, prices and customers',
+        others: 'Sales of other tills',
+        stock: 'Stock',
+        verdicts: 'Answers of the server',
+      },
+    },
+    backup: {
+      title: 'Backup of the server',
+      last: 'Last backup: {when}',
+      old: 'The last backup is of {when}: tell the administrator.',
+      none: 'The server has not told of any backup.',
+      unchecked: 'None was verified yet.',
+      good: 'The one of {of} was verified on {when} and is good.',
+      bad: 'The one of {of} was verified on {when} and is not good: tell the administrator.',
+      asOf: 'According to the server: {when}',
     },
     peers: {
       title: 'Other devices',

@@ -9,6 +9,8 @@ import { Storage } from '../../ui/storage.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useOpen } from '../../ui/use-session.ts';
 import { useTill } from '../model/use-till.ts';
+import { AreaList } from './area-list.tsx';
+import { BackupState } from './backup-state.tsx';
 import { panelTexts } from './panel-texts.ts';
 import { DataAge } from './data-age.tsx';
 import { clockOffMs } from './links.ts';
@@ -49,6 +51,7 @@ const Panel = ({ close }: { readonly close: () => void }): ReactNode => {
       </div>
       <Warnings />
       <LinkList around={around} />
+      <AreaList />
       <PeerList rows={rows} />
       <Section title={t('clock.title')}>
         <p className={offMs === undefined ? '' : 'text-warn'}>
@@ -58,6 +61,7 @@ const Panel = ({ close }: { readonly close: () => void }): ReactNode => {
         </p>
       </Section>
       <Storage />
+      <BackupState />
       <Section title={t('numbering.title')}>
         <p>{t('numbering.next', { receipt: formatReceipt({ series: numbering.series, number: next }) })}</p>
       </Section>

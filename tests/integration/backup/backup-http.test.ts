@@ -7,10 +7,12 @@ import { openArchive } from '../../../server/backup/archive-reader.ts';
 import { verifyArchive } from '../../../server/backup/verify.ts';
 import type { Hub } from '../../../server/hub/hub.ts';
 import type { BackupSettings } from '../../../server/config.ts';
+import type { TillNode } from '../../../server/till-node/till-node.ts';
 import { HOST, sell, accepted, Shop, until } from '../shop.ts';
 
 let shop: Shop;
 let hub: Hub;
+let till: TillNode;
 
 const SETTINGS: BackupSettings = {
   ...{ isOn: false, backupCron: '0 2 * * *', verifyCron: '0 4 * * 0', maxAgeMs: 1e9, webhook: '' },
@@ -20,7 +22,7 @@ const SETTINGS: BackupSettings = {
 beforeAll(async () => {
   shop = await Shop.create();
   hub = await shop.hub({ backups: SETTINGS });
-  const till = await shop.till('C01', [hub]);
+  till = await shop.till('C01', [hub]);
   await accepted(till, await sell(till));
 });
 afterAll(() => shop.close());
@@ -36,10 +38,15 @@ interface Run {
   readonly status: string;
   readonly checksum: string;
   readonly size: number;
+  readonly startedAt: string;
+  readonly verifiedAt: string;
   readonly verifying: boolean;
   readonly verifiedOk: boolean | null;
   readonly verification: object | null;
 }
+
+/** What the till knows of the backups. */
+const saidAt = (node: TillNode) => node.server.peer.replica.context.backup.get();
 
 const run = async (id: string): Promise<Run> => (await ask(`/api/backups/${id}`)).json() as Promise<Run>;
 
@@ -59,6 +66,9 @@ test('a backup is begun, listed, fetched whole and in parts, and verified', asyn
   expect(status).toBe('ok');
   const { items } = (await (await ask('/api/backups')).json()) as { items: Run[] };
   expect(items[0]!.id).toBe(id);
+  const { startedAt } = items[0]!;
+  await until('the till knows', () => saidAt(till)?.atMs === Date.parse(startedAt));
+  expect(saidAt(till)).toEqual({ atMs: Date.parse(startedAt) });
 
   const path = `/api/backups/${id}/download`;
   const whole = await ask(path);
@@ -98,6 +108,12 @@ test('a backup is begun, listed, fetched whole and in parts, and verified', asyn
     30_000,
   );
   expect(after).toMatchObject({ verifiedOk: true, verification: { ok: true, replay: { ops: 1 } } });
+  const checked = await until('the till knows that it is good', () => saidAt(till)?.checked);
+  expect(checked).toEqual({
+    atMs: Date.parse(after.verifiedAt),
+    ofMs: Date.parse(startedAt),
+    isGood: true,
+  });
 }, 60_000);
 
 test('before tables are changed, what is there is backed up', async () => {

@@ -1,5 +1,5 @@
 /** The till's page through what happens to browsers: every confirmed sale reaches the ledger once. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
@@ -38,6 +38,19 @@ const allBooked = async (): Promise<void> => {
   await until('all are booked', async () => (await shop.sales()) === sold.length);
   for (const { id } of sold) expect([id, await shop.booked(id)]).toEqual([id, 1]);
   expect(new Set(sold.map(({ receipt }) => receipt)).size).toBe(sold.length);
+};
+
+/** Overwrites the middle of every file below the folder; how many there were. */
+const damage = async (folder: string): Promise<number> => {
+  let count = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name === 'LOCK') continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0x5a, Math.floor(bytes.length / 4)));
+    count += 1;
+  }
+  return count;
 };
 
 beforeAll(async () => {
@@ -182,6 +195,25 @@ describe('the page of the till', () => {
     await till.pair();
     expect(await till.device()).not.toBe(before);
     expect((await sell()).receipt).toBe('C03A-1');
+    await allBooked();
+  });
+
+  it('starts when the files of the browser’s database are damaged: it asks to be paired again, and what others have is there', async () => {
+    await sell();
+    await allBooked();
+    await until('nothing waits', async () => (await till.unsent()) === 0);
+    await context.close();
+    const folder = join(profile, 'Default', 'IndexedDB');
+    const damaged = await damage(folder);
+    expect(damaged).toBeGreaterThan(2);
+    context = await openBrowser(profile);
+    till = await TillPage.open(await context.newPage(), port);
+    await till.page.getByText('Este navegador era la caja C03').waitFor();
+    const { code } = hub.desk.invite({ till: 'C03', role: 'till' });
+    await till.page.getByLabel('Código').fill(code);
+    await till.pair();
+    await till.page.getByText('Conectado').waitFor();
+    expect((await sell()).receipt).toBe('C03B-1');
     await allBooked();
   });
 

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fetchCopy } from '../../../server/backup/offsite/fetch.ts';
 import { callS3, openS3, signedAddress, type Bucket } from '../../../server/backup/offsite/s3.ts';
 import { abandonUpload, partBytesFor, uploadCopy, type Copy } from '../../../server/backup/offsite/upload.ts';
 import { S3Server, type Fault } from './s3-server.ts';
@@ -130,6 +131,28 @@ describe('calls to a bucket', () => {
     expect(opened.headers.get('x-amz-meta-sha256')).toBe(sha256);
     expect(await openS3(s3.bucket, 'none')).toMatchObject({ ok: false, code: 's3_not_found' });
   });
+});
+
+test('what comes back is there once it is whole and the right one, and not before', async () => {
+  const path = join(folder, 'back');
+  await uploadCopy(s3.bucket, copy);
+  const stored = s3.objects.get(KEY)!;
+  s3.objects.set(KEY, { ...stored, bytes: randomBytes(bytes.length) });
+  expect(await fetchCopy(s3.bucket, KEY, path)).toMatchObject({ ok: false, code: 'copy_damaged' });
+  s3.objects.set(KEY, stored);
+  expect(await fetchCopy(s3.bucket, KEY, join(folder, 'none', 'back'))).toMatchObject({
+    code: 'disk_failed',
+  });
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await fetchCopy({ ...s3.bucket, endpoint }, KEY, path)).toMatchObject({ code: 'copy_cut_short' });
+  server.close();
+  expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
+  expect(await fetchCopy(s3.bucket, KEY, path)).toEqual({ ok: true, size: bytes.length, sha256 });
 });
 
 describe('a copy', () => {

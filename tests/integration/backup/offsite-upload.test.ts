@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -224,6 +224,26 @@ describe('a copy', () => {
     await writeFile(copy.path, randomBytes(4_500));
     expect(await uploadCopy(s3.bucket, copy)).toEqual({ ok: false, code: 's3_file_changed' });
     expect([s3.uploads.size, existsSync(copy.statePath)]).toEqual([0, false]);
+  });
+
+  it('is not made of a file that changes while it is read', async () => {
+    s3.fault = ({ what }) => {
+      if (what === 'part 2') writeFileSync(copy.path, randomBytes(4_500));
+      return undefined;
+    };
+    expect(await uploadCopy(s3.bucket, copy)).toEqual({ ok: false, code: 's3_file_changed' });
+    expect([s3.objects.size, s3.uploads.size]).toEqual([0, 0]);
+  });
+
+  it('of another file does not go on with the parts of the one before', async () => {
+    always('part 3', 403);
+    await uploadCopy(s3.bucket, copy);
+    s3.fault = () => undefined;
+    const other = randomBytes(4_500);
+    await writeFile(copy.path, other);
+    const hash = createHash('sha256').update(other).digest('hex');
+    expect(await uploadCopy(s3.bucket, { ...copy, sha256: hash })).toMatchObject({ ok: true });
+    expect(s3.objects.get(KEY)!.bytes.equals(other)).toBe(true);
   });
 
   it('is begun anew where the bucket forgot it or a part of it', async () => {

@@ -1,10 +1,11 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
+import type { inboxTexts } from './office/inbox/texts.ts';
 import type { officeTexts } from './office/texts.ts';
 import type { activityTexts } from './till/activity/texts.ts';
-import type { conflictsTexts } from './till/conflicts/texts.ts';
+import type { conflictsTexts } from './common/conflicts/texts.ts';
 import type { customersTexts } from './till/customers/texts.ts';
 import type { goodsTexts } from './till/goods/texts.ts';
-import type { peopleTexts } from './till/people/texts.ts';
+import type { peopleTexts } from './common/people/texts.ts';
 import type { menuTexts } from './till/menu/texts.ts';
 import type { quotesTexts } from './till/quotes/texts.ts';
 import type { reportsTexts } from './till/reports/texts.ts';
@@ -15,7 +16,7 @@ import type { printerTexts } from './till/printer/texts.ts';
 import type { settingsTexts } from './till/settings/texts.ts';
 import type { stockTexts } from './till/stock/texts.ts';
 import type { cashTexts } from './till/cash/texts.ts';
-import type { pendingTexts } from './till/pending/texts.ts';
+import type { pendingTexts } from './common/pending/texts.ts';
 import type { panelTexts } from './till/state/panel-texts.ts';
 import type { unpairTexts } from './till/unpair/texts.ts';
 import type { warningTexts } from './till/state/warning-texts.ts';
@@ -51,6 +52,7 @@ declare module 'use-intl' {
       readonly warnings: typeof warningTexts.es;
       readonly state: typeof stateTexts.es;
       readonly office: typeof officeTexts.es;
+      readonly inbox: typeof inboxTexts.es;
     };
   }
 }

@@ -1,9 +1,15 @@
 /** The back office, at `/oficina/`. */
+import type { ComponentType } from 'react';
 import { mount } from '../ui/mount.tsx';
+import { pageWithTexts, type PageModule } from '../ui/page-texts.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { HomePage } from './home-page.tsx';
 import { OfficeLayout } from './layout.tsx';
 import { officeTexts } from './texts.ts';
+
+/** With the texts that such pages have. */
+const later = (load: () => Promise<PageModule>): ComponentType =>
+  pageWithTexts(load, async () => (await import('./page-texts.ts')).pageTexts);
 
 mount({
   device: 'oficina',
@@ -13,5 +19,9 @@ mount({
     en: async () => ({ ui: uiTexts.en, office: officeTexts.en }),
   },
   layout: OfficeLayout,
-  pages: [{ path: '/', component: HomePage }],
+  pages: [
+    { path: '/', component: HomePage },
+    { path: '/bandeja', component: later(() => import('./inbox/inbox-page.tsx')) },
+    { path: '/menu', component: later(() => import('./nav/menu-page.tsx')) },
+  ],
 });

@@ -1,15 +1,41 @@
-/** Texts of the back office, Spanish first, in ICU form. */
+/** Texts of what stands around each page of the back office, Spanish first, in ICU form. */
 export const officeTexts = {
   es: {
     title: 'Oficina de {store}',
+    nav: 'Partes de la oficina',
+    menu: 'Menú',
+    toSettle: '{count, plural, one {, # por resolver} other {, # por resolver}}',
+    sections: { now: 'Ahora', inbox: 'Bandeja' },
     status: 'Estado de la red',
     api: 'Interfaz para programas',
     till: 'Caja en este navegador',
+    signIn: {
+      title: 'Inicia sesión',
+      why: 'Esto lo dice el servidor, y solo a quien inicia sesión. Lo demás de la oficina se ve sin ella.',
+      login: 'Usuario',
+      password: 'Contraseña',
+      submit: 'Iniciar sesión',
+      refused: 'El usuario o la contraseña no son correctos.',
+      failed: 'No se pudo iniciar sesión ({code}).',
+    },
   },
   en: {
     title: 'Office of {store}',
+    nav: 'Parts of the office',
+    menu: 'Menu',
+    toSettle: '{count, plural, one {, # to settle} other {, # to settle}}',
+    sections: { now: 'Now', inbox: 'Inbox' },
     status: 'State of the network',
     api: 'Interface for programs',
     till: 'Till in this browser',
+    signIn: {
+      title: 'Sign in',
+      why: 'The server tells this, and only to who signs in. The rest of the office is seen without.',
+      login: 'User',
+      password: 'Password',
+      submit: 'Sign in',
+      refused: 'The user or the password is not right.',
+      failed: 'Signing in failed ({code}).',
+    },
   },
 };

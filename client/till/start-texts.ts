@@ -1,7 +1,7 @@
 /** The texts of all that is on the way to the first sale. The page loads one language of them (`vite.config.ts`). */
 import { uiTexts } from '../ui/texts.ts';
 import { chargeTexts } from './charge/texts.ts';
-import { conflictsTexts } from './conflicts/texts.ts';
+import { conflictsTexts } from '../common/conflicts/texts.ts';
 import { sellTexts } from './sell/texts.ts';
 import { stateTexts } from './state/texts.ts';
 import { tillTexts } from './texts.ts';

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
+import { inboxTexts } from '../office/inbox/texts.ts';
 import { officeTexts } from '../office/texts.ts';
 import { activityTexts } from '../till/activity/texts.ts';
-import { conflictsTexts } from '../till/conflicts/texts.ts';
+import { conflictsTexts } from '../common/conflicts/texts.ts';
 import { customersTexts } from '../till/customers/texts.ts';
 import { goodsTexts } from '../till/goods/texts.ts';
-import { peopleTexts } from '../till/people/texts.ts';
+import { peopleTexts } from '../common/people/texts.ts';
 import { menuTexts } from '../till/menu/texts.ts';
 import { quotesTexts } from '../till/quotes/texts.ts';
 import { reportsTexts } from '../till/reports/texts.ts';
@@ -21,7 +22,7 @@ import { receiptTexts } from '../till/receipt/texts.ts';
 import { settingsTexts } from '../till/settings/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
 import { cashTexts } from '../till/cash/texts.ts';
-import { pendingTexts } from '../till/pending/texts.ts';
+import { pendingTexts } from '../common/pending/texts.ts';
 import { panelTexts } from '../till/state/panel-texts.ts';
 import { warningTexts } from '../till/state/warning-texts.ts';
 import { stateTexts } from '../till/state/texts.ts';
@@ -60,6 +61,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   warnings: warningTexts,
   state: stateTexts,
   office: officeTexts,
+  inbox: inboxTexts,
 };
 
 const leaves = (tree: Tree, path = ''): [string, string][] =>

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Op } from '../../crdt-schema/ops/op.ts';
 import { pendingList, type HeldEntry } from '../../crdt-schema/pending/pending.ts';
 import { TillView } from '../../crdt-schema/pending/session-view.ts';
-import { HeldLogs } from '../../client/till/model/held-logs.ts';
+import { HeldLogs } from '../../client/common/model/held-logs.ts';
 import { alertsOf } from '../../server/peer/alerts.ts';
 import type { PeerServer } from '../../server/peer/peer-server.ts';
 import { statusOf } from '../../server/peer/status.ts';

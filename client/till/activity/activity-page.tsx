@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { useTill } from '../model/use-till.ts';
-import { mayApprove } from '../people/roles.ts';
+import { mayApprove } from '../../common/people/key-opener.ts';
 import { useDeskState } from '../people/use-desk.ts';
 import type { Activity } from './activity.ts';
 import { MAX_ACTIVITIES } from './activity-log.ts';

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '../../ui/format.ts';
-import { useFieldTexts } from '../conflicts/use-field-text.ts';
+import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import type { Activity } from './activity.ts';
 import type { activityTexts } from './texts.ts';
 

@@ -1,6 +1,6 @@
 /** What is noted of what people do at a till: all but selling, which has its tickets. */
 import { formatReceipt, type Op } from '../../../crdt-schema/ops/op.ts';
-import { amountOf } from '../pending/ways.ts';
+import { amountOf } from '../../common/pending/ways.ts';
 
 export const ACTIVITY_KINDS = [
   'started',

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Closing } from '../../../crdt-schema/pending/session-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
-import { needsPerson } from '../pending/needs-person.ts';
+import { needsPerson } from '../../common/pending/needs-person.ts';
 import { useTill, useTillValue } from '../model/use-till.ts';
 import { cutRows, hearingOf, type Method } from './closing.ts';
 import { CutTable } from './cut-table.tsx';

@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { EntityName } from '../../../crdt-schema/catalog/index.ts';
 import { useCatalogVersion, useOpen } from '../../ui/use-session.ts';
-import { ConflictCard } from './conflict-card.tsx';
+import { ConflictCard } from '../../common/conflicts/conflict-card.tsx';
+import { useDecide } from './use-decide.ts';
 
 export const RecordConflicts = ({
   entity,
@@ -21,7 +22,7 @@ export const RecordConflicts = ({
   return (
     <>
       {conflicts.map((conflict) => (
-        <ConflictCard key={conflict.field} conflict={{ kind: 'field', ...conflict }} />
+        <ConflictCard key={conflict.field} conflict={{ kind: 'field', ...conflict }} useDecide={useDecide} />
       ))}
       <Link to="/conflictos" className="underline">
         {t('all')}

@@ -1,15 +1,9 @@
 /** Carries a decision out in the catalog of this device, without asking any network; tells the code of what failed. */
 import { useState } from 'react';
-import type { Catalog, WriteFailure } from '../../../crdt-schema/catalog/index.ts';
-import type { Result } from '../../../crdt-schema/result.ts';
+import type { UseDecide } from '../../common/conflicts/decide.ts';
 import { useTill } from '../model/use-till.ts';
 
-export type Decide = (write: (catalog: Catalog) => Result<void, WriteFailure>) => Promise<void>;
-
-/** `act` names what a cashier may not decide alone; undefined: whoever is at the till may. */
-export const useDecide = (
-  act: string | undefined,
-): { readonly decide: Decide; readonly failure: string | undefined } => {
+export const useDecide: UseDecide = (act) => {
   const till = useTill();
   const [failure, setFailure] = useState<string>();
   return {

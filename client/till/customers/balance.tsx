@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '../../ui/format.ts';
-import type { Customer } from '../model/records.ts';
+import type { Customer } from '../../common/model/records.ts';
 import { AsOf } from '../writing/as-of.tsx';
 import { useBalances } from './use-balance.ts';
 

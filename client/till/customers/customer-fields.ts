@@ -1,7 +1,7 @@
 /** A customer as a form has them, and what of it is to be written. */
 import { MAX_AMOUNT_MINOR, MAX_CODE_CHARS, MAX_SHORT_TEXT_CHARS } from '../../../crdt-schema/limits.ts';
 import { amountText, parseAmount } from '../cash/amount-text.ts';
-import type { Customer } from '../model/records.ts';
+import type { Customer } from '../../common/model/records.ts';
 
 export interface CustomerFields {
   readonly name: string;

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import type { Customer } from '../model/records.ts';
+import type { Customer } from '../../common/model/records.ts';
 import { useRecords, useTill, useTillSettings } from '../model/use-till.ts';
 import { changesOf, fieldsOf, troublesOf, type CustomerFields } from './customer-fields.ts';
 import { samePhone } from './find-customers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { customerOf, type Customer } from '../model/records.ts';
+import { customerOf, type Customer } from '../../common/model/records.ts';
 import { changesOf, fieldsOf, troublesOf } from './customer-fields.ts';
 import { findCustomers, samePhone } from './find-customers.ts';
 

@@ -1,6 +1,6 @@
 /** Customers by what a cashier hears: a part of the name, the end of the phone. */
-import { fold, wordsOf } from '../input/fold.ts';
-import type { Customer } from '../model/records.ts';
+import { fold, wordsOf } from '../../common/search/fold.ts';
+import type { Customer } from '../../common/model/records.ts';
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 

@@ -6,7 +6,7 @@ import type { CreditPayment } from '../../../crdt-schema/ops/op.ts';
 import { changeOf } from '../../../crdt-schema/ops/ticket.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
-import type { Customer } from '../model/records.ts';
+import type { Customer } from '../../common/model/records.ts';
 import { creditPaymentDocument } from '../receipt/cash-documents.ts';
 import { PrintButton } from '../writing/print-button.tsx';
 import { useTill } from '../model/use-till.ts';

@@ -1,6 +1,6 @@
 /** A list of products with quantities, in the order in which they came; one line a product. Quantities in thousandths. */
 import { MAX_LINES_PER_OP, MAX_QUANTITY_THOUSANDTHS } from '../../../crdt-schema/limits.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 
 export interface GoodsLine {
   readonly product: Product;

@@ -6,7 +6,7 @@ import { Field } from '../../ui/field.tsx';
 import { resolveCode } from '../input/resolve-code.ts';
 import { parseEntry } from '../input/multiplier.ts';
 import { useScan } from '../input/use-scan.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { useProducts, useTillSettings } from '../model/use-till.ts';
 
 const SHOWN = 8;

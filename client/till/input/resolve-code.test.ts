@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
-import { checkDigit } from './gtin.ts';
+import { checkDigit } from '../../common/search/gtin.ts';
 import { resolveCode, type CodeBook, type Sellable } from './resolve-code.ts';
-import { createSearch } from './search.ts';
+import { createSearch } from '../../common/search/search.ts';
 
 const cola: Sellable = {
   id: 'cola',

@@ -1,10 +1,10 @@
 /** What a code that was scanned or typed stands for at this till. */
 import { divideRounded } from '../../../crdt-schema/model/money.ts';
 import { UUID_FORM } from '../../../crdt-schema/model/ids.ts';
-import { isGtin } from './gtin.ts';
+import { isGtin } from '../../common/search/gtin.ts';
 import { parseEntry } from './multiplier.ts';
 import { parseScaleLabel, type ScaleLabelFormat } from './scale-label.ts';
-import type { Search, Searchable } from './search.ts';
+import type { Search, Searchable } from '../../common/search/search.ts';
 
 export interface Sellable extends Searchable {
   /** Ten-thousandths of the major unit. */

@@ -3,7 +3,7 @@
  * the product's number and its weight or its price within. Which, the store's setting `scaleLabels` says for each beginning:
  * GS1 leaves it to each shop, so nothing is guessed.
  */
-import { isGtin } from './gtin.ts';
+import { isGtin } from '../../common/search/gtin.ts';
 
 /** One format, as the settings have it. */
 export interface ScaleLabelFormat {

@@ -1,6 +1,6 @@
 /** Parked tickets as the catalog has them: of any till, to be taken up at any. */
 import type { CatalogRecord } from '../../../crdt-schema/catalog/index.ts';
-import { numberOf, textOf } from './records.ts';
+import { numberOf, textOf } from '../../common/model/records.ts';
 
 export interface ParkedLine {
   /** `FREE_PRODUCT` for what is in no catalog. */

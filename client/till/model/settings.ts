@@ -2,7 +2,7 @@
 import type { FieldValues } from '../../../crdt-schema/catalog/index.ts';
 import { exponentOf } from '../../../crdt-schema/model/currency.ts';
 import type { ScaleLabelFormat } from '../input/scale-label.ts';
-import { listOf, numberOf, taxesOf, textOf, type Taxes } from './records.ts';
+import { listOf, numberOf, taxesOf, textOf, type Taxes } from '../../common/model/records.ts';
 
 export const DEFAULT_CURRENCY = 'MXN';
 

@@ -26,13 +26,13 @@ import { TillView, type OpenSession } from '../../../crdt-schema/pending/session
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { Confirmed, Stamp } from '../../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../../crdt-schema/verdicts/verdict.ts';
-import type { Approve, Leave, Permit } from './approval.ts';
-import { HeldLogs, type LoggedOp, type LogSource } from './held-logs.ts';
-import { kept } from './kept.ts';
+import type { Approve, Leave, Permit } from '../../common/model/approval.ts';
+import { HeldLogs, type LoggedOp, type LogSource } from '../../common/model/held-logs.ts';
+import { kept } from '../../common/model/kept.ts';
 import { parkedOf, type ParkedTicket } from './parked.ts';
-import { Products } from './products.ts';
-import { RecordBook } from './record-book.ts';
-import { categoryOf, customerOf, type Category, type Customer } from './records.ts';
+import { Products } from '../../common/model/products.ts';
+import { RecordBook } from '../../common/model/record-book.ts';
+import { categoryOf, customerOf, type Category, type Customer } from '../../common/model/records.ts';
 import { tillSettingsOf, type TillSettings } from './settings.ts';
 
 /** What the model needs of a peer. */
@@ -191,17 +191,20 @@ export class TillModel {
     () => `${this.logs.version} ${this.said}`,
     (): readonly PendingItem[] =>
       pendingList(
-        this.own()
+        this.ownAndApproved()
           .map((entry) => this.logs.held(entry))
           // Accepted ones that name no other change nothing in the list.
           .filter((held) => !isAccepted(held) || namesOf(held.op) !== undefined),
-      ),
+      ).filter(({ op }) => op.till === this.name),
   );
 
   /** What became of this till's ops that were not accepted and are pending no more, in clock order. */
   readonly settled = kept(
     () => `${this.logs.version} ${this.said}`,
-    (): readonly SettledItem[] => settledOf(new HeldOps(this.own().map((entry) => this.logs.held(entry)))),
+    (): readonly SettledItem[] =>
+      settledOf(new HeldOps(this.ownAndApproved().map((entry) => this.logs.held(entry)))).filter(
+        ({ op }) => op.till === this.name,
+      ),
   );
 
   /** All that the logs here say: figures of a session, closing, stock, balances. Of every till, once those are read. */
@@ -313,6 +316,11 @@ export class TillModel {
     const [entry] = await this.peer.read(place.segment, 0, place.seq, 1, 1);
     const op = entry === undefined ? undefined : decodeOp(entry.bytes);
     return op?.ok === true ? op.value : undefined;
+  }
+
+  /** With what a supervisor let pass from elsewhere: the office, another till. */
+  private ownAndApproved(): LoggedOp[] {
+    return [...this.logs.all()].filter(({ op }) => op.till === this.name || op.kind === 'override');
   }
 
   private own(): LoggedOp[] {

@@ -2,7 +2,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { BrowserPeer } from '../../peer/browser-peer.ts';
 import { useOpen } from '../../ui/use-session.ts';
-import type { RecordBook } from './record-book.ts';
+import type { RecordBook } from '../../common/model/record-book.ts';
 import { TillModel } from './till-model.ts';
 
 /** One for each device that is open, for as long as it is. */

@@ -5,8 +5,8 @@ import type { PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { OpTitle } from './op-title.tsx';
-import { useAnswers } from './use-answers.ts';
+import { OpTitle } from '../../common/pending/op-title.tsx';
+import { useAnswers } from '../../common/pending/use-answers.ts';
 import { useSettle } from './use-settle.ts';
 
 export const ApproveForm = ({

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { useTillValue } from '../model/use-till.ts';
-import { needsPerson } from './needs-person.ts';
+import { needsPerson } from '../../common/pending/needs-person.ts';
 
 export const PendingBadge = (): ReactNode => {
   const t = useTranslations('state');

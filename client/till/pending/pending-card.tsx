@@ -6,13 +6,13 @@ import { Button } from '../../ui/button.tsx';
 import { useTill, useTillValue } from '../model/use-till.ts';
 import { Ticks } from '../state/ticks.tsx';
 import { ApproveForm } from './approve-form.tsx';
-import { AttemptList } from './attempt-list.tsx';
+import { AttemptList } from '../../common/pending/attempt-list.tsx';
 import { CorrectForm } from './correct-form.tsx';
-import { OpTitle } from './op-title.tsx';
+import { OpTitle } from '../../common/pending/op-title.tsx';
 import { RemoveForm } from './remove-form.tsx';
-import { useAnswers } from './use-answers.ts';
+import { useAnswers } from '../../common/pending/use-answers.ts';
 import { useSettle } from './use-settle.ts';
-import { choicesOf, type Way } from './ways.ts';
+import { choicesOf, type Way } from '../../common/pending/ways.ts';
 
 /** The text ends in a full stop of its own, and stands within a sentence here. */
 const withoutStop = (text: string): string => text.replace(/\.$/, '');

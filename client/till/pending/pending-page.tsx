@@ -7,10 +7,10 @@ import { PageTexts, textsOf } from '../../ui/page-texts.tsx';
 import { useTill, useTillValue } from '../model/use-till.ts';
 import { cashTexts } from '../cash/texts.ts';
 import { DataAge } from '../state/data-age.tsx';
-import { needsPerson } from './needs-person.ts';
+import { needsPerson } from '../../common/pending/needs-person.ts';
 import { PendingCard } from './pending-card.tsx';
 import { SettledList } from './settled-list.tsx';
-import { pendingTexts } from './texts.ts';
+import { pendingTexts } from '../../common/pending/texts.ts';
 
 const TEXTS = textsOf({ pending: pendingTexts, cash: cashTexts });
 

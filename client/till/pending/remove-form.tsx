@@ -5,7 +5,7 @@ import type { PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { OpTitle } from './op-title.tsx';
+import { OpTitle } from '../../common/pending/op-title.tsx';
 import { useSettle } from './use-settle.ts';
 
 const REASONS = ['mistake', 'twice', 'returned'] as const;

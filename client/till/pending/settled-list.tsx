@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SettledItem } from '../../../crdt-schema/pending/pending.ts';
 import { useTillValue } from '../model/use-till.ts';
-import { AttemptList } from './attempt-list.tsx';
-import { OpTitle } from './op-title.tsx';
+import { AttemptList } from '../../common/pending/attempt-list.tsx';
+import { OpTitle } from '../../common/pending/op-title.tsx';
 
 const SHOWN = 20;
 

@@ -9,7 +9,7 @@ import { useTill } from '../model/use-till.ts';
 import { isEmpty } from '../sell/cart.ts';
 import { cartOfRefused } from '../sell/correction.ts';
 import { useCartStore } from '../sell/use-cart.ts';
-import { repeatDraft, sessionInstead } from './ways.ts';
+import { repeatDraft, sessionInstead } from '../../common/pending/ways.ts';
 
 export interface Settle {
   /** Code of the write that failed last; `cart_not_empty`: a sale has begun that would be lost. */

@@ -3,11 +3,11 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { ApprovalRequest } from '../model/approval.ts';
-import type { Staff } from './people-desk.ts';
-import { PersonList } from './person-list.tsx';
-import { PinEntry } from './pin-entry.tsx';
-import { GUARDED, GUARDED_ACTS, mayApprove, type Guarded, type GuardedAct } from './roles.ts';
+import type { ApprovalRequest } from '../../common/model/approval.ts';
+import { mayApprove, type Staff } from '../../common/people/key-opener.ts';
+import { PersonList } from '../../common/people/person-list.tsx';
+import { PinEntry } from '../../common/people/pin-entry.tsx';
+import { GUARDED, GUARDED_ACTS, type Guarded, type GuardedAct } from './roles.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { useShield } from './use-shield.ts';
 
@@ -40,6 +40,7 @@ const ApprovalDialog = ({ request }: { readonly request: ApprovalRequest }): Rea
         <PinEntry
           key={person.id}
           person={person}
+          waitMs={desk.waitMs}
           action={t('approve')}
           submit={async (pin) => desk.approve(person, pin)}
         />

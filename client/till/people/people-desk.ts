@@ -5,23 +5,21 @@
 import { toHex } from '../../../crdt-schema/model/ids.ts';
 import { approvalMessage } from '../../../crdt-schema/ops/approval.ts';
 import type { Approval, Sale } from '../../../crdt-schema/ops/op.ts';
-import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
-import type { SharedPerson } from '../../../crdt-schema/verdicts/verdict-entry.ts';
+import { err, ok, type Result } from '../../../crdt-schema/result.ts';
 import type { Activity } from '../activity/activity.ts';
-import type { Act, ApprovalRequest, Intent, Permit } from '../model/approval.ts';
-import { kept } from '../model/kept.ts';
+import type { Act, ApprovalRequest, Intent, Permit } from '../../common/model/approval.ts';
+import { kept } from '../../common/model/kept.ts';
 import type { TillModel } from '../model/till-model.ts';
-import type { PinAttempts } from './attempts.ts';
-import type { DeriveKey } from './derive-key.ts';
-import { guardedIn, mayApprove } from './roles.ts';
-import { openSealedKey, type OpenKeyFailure, type Sign } from './sealed-key.ts';
-
-/** Somebody with a key that a PIN opens. */
-export interface Staff extends SharedPerson {
-  readonly sealedKey: string;
-}
-
-export type PinFailure = OpenKeyFailure | Failure<'pin_wait' | 'pin_busy'>;
+import {
+  KeyOpener,
+  mayApprove,
+  staffOf,
+  type KeyPorts,
+  type PinFailure,
+  type Staff,
+} from '../../common/people/key-opener.ts';
+import type { Sign } from '../../common/people/sealed-key.ts';
+import { guardedIn } from './roles.ts';
 
 export interface DeskState {
   /** By name. */
@@ -32,9 +30,7 @@ export interface DeskState {
   readonly request: ApprovalRequest | undefined;
 }
 
-export interface DeskPorts {
-  readonly derive: DeriveKey;
-  readonly attempts: PinAttempts;
+export interface DeskPorts extends KeyPorts {
   /** Keeps who is at the till over a reload; ends with the browser. */
   readonly session: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** Keeps what people did, for whoever supervises. */
@@ -49,21 +45,20 @@ interface Asked {
 const KEY = 'tillmesh/cashier';
 const SECOND_MS = 1_000;
 const WITH_APPROVALS: ReadonlySet<string> = new Set(['sale', 'refund']);
-const isStaff = (person: SharedPerson): person is Staff => person.active && person.sealedKey !== undefined;
-const byName = (a: Staff, b: Staff): number => a.name.localeCompare(b.name, 'es') || (a.id < b.id ? -1 : 1);
 
 export class PeopleDesk {
   private readonly till: TillModel;
   private readonly ports: DeskPorts;
   private readonly listeners = new Set<() => void>();
   private asked: Asked | undefined;
-  private isChecking = false;
+  private readonly keys: KeyOpener;
   /** Grows with what this desk itself changes. */
   private changes = 0;
 
   constructor(till: TillModel, ports: DeskPorts) {
     this.till = till;
     this.ports = ports;
+    this.keys = new KeyOpener(ports);
     const id = ports.session.getItem(KEY);
     if (id !== null) till.cashier = id;
     till.approve = async (request) => this.ask(request);
@@ -80,7 +75,7 @@ export class PeopleDesk {
   readonly state = kept(
     () => `${this.book.version} ${this.changes}`,
     (): DeskState => {
-      const people = this.book.all().filter(isStaff).sort(byName);
+      const people = staffOf(this.book.all());
       return {
         people,
         cashier: people.find(({ id }) => id === this.till.cashier),
@@ -90,9 +85,7 @@ export class PeopleDesk {
   );
 
   /** Milliseconds until the person may try again. */
-  waitMs(person: Staff): number {
-    return this.ports.attempts.waitMs(person.id);
-  }
+  readonly waitMs = (person: Staff): number => this.keys.waitMs(person);
 
   /** From now on ops bear the person's id. */
   async signIn(person: Staff, pin: string): Promise<Result<void, PinFailure>> {
@@ -171,26 +164,11 @@ export class PeopleDesk {
   }
 
   private async open(person: Staff, pin: string): Promise<Result<Sign, PinFailure>> {
-    const { attempts, derive } = this.ports;
-    if (attempts.waitMs(person.id) > 0) return err('pin_wait');
-    // Several at once would be several tries for one wait.
-    if (this.isChecking) return err('pin_busy');
-    this.isChecking = true;
-    try {
-      const opened = await openSealedKey(person.sealedKey, person.publicKey, pin, derive);
-      if (opened.ok) attempts.right(person.id);
-      else if (opened.error.code === 'wrong_pin') this.wrongPin(person);
-      return opened;
-    } finally {
-      this.isChecking = false;
-    }
-  }
-
-  private wrongPin({ id, name }: Staff): void {
-    const { attempts, note } = this.ports;
-    attempts.wrong(id);
-    const waitMs = attempts.waitMs(id);
-    if (waitMs > 0) note({ kind: 'pin_locked', who: name, seconds: Math.ceil(waitMs / SECOND_MS) });
+    const opened = await this.keys.open(person, pin);
+    const waitMs = this.keys.waitMs(person);
+    if (!opened.ok && opened.error.code === 'wrong_pin' && waitMs > 0)
+      this.ports.note({ kind: 'pin_locked', who: person.name, seconds: Math.ceil(waitMs / SECOND_MS) });
+    return opened;
   }
 
   private settle(asked: Asked, approval: Approval | undefined): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../model/approval.ts';
-import { guardedIn, isDiscountAboveLimit, mayApprove } from './roles.ts';
+import type { Intent } from '../../common/model/approval.ts';
+import { mayApprove } from '../../common/people/key-opener.ts';
+import { guardedIn, isDiscountAboveLimit } from './roles.ts';
 
 const settings = { discountLimit: 1_000, exponent: 2 };
 /** 100.00, and what is taken off it. */

@@ -2,7 +2,7 @@
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { CashMove, Refund, Sale } from '../../../crdt-schema/ops/op.ts';
 import type { SharedPerson } from '../../../crdt-schema/verdicts/verdict-entry.ts';
-import type { Intent } from '../model/approval.ts';
+import type { Intent } from '../../common/model/approval.ts';
 import type { TillSettings } from '../model/settings.ts';
 
 export type Role = SharedPerson['role'];
@@ -21,11 +21,6 @@ export type Guarded = (typeof GUARDED)[number];
 /** What is no op and needs a supervisor likewise. */
 export const GUARDED_ACTS = ['settings', 'unpair', 'export', 'activity'] as const;
 export type GuardedAct = (typeof GUARDED_ACTS)[number];
-
-const RANKS: Readonly<Record<Role, number>> = { cashier: 0, supervisor: 1, admin: 2 };
-
-/** Approvals of cashiers count nowhere. */
-export const mayApprove = ({ role }: Pick<SharedPerson, 'role'>): boolean => RANKS[role] >= RANKS.supervisor;
 
 const RATE_ONE = 10_000n;
 const isAbove = (discount: number, gross: number, limit: number): boolean =>

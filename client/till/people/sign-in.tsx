@@ -3,9 +3,9 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import type { Staff } from './people-desk.ts';
-import { PersonList } from './person-list.tsx';
-import { PinEntry } from './pin-entry.tsx';
+import type { Staff } from '../../common/people/key-opener.ts';
+import { PersonList } from '../../common/people/person-list.tsx';
+import { PinEntry } from '../../common/people/pin-entry.tsx';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { useShield } from './use-shield.ts';
 
@@ -26,6 +26,7 @@ const SignIn = ({ done }: { readonly done?: () => void }): ReactNode => {
           <PinEntry
             key={person.id}
             person={person}
+            waitMs={desk.waitMs}
             action={t('enter')}
             submit={async (pin) => {
               const result = await desk.signIn(person, pin);

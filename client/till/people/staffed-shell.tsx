@@ -4,7 +4,7 @@ import { PageTexts, textsOf } from '../../ui/page-texts.tsx';
 import { TillShell } from '../till-shell.tsx';
 import { CashierButton } from './cashier-button.tsx';
 import { PeopleGate } from './people-gate.tsx';
-import { peopleTexts } from './texts.ts';
+import { peopleTexts } from '../../common/people/texts.ts';
 
 const TEXTS = textsOf({ people: peopleTexts });
 

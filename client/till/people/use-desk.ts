@@ -3,8 +3,8 @@ import { useSyncExternalStore } from 'react';
 import type { TillModel } from '../model/till-model.ts';
 import { useTill } from '../model/use-till.ts';
 import { activityLogOf } from '../activity/use-activity.ts';
-import { PinAttempts } from './attempts.ts';
-import { deriveKey } from './derive-key.ts';
+import { PinAttempts } from '../../common/people/attempts.ts';
+import { deriveKey } from '../../common/people/derive-key.ts';
 import { PeopleDesk, type DeskPorts, type DeskState } from './people-desk.ts';
 
 const desks = new WeakMap<TillModel, PeopleDesk>();

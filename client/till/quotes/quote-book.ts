@@ -1,5 +1,5 @@
 /** The quotes of the store, one book for each till that is open. */
-import { RecordBook } from '../model/record-book.ts';
+import { RecordBook } from '../../common/model/record-book.ts';
 import type { TillModel } from '../model/till-model.ts';
 import { useRecords, useTill, useTillValue } from '../model/use-till.ts';
 import { heldSales } from '../returns/held-sales.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { productOf } from '../model/records.ts';
+import { productOf } from '../../common/model/records.ts';
 import { addProduct, cartTotals, emptyCart, setCustomer, setDiscount } from '../sell/cart.ts';
 import { cartOfQuote, isExpired, nextNumber, quoteFields, quoteOf, stateOf, validUntil } from './quote.ts';
 

@@ -1,9 +1,9 @@
 /** Quotes as the catalog has them, made of a cart and made a cart again. Their lines are those of parked tickets. */
 import type { CatalogRecord, FieldValues } from '../../../crdt-schema/catalog/index.ts';
 import { parkedOf, type ParkedTicket } from '../model/parked.ts';
-import { numberOf, textOf } from '../model/records.ts';
+import { numberOf, textOf } from '../../common/model/records.ts';
 import type { TillSettings } from '../model/settings.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Cart } from '../sell/cart.ts';
 import { cartOfParked, parkedFields } from '../sell/parking.ts';
 

@@ -1,8 +1,8 @@
 /** The rows of the exported tables that are made of the catalog: a few records at a time, as a shop may have 20,000 products. */
 import type { Catalog, CatalogRecord } from '../../../crdt-schema/catalog/index.ts';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
-import { fold } from '../input/fold.ts';
-import { customerOf, numberOf, productOf, textOf } from '../model/records.ts';
+import { fold } from '../../common/search/fold.ts';
+import { customerOf, numberOf, productOf, textOf } from '../../common/model/records.ts';
 import { quoteOf } from '../quotes/quote.ts';
 import type { Row } from './op-rows.ts';
 

@@ -6,7 +6,7 @@ import { occurredMs, type Op } from '../../../crdt-schema/ops/op.ts';
 import { HeldOps } from '../../../crdt-schema/pending/held-ops.ts';
 import { TillView } from '../../../crdt-schema/pending/session-view.ts';
 import { PROGRAM_TILL } from '../../../crdt-schema/model/till.ts';
-import { HeldLogs } from '../model/held-logs.ts';
+import { HeldLogs } from '../../common/model/held-logs.ts';
 import type { TillModel } from '../model/till-model.ts';
 
 /** What is held of one till. */

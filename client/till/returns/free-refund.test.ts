@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { productOf } from '../model/records.ts';
+import { productOf } from '../../common/model/records.ts';
 import { freeRefund } from './free-refund.ts';
 
 const product = (fields: object) =>

@@ -1,8 +1,8 @@
 /** The sales that this till holds, its own and other tills', to be found by what stands on the ticket. */
 import { formatReceipt, type Receipt, type Sale } from '../../../crdt-schema/ops/op.ts';
 import { formatDecimal } from '../../../crdt-schema/model/money.ts';
-import { wordsOf } from '../input/fold.ts';
-import { kept } from '../model/kept.ts';
+import { wordsOf } from '../../common/search/fold.ts';
+import { kept } from '../../common/model/kept.ts';
 import type { TillModel } from '../model/till-model.ts';
 
 const lists = new WeakMap<TillModel, () => readonly Sale[]>();

@@ -9,7 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { resolveCode } from '../input/resolve-code.ts';
-import { createSearch } from '../input/search.ts';
+import { createSearch } from '../../common/search/search.ts';
 import { useScan } from '../input/use-scan.ts';
 import { useTill, useTillSettings, useTillValue } from '../model/use-till.ts';
 import { AsOf } from '../writing/as-of.tsx';

@@ -1,5 +1,5 @@
 /** What the sell page asks in front of itself. */
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 
 export type Asking =
   | { readonly kind: 'customer' | 'parked' | 'discount' | 'help' }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_QUANTITY_THOUSANDTHS } from '../../../crdt-schema/limits.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import {
   addLine,
   addProduct,

@@ -7,7 +7,7 @@ import { MAX_AMOUNT_MINOR, MAX_LINES_PER_OP, MAX_QUANTITY_THOUSANDTHS } from '..
 import { divideRounded, lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { Line, TaxTotal } from '../../../crdt-schema/ops/op.ts';
 import { netOfLine, ticketTotals } from '../../../crdt-schema/ops/ticket.ts';
-import type { PriceTier, Product, Taxes } from '../model/records.ts';
+import type { PriceTier, Product, Taxes } from '../../common/model/records.ts';
 import type { TillSettings } from '../model/settings.ts';
 import type { Corrects } from './corrects.ts';
 

@@ -1,6 +1,6 @@
 /** A sale that was refused, as a cart again: its lines as the customer was told them, to be changed and charged in its place. */
 import { formatReceipt, occurredMs, type Sale } from '../../../crdt-schema/ops/op.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Corrects } from './corrects.ts';
 import { addLine, emptyCart, setDiscount, setLineDiscount, type Cart } from './cart.ts';
 

@@ -1,5 +1,5 @@
 /** What is shown to be touched: the till's best sellers, or a category. */
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Ticket } from '../model/till-model.ts';
 
 export const MAX_SHOWN = 60;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Ticket } from '../model/till-model.ts';
 import { heardCode } from './heard-code.ts';
 

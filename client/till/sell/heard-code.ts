@@ -1,6 +1,6 @@
 /** What the till does with a code that was scanned or typed. */
 import type { Resolved } from '../input/resolve-code.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Ticket } from '../model/till-model.ts';
 import type { Asking } from './asking.ts';
 

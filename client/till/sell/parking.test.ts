@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fieldOf, FREE_PRODUCT } from '../../../crdt-schema/catalog/index.ts';
 import { parkedOf } from '../model/parked.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { addLine, addProduct, cartTotals, emptyCart, setDiscount, setLineDiscount } from './cart.ts';
 import { cartOfParked, parkedFields } from './parking.ts';
 

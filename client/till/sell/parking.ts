@@ -3,7 +3,7 @@ import { FREE_PRODUCT, type FieldValues } from '../../../crdt-schema/catalog/ind
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { Failure, Result } from '../../../crdt-schema/result.ts';
 import type { ParkedTicket } from '../model/parked.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { TillSettings } from '../model/settings.ts';
 import type { TillModel } from '../model/till-model.ts';
 import { addLine, cartTotals, discountOf, emptyCart, setLineDiscount, unitPrice, type Cart } from './cart.ts';

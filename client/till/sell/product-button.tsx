@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '../../ui/format.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 
 export const ProductButton = memo(
   ({

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { amountText } from '../cash/amount-text.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { useTillSettings } from '../model/use-till.ts';
 import { addProduct, ONE_PIECE } from './cart.ts';
 import { parsePrice } from './price.ts';

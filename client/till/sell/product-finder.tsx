@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { useTranslations } from 'use-intl';
 import { CameraButton } from '../input/camera-button.tsx';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { useProducts, useRecords, useTill, useTillValue } from '../model/use-till.ts';
 import { frequent, MAX_SHOWN, ofCategory } from './favourites.ts';
 import { ProductButton } from './product-button.tsx';

@@ -1,6 +1,6 @@
 /** What the sell page asks, loaded once something is. */
 import type { ReactNode } from 'react';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import type { Asking } from './asking.ts';
 import { CustomerDialog } from './customer-dialog.tsx';
 import { FreeDialog } from './free-dialog.tsx';

@@ -10,7 +10,7 @@ import { resolveCode } from '../input/resolve-code.ts';
 import { takeHanded } from './handed-scan.ts';
 import type { Scan } from '../input/scanner.ts';
 import { useScan } from '../input/use-scan.ts';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { useTill } from '../model/use-till.ts';
 import { loadReceipt } from '../ticket/load-receipt.ts';
 import type { Asking } from './asking.ts';

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { ProductButton } from './product-button.tsx';
 
 export const SeveralDialog = ({

@@ -1,6 +1,6 @@
 /** Settings as a person reads them: what nobody set as what it means, regional formats by language and country. */
 import { useLocale, useTranslations } from 'use-intl';
-import { useFieldTexts } from '../conflicts/use-field-text.ts';
+import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { YES, type Setting } from './setting-list.ts';
 
 export interface SettingTexts {

@@ -9,7 +9,7 @@ import { useFormats } from '../../ui/format.ts';
 import { addGoods, removeGoods, setGoods, type GoodsLine } from '../goods/goods-list.ts';
 import { GoodsRows } from '../goods/goods-rows.tsx';
 import { ProductPicker } from '../goods/product-picker.tsx';
-import type { Product } from '../model/records.ts';
+import type { Product } from '../../common/model/records.ts';
 import { useTill, useTillValue } from '../model/use-till.ts';
 import { useOpWriter } from '../writing/use-op-writer.ts';
 import { WriteFailed } from '../writing/write-failed.tsx';

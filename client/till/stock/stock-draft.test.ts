@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GoodsLine } from '../goods/goods-list.ts';
 import { addGoods, removeGoods, setGoods } from '../goods/goods-list.ts';
-import { productOf } from '../model/records.ts';
+import { productOf } from '../../common/model/records.ts';
 import { stockDraft } from './stock-draft.ts';
 
 const product = (id: string) => productOf({ id, fields: { name: id }, conflicts: [] });

@@ -1,6 +1,6 @@
 /** What the shop sells on the day of the test: pieces with a barcode, goods by weight with a number for the scale. */
 import type { FieldValues } from '../../../crdt-schema/catalog/index.ts';
-import { checkDigit } from '../../../client/till/input/gtin.ts';
+import { checkDigit } from '../../../client/common/search/gtin.ts';
 
 export interface Goods {
   readonly id: string;

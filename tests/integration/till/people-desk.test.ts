@@ -1,13 +1,9 @@
 /** Who is at the till and who approves, on a real peer with a real hub: what was signed without network counts later. */
 import { argon2id } from 'hash-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PinAttempts } from '../../../client/till/people/attempts.ts';
-import {
-  PeopleDesk,
-  type DeskPorts,
-  type DeskState,
-  type Staff,
-} from '../../../client/till/people/people-desk.ts';
+import { PinAttempts } from '../../../client/common/people/attempts.ts';
+import type { Staff } from '../../../client/common/people/key-opener.ts';
+import { PeopleDesk, type DeskPorts, type DeskState } from '../../../client/till/people/people-desk.ts';
 import type { TillModel } from '../../../client/till/model/till-model.ts';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import type { Hub } from '../../../server/hub/hub.ts';

@@ -26,6 +26,9 @@ export const dropCode = (catalog: Catalog, id: string, field: 'sku' | 'barcodes'
   );
 };
 
+/** Of two that are one product, this one is sold no more. */
+export const archiveTwin = (catalog: Catalog, id: string): Written => catalog.archive('products', id);
+
 /** Somebody changed what was archived: it is in use again, with the change. */
 export const bringBack = (catalog: Catalog, entity: EntityName, id: string): Written =>
   catalog.setField(entity, id, 'active', true);

@@ -6,8 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { useOpen } from '../../ui/use-session.ts';
 import { FieldConflict } from './field-conflict.tsx';
 import { Origin } from './origin.tsx';
-import { bringBack, cutCircle, dropCode, keepArchived } from './resolve.ts';
-import { useDecide, type Decide } from './use-decide.ts';
+import { archiveTwin, bringBack, cutCircle, dropCode, keepArchived } from './resolve.ts';
+import type { Decide, UseDecide } from './decide.ts';
 import { nameOf, useFieldTexts } from './use-field-text.ts';
 
 type Of<K extends CatalogConflict['kind']> = Extract<CatalogConflict, { readonly kind: K }>;
@@ -17,7 +17,7 @@ const EditOfArchived = ({
   decide,
 }: {
   readonly conflict: Of<'edit_of_archived'>;
-  readonly decide: Decide;
+  readonly decide: Decide | undefined;
 }): ReactNode => {
   const t = useTranslations('conflicts');
   const texts = useFieldTexts();
@@ -34,12 +34,51 @@ const EditOfArchived = ({
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap gap-2">
-        <Button onPress={() => void decide((all) => bringBack(all, entity, id))}>{t('bringBack')}</Button>
-        <Button onPress={() => void decide((all) => keepArchived(all, entity, id))}>
-          {t('keepArchived')}
-        </Button>
-      </div>
+      {decide !== undefined && (
+        <div className="flex flex-wrap gap-2">
+          <Button onPress={() => void decide((all) => bringBack(all, entity, id))}>{t('bringBack')}</Button>
+          <Button onPress={() => void decide((all) => keepArchived(all, entity, id))}>
+            {t('keepArchived')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};
+
+/** Twins: one gives the code up, or is a product no more. */
+const SharedCode = ({
+  conflict: { field, code, ids },
+  decide,
+  mayArchive,
+}: {
+  readonly conflict: Of<'duplicate_code'>;
+  readonly decide: Decide | undefined;
+  readonly mayArchive: boolean;
+}): ReactNode => {
+  const t = useTranslations('conflicts');
+  const { catalog } = useOpen().peer;
+  return (
+    <>
+      <p>{t('code', { code })}</p>
+      <ul className="flex flex-col gap-2">
+        {ids.map((id) => {
+          const name = nameOf(catalog, id);
+          if (decide === undefined) return <li key={id}>{name}</li>;
+          return (
+            <li key={id} className="flex flex-wrap gap-2">
+              <Button onPress={() => void decide((all) => dropCode(all, id, field, code))}>
+                {t('dropCode', { name })}
+              </Button>
+              {mayArchive && (
+                <Button onPress={() => void decide((all) => archiveTwin(all, id))}>
+                  {t('archiveTwin', { name })}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
     </>
   );
 };
@@ -47,9 +86,11 @@ const EditOfArchived = ({
 const Ways = ({
   conflict,
   decide,
+  mayArchive,
 }: {
   readonly conflict: CatalogConflict;
-  readonly decide: Decide;
+  readonly decide: Decide | undefined;
+  readonly mayArchive: boolean;
 }): ReactNode => {
   const t = useTranslations('conflicts');
   const { catalog } = useOpen().peer;
@@ -59,32 +100,24 @@ const Ways = ({
     case 'edit_of_archived':
       return <EditOfArchived conflict={conflict} decide={decide} />;
     case 'duplicate_code':
-      return (
-        <>
-          <p>{t('code', { code: conflict.code })}</p>
-          <div className="flex flex-wrap gap-2">
-            {conflict.ids.map((id) => (
-              <Button
-                key={id}
-                onPress={() => void decide((all) => dropCode(all, id, conflict.field, conflict.code))}
-              >
-                {t('dropCode', { name: nameOf(catalog, id) })}
-              </Button>
-            ))}
-          </div>
-        </>
-      );
+      return <SharedCode conflict={conflict} decide={decide} mayArchive={mayArchive} />;
     case 'category_cycle':
       return (
         <>
           <p>{t('circle')}</p>
-          <div className="flex flex-wrap gap-2">
+          <ul className="flex flex-wrap gap-2">
             {conflict.ids.map((id) => (
-              <Button key={id} onPress={() => void decide((all) => cutCircle(all, id))}>
-                {t('cut', { name: nameOf(catalog, id) })}
-              </Button>
+              <li key={id}>
+                {decide === undefined ? (
+                  nameOf(catalog, id)
+                ) : (
+                  <Button onPress={() => void decide((all) => cutCircle(all, id))}>
+                    {t('cut', { name: nameOf(catalog, id) })}
+                  </Button>
+                )}
+              </li>
             ))}
-          </div>
+          </ul>
         </>
       );
   }
@@ -94,7 +127,17 @@ const Ways = ({
 const actOf = (conflict: CatalogConflict): string | undefined =>
   conflict.kind === 'field' && conflict.entity === 'settings' ? 'settings' : undefined;
 
-export const ConflictCard = ({ conflict }: { readonly conflict: CatalogConflict }): ReactNode => {
+export const ConflictCard = ({
+  conflict,
+  useDecide,
+  mayArchive = false,
+}: {
+  readonly conflict: CatalogConflict;
+  /** The application's own; always the same one. */
+  readonly useDecide: UseDecide;
+  /** Whether a twin may be archived from here. */
+  readonly mayArchive?: boolean;
+}): ReactNode => {
   const t = useTranslations('conflicts');
   const texts = useFieldTexts();
   const { decide, failure } = useDecide(actOf(conflict));
@@ -103,7 +146,7 @@ export const ConflictCard = ({ conflict }: { readonly conflict: CatalogConflict 
       {conflict.kind === 'field' && (
         <h2 className="text-lg font-semibold">{texts.title(conflict.entity, conflict.id)}</h2>
       )}
-      <Ways conflict={conflict} decide={decide} />
+      <Ways conflict={conflict} decide={decide} mayArchive={mayArchive} />
       {failure !== undefined && (
         <p role="alert" className="text-bad">
           {t('failed', { code: failure })}

@@ -4,9 +4,8 @@ import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } fr
 import { useTranslations } from 'use-intl';
 import type { Result } from '../../../crdt-schema/result.ts';
 import { Button } from '../../ui/button.tsx';
-import type { PinFailure, Staff } from './people-desk.ts';
+import type { PinFailure, Staff } from './key-opener.ts';
 import { isPin } from './sealed-key.ts';
-import { useDesk } from './use-desk.ts';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const MAX_DIGITS = 12;
@@ -14,24 +13,26 @@ const SECOND_MS = 1_000;
 const onlyDigits = (text: string): string => text.replace(/\D/g, '').slice(0, MAX_DIGITS);
 
 /** Whole seconds that the person has to wait, counted down. */
-const useWait = (person: Staff, tries: number): number => {
-  const desk = useDesk();
-  const [waitMs, setWaitMs] = useState(() => desk.waitMs(person));
-  useEffect(() => setWaitMs(desk.waitMs(person)), [desk, person, tries]);
+const useWait = (person: Staff, waitOf: (person: Staff) => number, tries: number): number => {
+  const [waitMs, setWaitMs] = useState(() => waitOf(person));
+  useEffect(() => setWaitMs(waitOf(person)), [waitOf, person, tries]);
   useEffect(() => {
     if (waitMs === 0) return undefined;
-    const timer = setTimeout(() => setWaitMs(desk.waitMs(person)), Math.min(waitMs, SECOND_MS));
+    const timer = setTimeout(() => setWaitMs(waitOf(person)), Math.min(waitMs, SECOND_MS));
     return () => clearTimeout(timer);
-  }, [desk, person, waitMs]);
+  }, [waitOf, person, waitMs]);
   return Math.ceil(waitMs / SECOND_MS);
 };
 
 export const PinEntry = ({
   person,
+  waitMs,
   action,
   submit,
 }: {
   readonly person: Staff;
+  /** How long the person has to wait now; the same function each time. */
+  readonly waitMs: (person: Staff) => number;
   /** What the PIN is for: the button's text. */
   readonly action: string;
   readonly submit: (pin: string) => Promise<Result<void, PinFailure>>;
@@ -43,7 +44,7 @@ export const PinEntry = ({
   const [isBusy, setBusy] = useState(false);
   const [tries, setTries] = useState(0);
   const [failure, setFailure] = useState<PinFailure['code']>();
-  const wait = useWait(person, tries);
+  const wait = useWait(person, waitMs, tries);
   const mayTry = isPin(pin) && !isBusy && wait === 0;
 
   const send = async (event: FormEvent): Promise<void> => {

@@ -6,14 +6,14 @@ import { Button } from '../../ui/button.tsx';
 import { Origin } from './origin.tsx';
 import { takeValue } from './resolve.ts';
 import { useFieldTexts } from './use-field-text.ts';
-import type { Decide } from './use-decide.ts';
+import type { Decide } from './decide.ts';
 
 export const FieldConflict = ({
   conflict,
   decide,
 }: {
   readonly conflict: Conflict;
-  readonly decide: Decide;
+  readonly decide: Decide | undefined;
 }): ReactNode => {
   const t = useTranslations('conflicts');
   const texts = useFieldTexts();
@@ -31,9 +31,11 @@ export const FieldConflict = ({
             >
               <span className="text-xl font-semibold wrap-anywhere">{value}</span>
               <Origin of={candidate} />
-              <Button onPress={() => void decide((catalog) => takeValue(catalog, conflict, candidate))}>
-                <span className="truncate">{t('use', { value })}</span>
-              </Button>
+              {decide !== undefined && (
+                <Button onPress={() => void decide((catalog) => takeValue(catalog, conflict, candidate))}>
+                  <span className="truncate">{t('use', { value })}</span>
+                </Button>
+              )}
             </li>
           );
         })}

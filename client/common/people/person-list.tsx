@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
-import type { Staff } from './people-desk.ts';
+import type { Staff } from './key-opener.ts';
 
 /** The first letters of the first two words. */
 const initialsOf = (name: string): string =>

@@ -3,7 +3,7 @@
  * between which it draws and hears keys; whoever searches or scans before that is over has the rest read at once, and misses nothing.
  */
 import type { Catalog } from '../../../crdt-schema/catalog/index.ts';
-import { createSearch, type Search } from '../input/search.ts';
+import { createSearch, type Search } from '../search/search.ts';
 import { productOf, type Product } from './records.ts';
 import { RecordBook } from './record-book.ts';
 

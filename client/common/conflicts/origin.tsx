@@ -11,18 +11,17 @@ export const Origin = ({ of: { device, who, atMs } }: { readonly of: Candidate }
   const { dateTime } = useFormats();
   const { context } = peer.replica;
   const certificate = context.publicKeyOf(device);
-  const where =
-    device === peer.device
-      ? t('ours')
-      : certificate === undefined
-        ? t('other')
-        : certificate.role === 'hub'
-          ? t('server')
-          : t('till', { till: certificate.till });
+  const ofTill = certificate?.role === 'till';
+  const where = (): string => {
+    if (certificate === undefined) return t('other');
+    if (device === peer.device) return t(ofTill ? 'ours' : 'office');
+    if (certificate.role === 'hub') return t('server');
+    return t(ofTill ? 'till' : 'otherOffice', { till: certificate.till });
+  };
   const name = who === undefined ? undefined : (context.people.get(who)?.name ?? who);
   return (
     <span className="flex flex-col text-sm">
-      <span className="font-medium">{where}</span>
+      <span className="font-medium">{where()}</span>
       <span className="text-muted">
         {name === undefined ? dateTime(atMs) : t('by', { who: name, when: dateTime(atMs) })}
       </span>

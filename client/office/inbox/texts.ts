@@ -1,0 +1,85 @@
+/** Texts of the inbox, Spanish first, in ICU form. */
+export const inboxTexts = {
+  es: {
+    title: 'Bandeja',
+    viewer: 'Este equipo solo consulta: lo que está aquí lo resuelve la administración o la caja.',
+    nothing:
+      'Nada por resolver. Aquí aparece lo que el servidor no aceptó, lo que dos equipos cambiaron a la vez y lo que hay que atender en equipos y respaldos.',
+    reading: 'Leyendo lo guardado…',
+    count: '{count, plural, one {Hay # asunto por resolver.} other {Hay # asuntos por resolver.}}',
+    alertsTitle: 'Hay que atender',
+    refused: 'El servidor no las aceptó',
+    conflicts: 'Catálogo: por decidir',
+    waiting: 'En espera: siguen solas cuando llegue lo que les falta',
+    more: 'Mostrar más ({count, number})',
+    ofTill: 'Caja {till}',
+    means: 'No cuenta en ventas, caja ni existencias hasta que se resuelva.',
+    approve: 'Autorizar',
+    follow: 'Seguir la venta',
+    atTill: 'Corregirla o eliminarla solo se puede en la caja {till}: Menú › Pendientes.',
+    approveTitle: 'Autorizar la operación',
+    approveText: 'Un supervisor acepta la operación como está. Queda registrado quién y por qué.',
+    reason: 'Motivo',
+    next: 'Seguir',
+    failed: 'No se guardó ({code}). Nada cambió; inténtalo de nuevo.',
+    alerts: {
+      device_copied:
+        'La caja {till} escribe desde dos copias del mismo equipo ({device}). No se pierde ninguna operación. Apaga una de las copias y vincúlala de nuevo.',
+      device_replaced:
+        'Un equipo de la caja {till} fue sustituido por otro y sigue en uso. Deja de vender con él, o vincúlalo de nuevo.',
+      numbering_low:
+        'A la caja {till} le quedan {left, number} folios de la serie {series}. Vincúlala de nuevo para darle otra serie.',
+      numbering_expiring:
+        'Los folios de la serie {series} de la caja {till} vencen en {days, plural, =0 {menos de un día} one {# día} other {# días}}. Vincúlala de nuevo para darle otra serie.',
+      numbering_exhausted:
+        'A la caja {till} se le acabaron los folios de la serie {series}: no puede vender ni devolver. Vincúlala de nuevo para darle otra serie.',
+      numbering_expired:
+        'A la caja {till} se le vencieron los folios de la serie {series}: no puede vender ni devolver. Vincúlala de nuevo para darle otra serie.',
+      backup_failed:
+        'El respaldo no se pudo hacer ({code}). El anterior sigue como estaba. Revisa el disco y la carpeta de respaldos del servidor.',
+      backup_bad: 'Un respaldo se verificó y no sirve ({code}). Haz otro ahora y verifícalo.',
+      backup_old: 'El último respaldo bueno es del {at}. Haz uno ahora, y revisa por qué no se hacen solos.',
+    },
+  },
+  en: {
+    title: 'Inbox',
+    viewer: 'This device only looks: what is here is settled by the administration or at the till.',
+    nothing:
+      'Nothing to settle. What the server did not accept, what two devices changed at once and what devices and backups need is shown here.',
+    reading: 'Reading what is stored…',
+    count: '{count, plural, one {There is # matter to settle.} other {There are # matters to settle.}}',
+    alertsTitle: 'To be looked after',
+    refused: 'The server did not accept them',
+    conflicts: 'Catalog: to decide',
+    waiting: 'Waiting: they go on by themselves when what they lack arrives',
+    more: 'Show more ({count, number})',
+    ofTill: 'Till {till}',
+    means: 'It does not count in sales, drawer or stock until it is settled.',
+    approve: 'Approve',
+    follow: 'Follow the sale',
+    atTill: 'It can be corrected or removed at the till {till} only: Menu › To be sent.',
+    approveTitle: 'Approve the operation',
+    approveText: 'A supervisor accepts the operation as it is. Who and why is recorded.',
+    reason: 'Reason',
+    next: 'Go on',
+    failed: 'It was not stored ({code}). Nothing changed; try again.',
+    alerts: {
+      device_copied:
+        'Till {till} writes from two copies of one device ({device}). No operation is lost. Switch one of the copies off and pair it again.',
+      device_replaced:
+        'A device of till {till} was replaced by another and is still in use. Stop selling with it, or pair it again.',
+      numbering_low:
+        '{left, number} numbers of series {series} are left to till {till}. Pair it again to give it another series.',
+      numbering_expiring:
+        'The numbers of series {series} of till {till} expire in {days, plural, =0 {less than a day} one {# day} other {# days}}. Pair it again to give it another series.',
+      numbering_exhausted:
+        'Till {till} has no numbers of series {series} left: it can neither sell nor refund. Pair it again to give it another series.',
+      numbering_expired:
+        'The numbers of series {series} of till {till} have expired: it can neither sell nor refund. Pair it again to give it another series.',
+      backup_failed:
+        'The backup could not be made ({code}). The one before is as it was. Check the disk and the folder of the backups of the server.',
+      backup_bad: 'A backup was verified and is not good ({code}). Make another now, and verify it.',
+      backup_old: 'The last good backup is of {at}. Make one now, and see why none are made by themselves.',
+    },
+  },
+};

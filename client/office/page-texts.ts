@@ -1,0 +1,13 @@
+/** The texts of the pages of the office: they come with the first of those that somebody opens. */
+import { conflictsTexts } from '../common/conflicts/texts.ts';
+import { peopleTexts } from '../common/people/texts.ts';
+import { pendingTexts } from '../common/pending/texts.ts';
+import { textsOf } from '../ui/page-texts.tsx';
+import { inboxTexts } from './inbox/texts.ts';
+
+export const pageTexts = textsOf({
+  conflicts: conflictsTexts,
+  people: peopleTexts,
+  pending: pendingTexts,
+  inbox: inboxTexts,
+});

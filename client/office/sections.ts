@@ -1,0 +1,20 @@
+/** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
+import { Gauge, Inbox, type LucideIcon } from 'lucide-react';
+import type { officeTexts } from './texts.ts';
+
+export interface Section {
+  /** Below `/oficina`. */
+  readonly path: string;
+  readonly name: keyof typeof officeTexts.es.sections;
+  readonly icon: LucideIcon;
+}
+
+/** One that has no page yet is not here. */
+export const SECTIONS: readonly Section[] = [
+  { path: '/', name: 'now', icon: Gauge },
+  { path: '/bandeja', name: 'inbox', icon: Inbox },
+];
+
+/** Whether the page at the path belongs to the section. */
+export const isWithin = (path: string, section: Section): boolean =>
+  section.path === '/' ? path === '/' : path === section.path || path.startsWith(`${section.path}/`);

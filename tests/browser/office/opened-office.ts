@@ -1,0 +1,55 @@
+/** The back office of a shop in a browser, beside its hub and a till node that sells. */
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Certificate } from '../../../crdt-schema/log/certificate.ts';
+import type { Hub } from '../../../server/hub/hub.ts';
+import type { TillNode } from '../../../server/till-node/till-node.ts';
+import { HOST, type Shop } from '../../integration/shop.ts';
+import { TillShop } from '../till/till-shop.ts';
+
+export interface OpenedOffice {
+  readonly at: TillShop;
+  readonly shop: Shop;
+  readonly page: Page;
+  hub(): Hub;
+  /** A till of the shop, as a process of its own would be. */
+  till(name: string): Promise<TillNode>;
+  /** The office in another browser, with that role. */
+  open(name: string, role: Certificate['role'], context: BrowserContext): Promise<Page>;
+  /** Goes to a page of the office as its links do, without loading it again. */
+  go(path: string, page?: Page): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 10_000;
+
+export const openOffice = async (): Promise<OpenedOffice> => {
+  const at = await TillShop.open();
+  const open = async (name: string, role: Certificate['role'], context = at.context): Promise<Page> => {
+    const { code } = at.hub.desk.invite({ till: name, role });
+    const page = await context.newPage();
+    // What does not come is named, before the test's own time is over.
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('console', (message) => {
+      if (message.type() === 'error') at.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => at.complaints.push(error.message));
+    await page.goto(`http://${HOST}:${at.port}/oficina/#codigo=${code}`);
+    await page.getByRole('button', { name: 'Vincular' }).click();
+    await page.getByText('Conectado').waitFor();
+    return page;
+  };
+  const page = await open('OFI', 'admin');
+  return {
+    at,
+    shop: at.shop,
+    page,
+    hub: () => at.hub,
+    till: (name) => at.shop.till(name, [at.hub]),
+    open,
+    async go(path, on = page) {
+      await on.evaluate((to) => history.pushState(null, '', `/oficina${to}`), path);
+      await on.getByText('Cargando…').waitFor({ state: 'detached' });
+    },
+    close: () => at.close(),
+  };
+};

@@ -70,9 +70,23 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ['stock', '/caja/existencias'],
   ['session', '/caja/turno'],
   ['pending', '/caja/pendientes'],
+  ['conflicts', '/caja/conflictos'],
+  ['free-return', '/caja/devoluciones/sin-ticket'],
+  ['new-customer', '/caja/clientes/nuevo'],
+  ['stock-receipt', '/caja/existencias/entrada'],
+  ['printer', '/caja/impresora'],
+  ['reports', '/caja/reportes'],
+  ['settings', '/caja/ajustes'],
+  ['preferences', '/caja/preferencias'],
 ];
 
-const tour = async (page: Page, link: string): Promise<void> => {
+/** Pages that are one click away from another: the first link there that leads on. */
+const BEHIND: readonly (readonly [name: string, path: string, onwards: RegExp])[] = [
+  ['return', '/caja/devoluciones', /devoluciones\/[0-9a-f-]{36}$/],
+  ['customer', '/caja/clientes', /clientes\/[0-9a-f-]{36}$/],
+];
+
+const tour = async (page: Page, link: string, stopShop: () => void): Promise<void> => {
   await page.goto(link);
   await page.getByRole('button', { name: 'Vincular' }).click();
   await page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
@@ -98,6 +112,41 @@ const tour = async (page: Page, link: string): Promise<void> => {
     await page.getByRole('main').waitFor();
     await picture(page, name);
   }
+  for (const [name, path, onwards] of BEHIND) {
+    await page.goto(new URL(path, page.url()).href);
+    const links = await page
+      .getByRole('main')
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+    const link = links.find((href) => onwards.test(href));
+    if (link === undefined) throw new Error(`nothing leads on from ${path}`);
+    await page.goto(link);
+    await page.getByRole('main').waitFor();
+    await picture(page, name);
+    if (name !== 'customer') continue;
+    await page.goto(`${link}/abono`);
+    await page.getByRole('main').waitFor();
+    await picture(page, 'payment');
+  }
+  await page.goto(new URL('/caja/', page.url()).href);
+  await page
+    .getByRole('button', { name: /Leche entera/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog').waitFor();
+  await picture(page, 'help');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('connection').click();
+  await page.getByRole('dialog').waitFor();
+  await picture(page, 'state');
+  await page.keyboard.press('Escape');
+  stopShop();
+  await page
+    .getByText(/Sin conexión\. /)
+    .first()
+    .waitFor();
+  await picture(page, 'offline');
 };
 
 await mkdir(folder, { recursive: true });
@@ -105,7 +154,7 @@ const data = await mkdtemp(join(tmpdir(), 'tillmesh-pictures-'));
 const shop = await startShop(join(data, 'shop'));
 const browser = await openBrowser(join(data, 'browser'));
 try {
-  await tour(await browser.newPage(), shop.link);
+  await tour(await browser.newPage(), shop.link, shop.stop);
 } finally {
   await browser.close();
   shop.stop();

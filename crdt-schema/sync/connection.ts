@@ -1,6 +1,7 @@
 /** What a replica knows of one connection. */
 import type { Certificate } from '../log/certificate.ts';
 import type { Hello, Want } from '../wire/frames.ts';
+import { maySend } from './device-access.ts';
 import type { BareAccess } from './events.ts';
 
 /** A head that the peer said it holds. */
@@ -110,6 +111,10 @@ export interface LiveConnection extends Common {
 }
 
 export type Connection = PlainConnection | ProvingConnection | LiveConnection;
+
+/** Whether changes of the catalog that come over the connection count. */
+export const mayEdit = (conn: PlainConnection | LiveConnection): boolean =>
+  conn.state === 'live' ? maySend(conn.certificate.role, 'catalog') : conn.bare === 'write';
 
 /** How often the peer was asked for the segment since it last gave something of it. */
 export const timesAsked = (conn: LiveConnection, segment: string): number => conn.log.asked.get(segment) ?? 0;

@@ -4,6 +4,7 @@ import type { RandomBytes } from '../model/ids.ts';
 import type { Compression, Sha256, Verification } from '../ports.ts';
 import { encodeFrame, type LogFrame } from '../wire/frames.ts';
 import type { Connection, LiveConnection } from './connection.ts';
+import { maySend } from './device-access.ts';
 import type { Effect, PersistOutcome, Write } from './events.ts';
 import { SegmentTable } from './segment-table.ts';
 import { DoneBook } from '../verdicts/done-book.ts';
@@ -147,6 +148,7 @@ export class Context {
   }
 
   isHub(device: string): boolean {
-    return this.certificates.get(device)?.certificate.role === 'hub';
+    const role = this.certificates.get(device)?.certificate.role;
+    return role !== undefined && maySend(role, 'verdicts');
   }
 }

@@ -16,6 +16,7 @@ import { deviceOfSegment, fromHex } from '../model/ids.ts';
 import type { Changes, Head } from '../wire/frames.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import type { Context } from './context.ts';
+import { maySend } from './device-access.ts';
 import type { PersistOutcome, StoredEntry, Write } from './events.ts';
 import type { LogSync } from './log-sync.ts';
 
@@ -73,7 +74,7 @@ export class Inbox {
     const writer = this.context.publicKeyOf(deviceOfSegment(segment));
     if (writer === undefined) return this.hooks.refuse(conn, 'unknown_device', segment);
     // By whatever road it comes: nobody passes on what a viewer wrote.
-    if (writer.role === 'viewer') return this.hooks.refuse(conn, 'log_read_only', segment);
+    if (!maySend(writer.role, 'log')) return this.hooks.refuse(conn, 'log_read_only', segment);
     if (changes.entries.length === 0) return this.hooks.refuse(conn, 'changes_empty', segment);
     const { from, entries, head } = changes;
     // A reader stops with the entry that passes the bound.

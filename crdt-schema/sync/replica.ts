@@ -21,7 +21,7 @@ import {
 } from '../wire/frames.ts';
 import { CertificateExchange } from './certificate-exchange.ts';
 import { CatalogSync, type CheckUpdate, type Packing } from './catalog-sync.ts';
-import type { Connection, LiveConnection } from './connection.ts';
+import { mayEdit, type Connection, type LiveConnection } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Context, type ReplicaIdentity, type ReplicaPorts } from './context.ts';
 import { matches } from './done.ts';
@@ -260,8 +260,7 @@ export class Replica {
       if (conn.initiator || conn.bare === 'none') return this.closeWith(conn, 'not_authorised');
       conn.speaks = true;
     }
-    const mayWrite = conn.state === 'live' ? conn.certificate.role !== 'viewer' : conn.bare === 'write';
-    if (type === MESSAGE_SYNC) this.catalog.sync(conn, decoder, mayWrite);
+    if (type === MESSAGE_SYNC) this.catalog.sync(conn, decoder, mayEdit(conn));
     else if (type === MESSAGE_AWARENESS) this.catalog.awareness(conn, decoder);
     else if (type === MESSAGE_QUERY_AWARENESS) this.catalog.sendAwareness(conn);
     else if (type !== MESSAGE_AUTH) this.refuse(conn, 'unknown_message', String(type));
@@ -310,7 +309,7 @@ export class Replica {
       case 'gone':
         return this.logs.gone(conn, frame.segment);
       case 'catalog':
-        return this.catalog.state(conn, frame.state, conn.certificate.role !== 'viewer');
+        return this.catalog.state(conn, frame.state, mayEdit(conn));
       default:
         return assertNever(frame);
     }

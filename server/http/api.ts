@@ -6,15 +6,15 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { rateLimiter } from 'hono-rate-limiter';
-import { timingSafeEqual } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
 import { SETTINGS_ID } from '../../crdt-schema/catalog/index.ts';
 import type { Backups } from '../backup/backups.ts';
 import { addAuditRoutes } from './audit-api.ts';
+import { authorise, isSafe } from './authorise.ts';
 import { addBackupRoutes } from './backup-api.ts';
 import { addressOf } from './caller.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
-import { isForged } from './csrf.ts';
+import { describeAccess } from './describe-access.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
@@ -62,27 +62,13 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
   respuesta. \`201\`: aceptada; \`202\`: escrita y sin veredicto todavía; \`422\` con \`op\`: escrita, pero una regla la
   rechazó, y alguien la corrige (\`replaces\`), la anula o la autoriza.
 - **Catálogo.** Cada cambio dice qué versión leyó. Un campo que otra persona cambió después es un \`409\`.
+- **Acceso.** Un programa manda el token; una persona inicia sesión en \`/api/session\`. \`x-roles\` dice, por operación, quién puede; a los
+  demás, \`403\`.
 - **Personas.** \`X-Tillmesh-Person\` dice quién escribe; queda en lo escrito. No sustituye al PIN de una autorización.
 - **Listas.** \`cursor\` pide la página siguiente; en el catálogo, lo que cambió después.
 - **Errores.** \`application/problem+json\` con un \`code\` que no cambia y un \`detail\` para personas, en español o, con
   \`Accept-Language: en\`, en inglés. Un método que la dirección no admite es un \`405\`, y \`Allow\` dice cuáles admite.
 - **Límites.** \`RateLimit\` y \`RateLimit-Policy\` dicen cuántas peticiones quedan; pasado el límite, \`429\` y \`Retry-After\`.`;
-
-/** A device that is being paired has a code instead of the token; who signs in has a password. */
-const isPublic = (method: string, path: string): boolean =>
-  path === '/api/openapi.json' ||
-  path === '/api/pair' ||
-  path.startsWith('/api/doc') ||
-  (path === '/api/session' && method === 'POST');
-
-/** Asks and changes nothing. */
-const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
-const sameToken = (given: string | undefined, wanted: string): boolean => {
-  const a = Buffer.from(given ?? '');
-  const b = Buffer.from(`Bearer ${wanted}`);
-  return a.length === b.length && timingSafeEqual(a, b);
-};
 
 /** A server that asks longer whether it is ready is not. */
 const READY_MS = 2_000;
@@ -140,19 +126,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     }),
   );
   const sessions = new Sessions(pool, storeId);
-  app.use('/api/*', async (c, next) => {
-    if (isPublic(c.req.method, c.req.path)) return next();
-    const authorization = c.req.header('Authorization');
-    const person = authorization === undefined ? await sessions.find(c) : undefined;
-    if (person === undefined && !sameToken(authorization, token)) {
-      c.header('WWW-Authenticate', 'Bearer');
-      return problem(c, 401, 'unauthorized');
-    }
-    c.set('caller', person === undefined ? { kind: 'program' } : { kind: 'person', person });
-    if (person !== undefined && !isSafe(c.req.method) && isForged(c))
-      return problem(c, 403, 'request_forged');
-    return next();
-  });
+  app.use('/api/*', authorise({ app, token, sessions }));
   app.use('/api/*', async (c, next) => {
     const limit = bodyLimit({
       maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
@@ -192,13 +166,9 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     description:
       'La pone `POST /api/session`; sin TLS se llama `tillmesh`. Toda escritura lleva además `X-Tillmesh-Request`.',
   });
-  app.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'tillmesh',
-      version: '1',
-      description: DESCRIPTION,
-    },
+  app.get('/api/openapi.json', (c) => {
+    const info = { title: 'tillmesh', version: '1', description: DESCRIPTION };
+    return c.json(describeAccess(app.getOpenAPI31Document({ openapi: '3.1.0', info })));
   });
   refuseOtherMethods(app);
   app.all('/api/*', (c) => problem(c, 404, 'not_found'));

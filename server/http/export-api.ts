@@ -5,7 +5,9 @@ import { exportEntities } from '../../crdt-schema/exports/tables.ts';
 import { isDay } from '../../crdt-schema/exports/wall-clock.ts';
 import type { Audit } from '../audit/audit.ts';
 import { CONTENT_TYPES, createExport } from '../export/export.ts';
-import { recordDone } from './caller.ts';
+import { exportAccess } from './access.ts';
+import { roleOf } from './authorise.ts';
+import { callerOf, recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 
 export interface ExportApiOptions {
@@ -56,6 +58,7 @@ export const addExportRoutes = (app: OpenAPIHono, options: ExportApiOptions): vo
     if (!asked.success)
       return problem(c, 400, 'bad_request', { reason: asked.error.issues[0]!.path.join('.') });
     const { entity, from, to, format, lang } = asked.data;
+    if (exportAccess[entity]?.includes(roleOf(callerOf(c))) === false) return problem(c, 403, 'forbidden');
     // Its body would be read by nobody, and hold its place and its snapshot for good.
     if (c.req.method === 'HEAD')
       return c.body(null, 200, { 'Content-Type': CONTENT_TYPES[format], 'Cache-Control': 'no-store' });

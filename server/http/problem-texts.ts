@@ -4,7 +4,7 @@ export const problemTexts = {
     es: 'Falta el token de acceso, o no es válido.',
     en: 'The access token is missing or not valid.',
   },
-  forbidden: { es: 'Este equipo no puede hacer eso.', en: 'This device may not do that.' },
+  forbidden: { es: 'No tienes permiso para hacer eso.', en: 'You may not do that.' },
   sign_in_refused: {
     es: 'El nombre o la contraseña no son correctos.',
     en: 'The name or the password is not right.',

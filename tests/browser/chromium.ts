@@ -17,13 +17,14 @@ const ARGS = [
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
-/** Opens the browser with the profile in the folder: what it stores there outlives it. */
-export const openBrowser = async (profile: string): Promise<BrowserContext> => {
+/** Opens the browser with the profile in the folder: what it stores there outlives it. `locale`: of its own controls. */
+export const openBrowser = async (profile: string, locale?: string): Promise<BrowserContext> => {
   const system = SYSTEM.find((path) => existsSync(path));
   return chromium.launchPersistentContext(profile, {
     executablePath: system ?? (await sparticuz.executablePath()),
     args: system === undefined ? [...sparticuz.args, ...ARGS] : ARGS,
     headless: true,
+    ...(locale === undefined ? {} : { locale }),
   });
 };
 

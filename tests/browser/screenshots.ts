@@ -17,6 +17,7 @@ const SIZES = {
 const START_MS = 120_000;
 /** What a page draws after it is there: pictures of its figures, not of its waiting. */
 const SETTLE_MS = 600;
+const MAX_LOOKS = 20;
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/pictures');
 
@@ -86,6 +87,20 @@ const BEHIND: readonly (readonly [name: string, path: string, onwards: RegExp])[
   ['customer', '/caja/clientes', /clientes\/[0-9a-f-]{36}$/],
 ];
 
+/** The list may come a moment after the page. */
+const firstLink = async (page: Page, form: RegExp): Promise<string> => {
+  for (let tries = 0; tries < MAX_LOOKS; tries++) {
+    const links = await page
+      .getByRole('main')
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+    const link = links.find((href) => form.test(href));
+    if (link !== undefined) return link;
+    await page.waitForTimeout(SETTLE_MS);
+  }
+  throw new Error(`nothing leads on from ${page.url()}`);
+};
+
 const tour = async (page: Page, link: string, stopShop: () => void): Promise<void> => {
   await page.goto(link);
   await page.getByRole('button', { name: 'Vincular' }).click();
@@ -114,12 +129,7 @@ const tour = async (page: Page, link: string, stopShop: () => void): Promise<voi
   }
   for (const [name, path, onwards] of BEHIND) {
     await page.goto(new URL(path, page.url()).href);
-    const links = await page
-      .getByRole('main')
-      .getByRole('link')
-      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
-    const link = links.find((href) => onwards.test(href));
-    if (link === undefined) throw new Error(`nothing leads on from ${path}`);
+    const link = await firstLink(page, onwards);
     await page.goto(link);
     await page.getByRole('main').waitFor();
     await picture(page, name);
@@ -152,7 +162,7 @@ const tour = async (page: Page, link: string, stopShop: () => void): Promise<voi
 await mkdir(folder, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'tillmesh-pictures-'));
 const shop = await startShop(join(data, 'shop'));
-const browser = await openBrowser(join(data, 'browser'));
+const browser = await openBrowser(join(data, 'browser'), 'es-MX');
 try {
   await tour(await browser.newPage(), shop.link, shop.stop);
 } finally {

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useOpen } from '../ui/use-session.ts';
 import type { TillModel } from './model/till-model.ts';
 import { useTillValue } from './model/use-till.ts';
+import { TillKeys } from './till-keys.tsx';
 import { TillShell } from './till-shell.tsx';
 
 const DisplayFeed = lazy(() => import('./display/display-feed.tsx'));
@@ -17,6 +18,7 @@ export const TillLayout = ({ children }: { readonly children: ReactNode }): Reac
   const title = t('title', { till: useOpen().peer.replica.context.identity.certificate.till });
   return (
     <>
+      <TillKeys />
       {useTillValue(isStaffed) ? (
         <Suspense fallback={<TillShell title={title}>{null}</TillShell>}>
           <StaffedShell title={title}>{children}</StaffedShell>

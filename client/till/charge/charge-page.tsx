@@ -57,6 +57,8 @@ export const ChargePage = (): ReactNode => {
   const [reference, setReference] = useState('');
   const [isChoosing, setChoosing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  /** Arrows go from one way to pay to the next: until digits are typed the focus stays there. */
+  const byArrow = useRef(false);
   const { cashRounding, exponent, currency, discountLimit, needsSession } = settings;
 
   /** What this payment comes to where nothing is typed: what is missing. */
@@ -76,10 +78,10 @@ export const ChargePage = (): ReactNode => {
   const isStuck = isBad || payable.excess > 0 || lacksSession || lacksCustomer || isTooLarge || isEmpty(cart);
   const needsApproval = discountToApprove(cart, settings) !== undefined;
 
-  const clear = (): void => {
+  const clear = (staysThere = false): void => {
     setText('');
     setReference('');
-    field.current?.focus();
+    if (!staysThere) field.current?.focus();
   };
   const next = (event: FormEvent): void => {
     event.preventDefault();
@@ -153,15 +155,23 @@ export const ChargePage = (): ReactNode => {
         )}
       </section>
       <form className="flex flex-col gap-4" onSubmit={next}>
-        <Choice
-          label={t('method')}
-          value={method}
-          options={METHODS.map((one) => [one, t(`methods.${one}`)] as const)}
-          choose={(one) => {
-            setMethod(one);
-            clear();
+        <div
+          onPointerDownCapture={() => (byArrow.current = false)}
+          onKeyDownCapture={({ key }) => {
+            byArrow.current = key.startsWith('Arrow');
+            if (/^[\d.,]$/.test(key)) field.current?.focus();
           }}
-        />
+        >
+          <Choice
+            label={t('method')}
+            value={method}
+            options={METHODS.map((one) => [one, t(`methods.${one}`)] as const)}
+            choose={(one) => {
+              setMethod(one);
+              clear(byArrow.current);
+            }}
+          />
+        </div>
         <Field
           isNumber
           large

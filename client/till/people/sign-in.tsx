@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useKeys } from '../../ui/use-keys.ts';
 import type { Staff } from '../../common/people/key-opener.ts';
 import { PersonList } from '../../common/people/person-list.tsx';
 import { PinEntry } from '../../common/people/pin-entry.tsx';
@@ -15,6 +16,7 @@ const SignIn = ({ done }: { readonly done?: () => void }): ReactNode => {
   useShield();
   const { people, cashier } = useDeskState();
   const [chosen, setChosen] = useState<Staff>();
+  useKeys({ Escape: () => void (cashier !== undefined && done?.()) });
   // What the hub said of the person meanwhile.
   const person = people.find(({ id }) => id === chosen?.id);
   return (

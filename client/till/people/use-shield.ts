@@ -3,7 +3,9 @@ import { useKeys } from '../../ui/use-keys.ts';
 import { useScan } from '../input/use-scan.ts';
 
 const taken = (): void => undefined;
-const KEYS = Object.fromEntries(['F1', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10'].map((key) => [key, taken]));
+const KEYS = Object.fromEntries(
+  ['F1', 'F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10'].map((key) => [key, taken]),
+);
 /** Of a button or a field it is what that does. */
 const onNothing = (): boolean => document.activeElement === document.body;
 

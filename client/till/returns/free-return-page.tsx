@@ -8,6 +8,7 @@ import { addGoods, removeGoods, setGoods, type GoodsLine } from '../goods/goods-
 import { GoodsRows } from '../goods/goods-rows.tsx';
 import { ProductPicker } from '../goods/product-picker.tsx';
 import { useTill, useTillSettings, useTillValue } from '../model/use-till.ts';
+import { useUnsaved } from '../till-keys.tsx';
 import { useOpWriter } from '../writing/use-op-writer.ts';
 import { WriteFailed } from '../writing/write-failed.tsx';
 import { freeRefund } from './free-refund.ts';
@@ -30,6 +31,7 @@ const FreeReturnPage = (): ReactNode => {
   const [reason, setReason] = useState('');
   const [isRefused, setRefused] = useState(false);
 
+  useUnsaved(goods.length > 0);
   const draft = freeRefund(goods, settings);
   const lacksSession = settings.needsSession && session.kind === 'none';
   const confirm = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { Product } from '../../common/model/records.ts';
 
 export type Asking =
-  | { readonly kind: 'customer' | 'parked' | 'discount' | 'help' }
+  | { readonly kind: 'customer' | 'parked' | 'discount' }
   /** Something that is in no catalog; `code` was scanned and nobody knew it. */
   | { readonly kind: 'free'; readonly code?: string; readonly quantity?: number }
   /** How much of it, where it is weighed, or at what price, where it has none. */

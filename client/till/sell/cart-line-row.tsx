@@ -36,6 +36,7 @@ export const CartLineRow = memo(
       >
         <button
           type="button"
+          data-line={key}
           onClick={() => edit(key)}
           aria-label={t('editLine', { name, amount: money(sold.total) })}
           className="flex min-h-11 items-center gap-2 text-left"

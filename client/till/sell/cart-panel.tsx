@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { useTill } from '../model/use-till.ts';
 import { isEmpty } from './cart.ts';
 import { CartLineRow } from './cart-line-row.tsx';
+import { onLineKey } from './cart-lines.ts';
 import type { Asking } from './asking.ts';
 import { Totals } from './totals.tsx';
 import { useCanUndo, useCart, useCartStore, useCartTotals } from './use-cart.ts';
@@ -55,7 +56,11 @@ export const CartPanel = ({ ask, edit, charge }: CartPanelProps): ReactNode => {
           <Menu aria-hidden="true" size={20} />
         </Button>
       </div>
-      <ul aria-label={t('cart')} className="min-h-0 flex-1 overflow-y-auto">
+      <ul
+        aria-label={t('cart')}
+        className="min-h-0 flex-1 overflow-y-auto"
+        onKeyDown={(event) => onLineKey(event, store)}
+      >
         {cart.lines.map((line, i) => (
           <CartLineRow
             key={line.key}

@@ -62,7 +62,7 @@ export const ParkedDialog = ({ close }: { readonly close: () => void }): ReactNo
       {waiting.length === 0 && <p className="text-muted">{t('parked.empty')}</p>}
       {waiting.length > 0 && !isEmpty(cart) && <p className="text-muted">{t('parked.first')}</p>}
       <ul className="flex flex-col gap-2">
-        {waiting.map((ticket) => (
+        {waiting.map((ticket, i) => (
           <li key={ticket.id} className="flex items-center gap-2 rounded-lg border border-line p-2">
             <div className="mr-auto flex min-w-0 flex-col">
               <span className="truncate font-medium">{ticket.name}</span>
@@ -75,7 +75,11 @@ export const ParkedDialog = ({ close }: { readonly close: () => void }): ReactNo
             <span className="font-semibold tabular-nums">
               {money(cartTotals(cartOf(ticket), settings).due)}
             </span>
-            <Button isDisabled={!isEmpty(cart)} onPress={() => takeUp(ticket)}>
+            <Button
+              autoFocus={i === 0 && isEmpty(cart)}
+              isDisabled={!isEmpty(cart)}
+              onPress={() => takeUp(ticket)}
+            >
               {t('parked.takeUp')}
             </Button>
           </li>

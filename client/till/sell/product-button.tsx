@@ -9,11 +9,14 @@ export const ProductButton = memo(
   ({
     product,
     color,
+    isFirst = false,
     choose,
   }: {
     readonly product: Product;
     /** Its own, or its category's. */
     readonly color: string | undefined;
+    /** Tab stops at the first one alone; arrows go on from it. */
+    readonly isFirst?: boolean;
     readonly choose: (product: Product) => void;
   }): ReactNode => {
     const t = useTranslations('sell');
@@ -27,6 +30,7 @@ export const ProductButton = memo(
           choose(product);
         }}
         data-product={product.id}
+        excludeFromTabOrder={!isFirst}
         style={color === undefined ? {} : { borderLeftColor: color }}
         className="flex min-h-20 flex-col justify-between gap-1 rounded-lg border border-l-4 border-line bg-raised p-2 text-left data-pressed:opacity-80"
       >

@@ -126,9 +126,10 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
           </p>
         )}
         <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-6">
-          {shown.map((product) => (
+          {shown.map((product, i) => (
             <ProductButton
               key={product.id}
+              isFirst={i === 0}
               product={product}
               color={product.color ?? colors.get(product.category ?? '')}
               choose={choose}

@@ -4,7 +4,6 @@ import type { Product } from '../../common/model/records.ts';
 import type { Asking } from './asking.ts';
 import { CustomerDialog } from './customer-dialog.tsx';
 import { FreeDialog } from './free-dialog.tsx';
-import { HelpDialog } from './help-dialog.tsx';
 import { LineDialog } from './line-dialog.tsx';
 import { ParkedDialog } from './parked-dialog.tsx';
 import { ProductDialog } from './product-dialog.tsx';
@@ -29,8 +28,6 @@ const SellDialogs = ({
       return <ParkedDialog close={close} />;
     case 'discount':
       return <TicketDiscountDialog close={close} />;
-    case 'help':
-      return <HelpDialog close={close} />;
     case 'free':
       return <FreeDialog code={asking.code} quantity={asking.quantity} close={close} />;
     case 'product':

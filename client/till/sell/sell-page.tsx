@@ -7,6 +7,7 @@ import { useFormats } from '../../ui/format.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import { useLatest } from '../../ui/use-latest.ts';
 import { resolveCode } from '../input/resolve-code.ts';
+import { takeHandedKey, type SaleKey } from './handed-key.ts';
 import { takeHanded } from './handed-scan.ts';
 import type { Scan } from '../input/scanner.ts';
 import { useScan } from '../input/use-scan.ts';
@@ -15,6 +16,7 @@ import { useTill } from '../model/use-till.ts';
 import { loadReceipt } from '../ticket/load-receipt.ts';
 import type { Asking } from './asking.ts';
 import { addProduct, isEmpty, ONE_PIECE, type Added } from './cart.ts';
+import { focusLastLine } from './cart-lines.ts';
 import { CartPanel } from './cart-panel.tsx';
 import { heardCode } from './heard-code.ts';
 import { loadNextPages } from './next-pages.ts';
@@ -50,6 +52,8 @@ export const SellPage = (): ReactNode => {
   useEffect(() => {
     const handed = takeHanded();
     if (handed !== undefined) onHanded(handed);
+    const key = takeHandedKey();
+    if (key !== undefined) onHandedKey(key);
     // What is asked for in the middle of a sale must be there without a network.
     void loadDialogs();
     loadNextPages();
@@ -64,6 +68,7 @@ export const SellPage = (): ReactNode => {
   };
 
   const onHanded = useEffectEvent(({ code, quantity }: Scan): void => hear(code, quantity));
+  const onHandedKey = useEffectEvent((key: SaleKey): void => void saleKeys[key]());
 
   const choose = useLatest((product: Product): void => {
     if (product.isWeighed || product.price === undefined)
@@ -112,14 +117,8 @@ export const SellPage = (): ReactNode => {
   };
   /** Some scanners end a code with two line ends: the second one is nobody's wish to charge. */
   const isScanner = (): boolean => performance.now() - scannedAt.current < AFTER_SCAN_MS;
-  const last = (): boolean => {
-    const [ticket] = till.tickets();
-    if (ticket !== undefined) navigate(`/ticket/${ticket.op.id}`);
-    return ticket !== undefined;
-  };
   const isClear = asking === undefined;
-  useKeys({
-    F1: () => setAsking({ kind: 'help' }),
+  const saleKeys = {
     F2: () => {
       setSheetOpen(false);
       searchRef.current?.focus();
@@ -129,16 +128,24 @@ export const SellPage = (): ReactNode => {
     F4: () => setAsking({ kind: 'customer' }),
     F6: () => setAsking({ kind: 'parked' }),
     F7: () => setAsking({ kind: 'free' }),
-    F8: () => isClear && last(),
-    F9: () => navigate('/turno'),
+  };
+  useKeys({
+    ...saleKeys,
     F10: charge,
+    ArrowUp: () => {
+      const isIdle = document.activeElement === document.body || document.activeElement === searchRef.current;
+      return isClear && isIdle && searchRef.current?.value === '' && focusLastLine();
+    },
     Enter: () => {
       // Of a button or a field it is what that does.
       if (!isClear || isEmpty(cart) || isScanner() || document.activeElement !== document.body) return false;
       charge();
       return true;
     },
-    Escape: () => setSheetOpen(false),
+    Escape: () => {
+      setSheetOpen(false);
+      return isSheetOpen;
+    },
   });
 
   const unknown = notice?.unknown;

@@ -17,7 +17,7 @@ export const SeveralDialog = ({
   <Dialog title={useTranslations('sell')('several')} close={close}>
     <div className="grid grid-cols-2 gap-2">
       {products.map((product) => (
-        <ProductButton key={product.id} product={product} color={product.color} choose={choose} />
+        <ProductButton isFirst key={product.id} product={product} color={product.color} choose={choose} />
       ))}
     </div>
   </Dialog>

@@ -11,6 +11,7 @@ import { GoodsRows } from '../goods/goods-rows.tsx';
 import { ProductPicker } from '../goods/product-picker.tsx';
 import type { Product } from '../../common/model/records.ts';
 import { useTill, useTillValue } from '../model/use-till.ts';
+import { useUnsaved } from '../till-keys.tsx';
 import { useOpWriter } from '../writing/use-op-writer.ts';
 import { WriteFailed } from '../writing/write-failed.tsx';
 import { levelOf } from './level.ts';
@@ -35,6 +36,7 @@ const MoveForm = ({ move, done }: MoveFormProps): ReactNode => {
   const [note, setNote] = useState('');
   const [isTold, setTold] = useState(false);
 
+  useUnsaved(goods.length > 0);
   const isCount = move === 'count';
   const draft = stockDraft(move, goods, note, knew);
   const lacksReason = move === 'write_off' && note.trim() === '';

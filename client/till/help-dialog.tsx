@@ -2,9 +2,11 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 
-const KEYS = ['F1', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10', 'Escape'] as const;
+const KEYS = ['F1', 'F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9', 'F10', 'ArrowUp', 'Escape'] as const;
+/** What stands on the key. */
+const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', Escape: 'Esc' };
 
 export const HelpDialog = ({ close }: { readonly close: () => void }): ReactNode => {
   const t = useTranslations('sell');
@@ -15,14 +17,16 @@ export const HelpDialog = ({ close }: { readonly close: () => void }): ReactNode
         {KEYS.map((key) => (
           <div key={key} className="contents">
             <dt>
-              <kbd className="rounded border border-line bg-surface px-2 py-1 font-mono">{key}</kbd>
+              <kbd className="rounded border border-line bg-surface px-2 py-1 font-mono">
+                {SIGNS[key] ?? key}
+              </kbd>
             </dt>
             <dd>{t(`keys.${key}`)}</dd>
           </div>
         ))}
       </dl>
       <p className="text-muted">{t('keys.multiply')}</p>
-      <Link to="/conflictos" className="inline-flex min-h-11 items-center underline">
+      <Link to="/conflictos" onClick={close} className="inline-flex min-h-11 items-center underline">
         {conflicts('title')}
       </Link>
     </Dialog>

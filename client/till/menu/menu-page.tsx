@@ -3,6 +3,7 @@ import {
   Banknote,
   FileSpreadsheet,
   FileText,
+  GitCompare,
   ListTodo,
   Package,
   Printer,
@@ -12,9 +13,11 @@ import {
   Users,
   type LucideIcon,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
+import { Button } from '../../ui/button.tsx';
+import { HelpDialog } from '../help-dialog.tsx';
 import type { menuTexts } from './texts.ts';
 
 /** By the path of each. */
@@ -25,6 +28,7 @@ const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[]
   ['clientes', Users],
   ['cotizaciones', FileText],
   ['existencias', Package],
+  ['conflictos', GitCompare],
   ['reportes', FileSpreadsheet],
   ['impresora', Printer],
   ['ajustes', Store],
@@ -33,9 +37,14 @@ const PAGES: readonly (readonly [keyof typeof menuTexts.es.pages, LucideIcon])[]
 
 const MenuPage = (): ReactNode => {
   const t = useTranslations('menu');
+  const sell = useTranslations('sell');
+  const [isHelping, setHelping] = useState(false);
   return (
     <main className="mx-auto flex w-full max-w-3xl flex-col gap-4 p-4">
-      <h1 className="text-2xl font-semibold">{t('title')}</h1>
+      <div className="flex items-center gap-2">
+        <h1 className="mr-auto text-2xl font-semibold">{t('title')}</h1>
+        <Button onPress={() => setHelping(true)}>{sell('help')}</Button>
+      </div>
       <ul className="grid gap-2 sm:grid-cols-2">
         {PAGES.map(([page, Icon]) => (
           <li key={page}>
@@ -49,6 +58,7 @@ const MenuPage = (): ReactNode => {
           </li>
         ))}
       </ul>
+      {isHelping && <HelpDialog close={() => setHelping(false)} />}
     </main>
   );
 };

@@ -1,12 +1,19 @@
 /** An encrypted file beside the archive while it is on its way: the same one after a restart, as no two encryptions are alike. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import { fileChecksum } from '../archive-reader.ts';
 
-/** `.backup-….age`, or what became of it half; the archive's name. */
-export const SEALED_FORM = /^\.(backup-.*?)\.age(?:\.part)?$/;
+/** `.backup-….tar.gz.<for whom>.age`, or what became of it half; the archive's name. */
+export const SEALED_FORM = /^\.(backup-.*?\.tar\.gz)\.[0-9a-f]+\.age(?:\.part)?$/;
+
+const TAG_CHARS = 12;
+
+/** Tells whom a file is for: where others are named meanwhile, it is not theirs. */
+const tagOf = (recipients: readonly string[]): string =>
+  createHash('sha256').update(recipients.toSorted().join(' ')).digest('hex').slice(0, TAG_CHARS);
 
 /**
  * `age_recipient_invalid`: nothing can be encrypted for one of them. `s3_file_changed`: the archive is not the one that was made.
@@ -21,7 +28,7 @@ export const seal = async (
   checksum: string,
   stop?: AbortSignal,
 ): Promise<Result<{ readonly path: string; readonly sha256: string }, SealFailure>> => {
-  const sealed = join(dirname(path), `.${basename(path)}.age`);
+  const sealed = join(dirname(path), `.${basename(path)}.${tagOf(recipients)}.age`);
   const { encryptFile, isRecipient } = await import('../age.ts');
   if (!recipients.every(isRecipient)) return err('age_recipient_invalid');
   try {

@@ -22,6 +22,8 @@ mount({
   pages: [
     { path: '/', component: HomePage },
     { path: '/bandeja', component: later(() => import('./inbox/inbox-page.tsx')) },
+    { path: '/ventas', component: later(() => import('./sales/sales-page.tsx')) },
+    { path: '/ventas/:id', component: later(() => import('./sales/sale-page.tsx')) },
     { path: '/menu', component: later(() => import('./nav/menu-page.tsx')) },
   ],
 });

@@ -4,10 +4,12 @@ import { peopleTexts } from '../common/people/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
 import { inboxTexts } from './inbox/texts.ts';
+import { officeSalesTexts } from './sales/texts.ts';
 
 export const pageTexts = textsOf({
   conflicts: conflictsTexts,
   people: peopleTexts,
   pending: pendingTexts,
   inbox: inboxTexts,
+  officeSales: officeSalesTexts,
 });

@@ -1,5 +1,5 @@
 /** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
-import { Gauge, Inbox, type LucideIcon } from 'lucide-react';
+import { Gauge, Inbox, Receipt, type LucideIcon } from 'lucide-react';
 import type { officeTexts } from './texts.ts';
 
 export interface Section {
@@ -13,6 +13,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { path: '/', name: 'now', icon: Gauge },
   { path: '/bandeja', name: 'inbox', icon: Inbox },
+  { path: '/ventas', name: 'sales', icon: Receipt },
 ];
 
 /** Whether the page at the path belongs to the section. */

@@ -2,7 +2,7 @@
  * What the pages of the office know, on top of the device's peer: the ops of all tills that it holds with what became of
  * them, the catalog's records, what waits for a person. All of it is there without a server, as of what was heard.
  */
-import type { Approval } from '../../../crdt-schema/ops/op.ts';
+import type { Approval, Refund, Sale } from '../../../crdt-schema/ops/op.ts';
 import { isAccepted, namesOf } from '../../../crdt-schema/pending/held-ops.ts';
 import { pendingList, type PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import type { Failure, Result } from '../../../crdt-schema/result.ts';
@@ -12,6 +12,13 @@ import { Products } from '../../common/model/products.ts';
 import { RecordBook } from '../../common/model/record-book.ts';
 import { categoryOf, customerOf, type Category, type Customer } from '../../common/model/records.ts';
 import type { BrowserPeer } from '../../peer/browser-peer.ts';
+
+export interface Ticket extends LoggedOp {
+  readonly op: Sale | Refund;
+}
+
+const isTicket = (logged: LoggedOp): logged is Ticket =>
+  logged.op.kind === 'sale' || logged.op.kind === 'refund';
 
 export class OfficeModel {
   readonly peer: BrowserPeer;
@@ -57,6 +64,20 @@ export class OfficeModel {
       ...new Map([...this.logs.all()].map((entry) => [entry.op.id, entry])).values(),
     ],
   );
+
+  /** Of every till, newest first. */
+  readonly tickets = kept(
+    () => this.logs.version,
+    (): readonly Ticket[] =>
+      this.ops()
+        .filter(isTicket)
+        .sort((a, b) => (a.op.at < b.op.at ? 1 : -1)),
+  );
+
+  /** The ticket of that op's id; undefined where it is not at hand. */
+  ticket(id: string): Ticket | undefined {
+    return this.tickets().find(({ op }) => op.id === id);
+  }
 
   /** What is not done yet of all tills' ops, in clock order. */
   readonly pending = kept(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Sale } from '../../../crdt-schema/ops/op.ts';
-import { findSales, saleOfReceipt } from './held-sales.ts';
+import { findSales } from '../../common/sales/find-sales.ts';
+import { saleOfReceipt } from './held-sales.ts';
 
 const ANA = '01890000-0000-7000-8000-00000000c11e';
 

@@ -7,7 +7,8 @@ import { Field } from '../../ui/field.tsx';
 import { resolveCode } from '../input/resolve-code.ts';
 import { useScan } from '../input/use-scan.ts';
 import { useTill, useTillSettings, useTillValue } from '../model/use-till.ts';
-import { findSales, heldSales, saleOfReceipt } from './held-sales.ts';
+import { findSales } from '../../common/sales/find-sales.ts';
+import { heldSales, saleOfReceipt } from './held-sales.ts';
 import { SaleList } from './sale-list.tsx';
 
 const SHOWN_SALES = 100;

@@ -124,8 +124,11 @@ const Ways = ({
 };
 
 /** What a cashier does not change alone is not decided alone either. */
-const actOf = (conflict: CatalogConflict): string | undefined =>
-  conflict.kind === 'field' && conflict.entity === 'settings' ? 'settings' : undefined;
+const actOf = (conflict: CatalogConflict): string | undefined => {
+  if (conflict.kind !== 'field') return undefined;
+  if (conflict.entity === 'settings') return 'settings';
+  return conflict.field === 'creditLimit' ? 'credit_limit' : undefined;
+};
 
 export const ConflictCard = ({
   conflict,

@@ -18,6 +18,7 @@ const ACTS: readonly Exclude<Act, 'other'>[] = [
   'unpair',
   'export',
   'activity',
+  'credit_limit',
 ];
 
 const useWhat = (): ((activity: Activity) => string) => {
@@ -39,6 +40,8 @@ const useWhat = (): ((activity: Activity) => string) => {
         return t('kinds.pin_locked', { seconds });
       case 'settings':
         return t('kinds.settings', { names: names.map((name) => texts.label('settings', name)).join(', ') });
+      case 'credit_limit':
+        return t('kinds.credit_limit', { name: names.join(', ') });
       case 'refund':
         return t('kinds.refund', { receipt: names.join(', ') });
       default:

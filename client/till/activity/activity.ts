@@ -10,6 +10,7 @@ export const ACTIVITY_KINDS = [
   'approved',
   'not_approved',
   'settings',
+  'credit_limit',
   'unpair_refused',
   'refund',
   'cash_open',
@@ -36,7 +37,7 @@ export interface Activity {
   readonly code?: string;
   /** Minor units. */
   readonly amount?: number | undefined;
-  /** Names of settings, of what was in the way, or the number of a receipt. */
+  /** Names of settings, of a customer, of what was in the way, or the number of a receipt. */
   readonly names?: readonly string[];
   /** For how long no PIN of the person is tried. */
   readonly seconds?: number;

@@ -34,7 +34,11 @@ export const troublesOf = (
   };
 };
 
+/** Who may set no limit gives no credit: a new customer of theirs begins so. */
+export const NO_CREDIT = '0';
+
 type Value = string | number | null;
+export type Changes = Readonly<Partial<Record<keyof CustomerFields, Value>>>;
 
 const valueOf = (name: keyof CustomerFields, fields: CustomerFields, exponent: number): Value => {
   const text = fields[name].trim();
@@ -43,15 +47,22 @@ const valueOf = (name: keyof CustomerFields, fields: CustomerFields, exponent: n
 };
 
 /** The fields that the person changed, as the catalog takes them: what others changed meanwhile stays. Null clears a field. */
-export const changesOf = (
-  before: CustomerFields,
-  after: CustomerFields,
-  exponent: number,
-): Readonly<Record<string, Value>> => {
+export const changesOf = (before: CustomerFields, after: CustomerFields, exponent: number): Changes => {
   const names = Object.keys(after) as (keyof CustomerFields)[];
   return Object.fromEntries(
     names
       .map((name) => [name, valueOf(name, after, exponent)] as const)
       .filter(([name, value]) => value !== valueOf(name, before, exponent)),
   );
+};
+
+/** Whether somebody gives credit by this, or changes how much: a new customer without a limit may owe any amount. */
+export const setsCredit = (
+  isNew: boolean,
+  before: CustomerFields,
+  after: CustomerFields,
+  exponent: number,
+): boolean => {
+  const limit = valueOf('creditLimit', after, exponent);
+  return isNew ? limit !== 0 : limit !== valueOf('creditLimit', before, exponent);
 };

@@ -6,8 +6,18 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import type { Customer } from '../../common/model/records.ts';
 import { useRecords, useTill, useTillSettings } from '../model/use-till.ts';
-import { changesOf, fieldsOf, troublesOf, type CustomerFields } from './customer-fields.ts';
+import { useFormats } from '../../ui/format.ts';
+import { activityLogOf, personName } from '../activity/use-activity.ts';
+import {
+  changesOf,
+  fieldsOf,
+  NO_CREDIT,
+  setsCredit,
+  troublesOf,
+  type CustomerFields,
+} from './customer-fields.ts';
 import { samePhone } from './find-customers.ts';
+import { writeCustomer } from './write-customer.ts';
 
 export interface CustomerFormProps {
   /** Undefined: a new one. */
@@ -22,7 +32,12 @@ export const CustomerForm = ({ customer, saved, cancel }: CustomerFormProps): Re
   const { exponent } = useTillSettings();
   const customers = useRecords(till.customers);
   const [before] = useState(() => fieldsOf(customer, exponent));
-  const [fields, setFields] = useState(before);
+  const mayAlone = till.maySetCredit();
+  const [fields, setFields] = useState(() =>
+    customer === undefined && !mayAlone ? { ...before, creditLimit: NO_CREDIT } : before,
+  );
+  const [isBusy, setBusy] = useState(false);
+  const { money } = useFormats();
   const [isTold, setTold] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -38,18 +53,39 @@ export const CustomerForm = ({ customer, saved, cancel }: CustomerFormProps): Re
     };
   };
 
-  const save = (): void => {
+  const limitText = (limit: unknown): string =>
+    typeof limit === 'number' ? t('limit', { limit: money(limit) }) : t('noLimit');
+
+  const save = async (): Promise<void> => {
     setTold(true);
-    if (Object.keys(troubles).length > 0) return;
-    const { catalog } = till.peer;
+    setFailure(undefined);
+    if (Object.keys(troubles).length > 0 || isBusy) return;
+    const isNew = customer === undefined;
     const changes = changesOf(before, fields, exponent);
+    const { creditLimit: limit } = changes;
+    const givesCredit = setsCredit(isNew, before, fields, exponent);
+    let by = till.cashier;
+    if (givesCredit) {
+      const name = fields.name.trim();
+      const was = isNew ? t('add') : limitText(customer.creditLimit);
+      setBusy(true);
+      const details = [t('creditChange', { name, before: was, after: limitText(limit) })];
+      const permitted = await till.permit({ code: 'credit_limit', details });
+      setBusy(false);
+      if (!permitted.ok) return setFailure(t('notApproved'));
+      ({ by } = permitted.value);
+    }
     const id = customer?.id ?? till.peer.newId();
-    const written =
-      customer === undefined
-        ? catalog.create('customers', id, { ...changes, active: true })
-        : catalog.setFields('customers', id, changes);
-    if (written.ok) saved(id);
-    else setFailure(written.error.code);
+    const written = writeCustomer(till, id, isNew, changes, by);
+    if (!written.ok) return setFailure(t('saveFailed', { code: written.error.code }));
+    if (givesCredit)
+      activityLogOf(till).note({
+        kind: 'credit_limit',
+        who: personName(till, by),
+        names: [fields.name.trim()],
+        amount: typeof limit === 'number' ? limit : undefined,
+      });
+    saved(id);
   };
 
   return (
@@ -57,7 +93,7 @@ export const CustomerForm = ({ customer, saved, cancel }: CustomerFormProps): Re
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        void save();
       }}
     >
       <Field {...field('name')} autoFocus />
@@ -71,18 +107,14 @@ export const CustomerForm = ({ customer, saved, cancel }: CustomerFormProps): Re
         </p>
       )}
       <Field {...field('taxId')} />
-      {till.maySetCredit() ? (
-        <Field {...field('creditLimit')} isNumber />
-      ) : (
-        <p className="text-muted">{t('notAllowed')}</p>
-      )}
+      <Field {...field('creditLimit')} isNumber hint={mayAlone ? undefined : t('creditByPin')} />
       {failure !== undefined && (
         <p role="alert" className="text-bad">
-          {t('saveFailed', { code: failure })}
+          {failure}
         </p>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary">
+        <Button type="submit" look="primary" isDisabled={isBusy}>
           {t('save')}
         </Button>
         <Button onPress={cancel}>{t('cancel')}</Button>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { customerOf, type Customer } from '../../common/model/records.ts';
-import { changesOf, fieldsOf, troublesOf } from './customer-fields.ts';
+import { changesOf, fieldsOf, NO_CREDIT, setsCredit, troublesOf } from './customer-fields.ts';
 import { findCustomers, samePhone } from './find-customers.ts';
 
 const customer = (id: string, fields: object): Customer =>
@@ -55,5 +55,22 @@ describe('of a form', () => {
       phone: 'tooLong',
       creditLimit: 'badLimit',
     });
+  });
+});
+
+describe('how much a customer may owe', () => {
+  const none = fieldsOf(undefined, 2);
+
+  test('is given to a new one by any limit and by none, and not by zero', () => {
+    expect(setsCredit(true, none, { ...none, creditLimit: NO_CREDIT }, 2)).toBe(false);
+    expect(setsCredit(true, none, none, 2)).toBe(true);
+    expect(setsCredit(true, none, { ...none, creditLimit: '500' }, 2)).toBe(true);
+  });
+
+  test('is changed where it becomes another, whatever else does', () => {
+    const before = fieldsOf(ana, 2);
+    expect(setsCredit(false, before, { ...before, phone: '1', creditLimit: '500.00' }, 2)).toBe(false);
+    expect(setsCredit(false, before, { ...before, creditLimit: '0' }, 2)).toBe(true);
+    expect(setsCredit(false, before, { ...before, creditLimit: '' }, 2)).toBe(true);
   });
 });

@@ -160,7 +160,7 @@ export class TillModel {
   readonly settings = (): TillSettings => this.settingsBook.get(SETTINGS_ID) ?? this.unset;
   private readonly unset = tillSettingsOf(NO_FIELDS);
 
-  /** Whether the person at the till may set how much a customer may owe; until somebody tells, whoever is there may. */
+  /** Whether the person at the till may alone set how much a customer may owe; until somebody tells, whoever is there may. */
   maySetCredit: () => boolean = () => true;
 
   /** Tickets of this till that are at hand, newest first. */

@@ -64,6 +64,7 @@ export class PeopleDesk {
     till.approve = async (request) => this.ask(request);
     till.leave = async (intent) => this.leave(intent);
     till.permit = async (act) => this.permit(act);
+    till.maySetCredit = () => this.mayAlone();
     till.subscribe(() => this.tell());
   }
 
@@ -153,10 +154,16 @@ export class PeopleDesk {
     return ok(isTicket ? { approvals: [...approvals, approval] } : {});
   }
 
+  /** Whether whoever is at the till needs no supervisor: one is there, or the shop has named nobody. */
+  private mayAlone(): boolean {
+    const { people, cashier } = this.state();
+    return people.length === 0 || (cashier !== undefined && mayApprove(cashier));
+  }
+
   private async permit({ code, details = [], isFinal = false }: Act): ReturnType<Permit> {
     const { people, cashier } = this.state();
     if (people.length === 0) return ok({ by: undefined });
-    if (!isFinal && cashier !== undefined && mayApprove(cashier)) return ok({ by: cashier.id });
+    if (!isFinal && this.mayAlone()) return ok({ by: cashier?.id });
     const approval = await this.ask({ code, op: this.till.peer.newId(), note: '', details });
     const by = this.state().people.find(({ id }) => id === approval?.by);
     // No hub looks at this one again.

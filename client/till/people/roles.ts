@@ -19,7 +19,7 @@ export const GUARDED = [
 export type Guarded = (typeof GUARDED)[number];
 
 /** What is no op and needs a supervisor likewise. */
-export const GUARDED_ACTS = ['settings', 'unpair', 'export', 'activity'] as const;
+export const GUARDED_ACTS = ['settings', 'unpair', 'export', 'activity', 'credit_limit'] as const;
 export type GuardedAct = (typeof GUARDED_ACTS)[number];
 
 const RATE_ONE = 10_000n;

@@ -4,10 +4,11 @@ import type { Hub } from '../../../server/hub/hub.ts';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { until } from '../../integration/shop.ts';
 import { openTill, type OpenedTill } from './opened-till.ts';
-import { hire, press } from './staff.ts';
+import { approve, hire, press } from './staff.ts';
 
 let till: OpenedTill;
 let hub: Hub;
+let carmen: string;
 
 beforeAll(async () => {
   till = await openTill();
@@ -22,7 +23,7 @@ afterAll(() => till?.close());
 
 describe('the people at the till', () => {
   it('are asked for once the shop has any', async () => {
-    await hire(hub, 'Carmen Ruiz', 'supervisor', '471182');
+    carmen = await hire(hub, 'Carmen Ruiz', 'supervisor', '471182');
     await hire(hub, 'Ana Peña', 'cashier', '111111');
     await till.page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
     await till.shop.stop(hub);
@@ -123,14 +124,44 @@ describe('the people at the till', () => {
     ]);
   });
 
+  it('give no credit alone: a customer whom a cashier adds has none until a supervisor says so', async () => {
+    const { page } = till;
+    await till.go('/clientes/nuevo');
+    await page.getByLabel('Nombre').fill('Beto Ríos');
+    expect(await page.getByLabel('Límite de crédito').inputValue()).toBe('0');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await page.getByRole('heading', { name: 'Beto Ríos' }).waitFor();
+    await page.getByText('Límite de crédito $0.00').waitFor();
+    await page.getByRole('button', { name: 'Editar' }).click();
+    await page.getByLabel('Teléfono').fill('5511112222');
+    await page.getByLabel('Límite de crédito').fill('300');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await page.getByText('Beto Ríos: Límite de crédito $0.00 → Límite de crédito $300.00').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Nadie autorizó el límite de crédito.').waitFor();
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await approve(page, 'Carmen Ruiz', '471182');
+    await page.getByText('Límite de crédito $300.00').waitFor();
+    await page.getByText('5511112222').waitFor();
+    const { catalog } = hub.server.peer;
+    const beto = await until('the hub knows', () =>
+      [...catalog.list('customers')].find(({ fields }) => fields['creditLimit'] === 30_000),
+    );
+    const by = new Map(catalog.origins('customers', beto.id).map(([field, { who }]) => [field, who]));
+    expect(by.get('creditLimit')).toBe(carmen);
+    expect(by.get('phone')).not.toBe(carmen);
+  });
+
   it('change quickly, and what was on the page stays', async () => {
     const { page } = till;
+    await page.getByRole('button', { name: 'Editar' }).click();
+    await page.getByLabel('Nombre').fill('Beto Ríos Luna');
     await page.getByRole('button', { name: 'Cambiar de persona: Ana Peña' }).click();
     await page.getByRole('button', { name: 'Carmen Ruiz' }).click();
     await page.keyboard.type('471182');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Cambiar de persona: Carmen Ruiz' }).waitFor();
-    await page.getByText('C03-000002').first().waitFor();
+    expect(await page.getByLabel('Nombre').inputValue()).toBe('Beto Ríos Luna');
   });
 
   it('had nothing to complain of but the server that was away', () => {

@@ -119,6 +119,14 @@ export const ChargePage = (): ReactNode => {
             <Amount isLarge label={t('change')} amount={money(payable.change)} />
           )}
         </dl>
+        {isEmpty(cart) && (
+          <p className="text-warn">
+            {t('empty')}{' '}
+            <Link to="/" className="underline">
+              {t('toSale')}
+            </Link>
+          </p>
+        )}
         {added.length > 0 && (
           <ul aria-label={t('paid')} className="flex flex-col gap-2">
             {added.map((one, i) => (
@@ -212,7 +220,6 @@ export const ChargePage = (): ReactNode => {
         </Button>
         <Button onPress={() => navigate('/')}>{t('back')}</Button>
       </form>
-      {isEmpty(cart) && <p className="text-muted">{t('empty')}</p>}
       {isChoosing && (
         <Suspense>
           <CustomerDialog close={() => setChoosing(false)} />

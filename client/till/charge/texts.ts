@@ -26,6 +26,7 @@ export const chargeTexts = {
     confirm: 'Cobrar',
     paid: 'Pagos',
     empty: 'No hay nada que cobrar.',
+    toSale: 'Ir a la venta',
     tooLarge: 'El importe es demasiado grande para un ticket.',
     session: {
       none: 'La caja no tiene turno abierto, y esta tienda lo pide para mover efectivo.',
@@ -85,6 +86,7 @@ export const chargeTexts = {
     confirm: 'Charge',
     paid: 'Payments',
     empty: 'There is nothing to charge.',
+    toSale: 'Go to the sale',
     tooLarge: 'The amount is too large for one receipt.',
     session: {
       none: 'The till has no open session, and this store wants one for cash to move.',

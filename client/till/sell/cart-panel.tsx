@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { useTill } from '../model/use-till.ts';
 import { isEmpty } from './cart.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { CartLineRow } from './cart-line-row.tsx';
 import { onLineKey } from './cart-lines.ts';
 import type { Asking } from './asking.ts';
@@ -74,6 +75,7 @@ export const CartPanel = ({ ask, edit, charge }: CartPanelProps): ReactNode => {
           <li className="flex flex-col gap-2 p-4 text-muted">
             <span>{t('cartEmpty')}</span>
             <span>{t('nextReceipt', { receipt: till.nextReceipt() })}</span>
+            <FirstSteps />
           </li>
         )}
       </ul>

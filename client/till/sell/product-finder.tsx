@@ -1,5 +1,5 @@
 /** Finds what is to be sold: by words or code, among the best sellers, by category. */
-import { Search } from 'lucide-react';
+import { Menu, Search } from 'lucide-react';
 import {
   memo,
   useDeferredValue,
@@ -10,10 +10,12 @@ import {
   type RefObject,
 } from 'react';
 import { useTranslations } from 'use-intl';
+import { Link } from 'wouter';
 import { CameraButton } from '../input/camera-button.tsx';
 import type { Product } from '../../common/model/records.ts';
 import { useProducts, useRecords, useTill, useTillValue } from '../model/use-till.ts';
 import { frequent, MAX_SHOWN, ofCategory } from './favourites.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { ProductButton } from './product-button.tsx';
 
 const FREQUENT = 'frequent';
@@ -98,6 +100,14 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
           />
         </div>
         <CameraButton heard={(code) => enter(code, undefined)} />
+        {/* Beside the cart, which on a phone is behind the products. */}
+        <Link
+          to="/menu"
+          aria-label={t('menu')}
+          className="grid size-11 shrink-0 place-items-center rounded-lg border border-line bg-raised md:hidden"
+        >
+          <Menu aria-hidden="true" />
+        </Link>
       </form>
       {text.trim() === '' && active.length > 0 && (
         <div role="group" aria-label={t('products')} className="flex gap-2 overflow-x-auto pb-1">
@@ -119,6 +129,9 @@ export const ProductFinder = memo(({ searchRef, choose, enter }: ProductFinderPr
         </div>
       )}
       <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="pb-2 md:hidden">
+          <FirstSteps />
+        </div>
         {active.length === 0 && products.isWhole() && <p className="p-4 text-muted">{t('noProducts')}</p>}
         {active.length > 0 && shown.length === 0 && sought.trim() !== '' && (
           <p role="status" className="p-4 text-muted">

@@ -7,7 +7,15 @@ export const sellTexts = {
     noResults: 'Nada con «{text}».',
     more: 'Hay {count, number} más: búscalos por nombre o código (F2).',
     noProducts:
-      'Todavía no hay productos. Llegan solos cuando hay conexión; mientras, se puede vender un producto libre.',
+      'Todavía no hay productos. Si la tienda ya los tiene, llegan solos con conexión; si no, el administrador los da de alta o los importa en el servidor. Mientras, vende con Producto libre (F7).',
+    first: {
+      title: 'Primeros pasos',
+      session: 'Abre el turno con el fondo del cajón (F9).',
+      printer: 'Prueba la impresora y el lector.',
+      add: 'Junta la venta: escanea, busca (F2) o toca los productos.',
+      charge: 'Cobra con F10 o Enter: el ticket queda guardado aquí aunque no haya red.',
+      keys: 'F1 muestra todas las teclas; lo demás está en el menú. Esto desaparece con el primer ticket.',
+    },
     frequent: 'Frecuentes',
     all: 'Todos',
     products: 'Productos',
@@ -101,7 +109,15 @@ export const sellTexts = {
     noResults: 'Nothing with “{text}”.',
     more: '{count, number} more: find them by name or code (F2).',
     noProducts:
-      'No products yet. They come by themselves once there is a connection; meanwhile a free product can be sold.',
+      'No products yet. If the store has some, they come by themselves with a connection; if not, the administrator adds or imports them at the server. Meanwhile sell with Free product (F7).',
+    first: {
+      title: 'First steps',
+      session: 'Open the session with the float of the drawer (F9).',
+      printer: 'Try the printer and the scanner.',
+      add: 'Gather the sale: scan, search (F2) or touch the products.',
+      charge: 'Charge with F10 or Enter: the ticket is stored here even without a network.',
+      keys: 'F1 shows all keys; the rest is in the menu. This goes with the first ticket.',
+    },
     frequent: 'Frequent',
     all: 'All',
     products: 'Products',

@@ -3,7 +3,8 @@ export const stockTexts = {
   es: {
     title: 'Existencias',
     find: 'Buscar producto',
-    empty: 'Todavía no hay productos. Llegan solos cuando hay conexión.',
+    empty:
+      'Todavía no hay productos. Si la tienda ya los tiene, llegan solos con conexión; si no, el administrador los da de alta o los importa en el servidor.',
     noMatch: 'Ningún producto con «{text}».',
     unknownLevel: 'sin dato',
     oversold: 'Se vendió más de lo que había: hay que contarlo',
@@ -38,7 +39,8 @@ export const stockTexts = {
   en: {
     title: 'Stock',
     find: 'Find a product',
-    empty: 'No products yet. They come by themselves once there is a connection.',
+    empty:
+      'No products yet. If the store has some, they come by themselves with a connection; if not, the administrator adds or imports them at the server.',
     noMatch: 'No product with “{text}”.',
     unknownLevel: 'not known',
     oversold: 'More was sold than there was: it has to be counted',

@@ -57,7 +57,8 @@ const walk = async (ids: Readonly<Record<string, string>>): Promise<string[]> =>
     if ((await page.getByText('Esta página no existe').count()) > 0) broken.push(`${path}: no page`);
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      for (const theme of ['light', 'dark']) {
+      // What contrast says of colours does not hang on the size.
+      for (const theme of size === SIZES[0] ? ['light', 'dark', 'contrast'] : ['light', 'dark']) {
         const found = await page.evaluate(async (look) => {
           document.documentElement.dataset['theme'] = look;
           const { violations } = await window.axe.run(document, {
@@ -73,6 +74,40 @@ const walk = async (ids: Readonly<Record<string, string>>): Promise<string[]> =>
   }
   return broken;
 };
+
+it('tell a new till what to do, and on a phone too where the menu is', async () => {
+  await go('/');
+  const steps = page.getByRole('region', { name: 'Primeros pasos' });
+  await steps.filter({ visible: true }).getByText('Abre el turno').waitFor();
+  await page.setViewportSize(SIZES[1]!);
+  await steps.filter({ visible: true }).getByText('Cobra con F10').waitFor();
+  await page.getByRole('link', { name: 'Menú' }).click();
+  await page.getByRole('heading', { name: 'Menú' }).waitFor();
+});
+
+it('show what is chosen where the system forces its colours', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await go('/impresora');
+  const look = (selector: string) =>
+    page.locator(selector).evaluateAll((all) =>
+      all.map((one) => {
+        const { backgroundColor, color } = getComputedStyle(one);
+        return `${backgroundColor} ${color}`;
+      }),
+    );
+  await page.getByRole('radiogroup').first().waitFor();
+  const [chosen, others] = [
+    await look('[role=radiogroup] [data-selected]'),
+    await look('[role=radiogroup] label:not([data-selected])'),
+  ];
+  expect([chosen.length > 0, others.length > 0]).toEqual([true, true]);
+  expect(chosen.filter((each) => others.includes(each))).toEqual([]);
+  // The system's colours stay behind, in a page that had them once.
+  await page.emulateMedia({ forcedColors: 'none' });
+  await page.reload();
+  await page.getByRole('radiogroup').first().waitFor();
+  await page.evaluate(AXE);
+});
 
 it('are fine with nothing sold', { timeout: 60_000 }, async () => {
   expect(PATHS.length).toBeGreaterThan(10);

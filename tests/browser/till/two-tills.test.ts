@@ -127,15 +127,16 @@ const balance = (page: Page, text: string): Promise<void> =>
 beforeAll(async () => {
   [at, folder] = await Promise.all([TillShop.open(), mkdtemp(join(tmpdir(), 'tillmesh-second-'))]);
   other = await openBrowser(folder);
-  first = await at.till('C01');
-  second = await at.till('C02', other);
-  for (const page of [first, second]) {
+  const open = async (name: string, context = at.context): Promise<Page> => {
+    const page = await at.till(name, context);
     page.setDefaultTimeout(10_000);
     await page.evaluate(() => navigator.serviceWorker.ready);
     await until('the files of the page are kept', () =>
       page.evaluate(async () => (await caches.match('/caja/')) !== undefined),
     );
-  }
+    return page;
+  };
+  [first, second] = await Promise.all([open('C01'), open('C02', other)]);
 }, 120_000);
 afterAll(async () => {
   await other?.close();

@@ -75,6 +75,7 @@ const table = {
   list_pending: BOOKS,
   get_numbering: BOOKS,
   export_table: SUPERVISOR,
+  office_day: BOOKS,
   // Who one is.
   sign_in: ALL,
   get_session: ANYBODY_IN,

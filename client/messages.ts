@@ -1,5 +1,6 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { inboxTexts } from './office/inbox/texts.ts';
+import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
 import type { officeTexts } from './office/texts.ts';
 import type { activityTexts } from './till/activity/texts.ts';
@@ -54,6 +55,7 @@ declare module 'use-intl' {
       readonly state: typeof stateTexts.es;
       readonly office: typeof officeTexts.es;
       readonly inbox: typeof inboxTexts.es;
+      readonly officeCatalog: typeof officeCatalogTexts.es;
       readonly officeSales: typeof officeSalesTexts.es;
     };
   }

@@ -24,6 +24,8 @@ mount({
     { path: '/bandeja', component: later(() => import('./inbox/inbox-page.tsx')) },
     { path: '/ventas', component: later(() => import('./sales/sales-page.tsx')) },
     { path: '/ventas/:id', component: later(() => import('./sales/sale-page.tsx')) },
+    { path: '/catalogo/:table?', component: later(() => import('./catalog/catalog-page.tsx')) },
+    { path: '/catalogo/:table/:id', component: later(() => import('./catalog/record-page.tsx')) },
     { path: '/menu', component: later(() => import('./nav/menu-page.tsx')) },
   ],
 });

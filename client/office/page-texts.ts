@@ -3,6 +3,7 @@ import { conflictsTexts } from '../common/conflicts/texts.ts';
 import { peopleTexts } from '../common/people/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
+import { officeCatalogTexts } from './catalog/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
 
@@ -11,5 +12,6 @@ export const pageTexts = textsOf({
   people: peopleTexts,
   pending: pendingTexts,
   inbox: inboxTexts,
+  officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
 });

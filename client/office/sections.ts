@@ -1,5 +1,5 @@
 /** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
-import { Gauge, Inbox, Receipt, type LucideIcon } from 'lucide-react';
+import { Gauge, Inbox, Package, Receipt, type LucideIcon } from 'lucide-react';
 import type { officeTexts } from './texts.ts';
 
 export interface Section {
@@ -14,6 +14,7 @@ export const SECTIONS: readonly Section[] = [
   { path: '/', name: 'now', icon: Gauge },
   { path: '/bandeja', name: 'inbox', icon: Inbox },
   { path: '/ventas', name: 'sales', icon: Receipt },
+  { path: '/catalogo', name: 'catalog', icon: Package },
 ];
 
 /** Whether the page at the path belongs to the section. */

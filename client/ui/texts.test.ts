@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { inboxTexts } from '../office/inbox/texts.ts';
+import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
 import { officeTexts } from '../office/texts.ts';
 import { activityTexts } from '../till/activity/texts.ts';
@@ -63,6 +64,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   state: stateTexts,
   office: officeTexts,
   inbox: inboxTexts,
+  officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
 };
 

@@ -2,6 +2,7 @@
 import type { inboxTexts } from './office/inbox/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
+import type { nowTexts } from './office/now/texts.ts';
 import type { officeTexts } from './office/texts.ts';
 import type { activityTexts } from './till/activity/texts.ts';
 import type { conflictsTexts } from './common/conflicts/texts.ts';
@@ -53,6 +54,7 @@ declare module 'use-intl' {
       readonly panel: typeof panelTexts.es;
       readonly warnings: typeof warningTexts.es;
       readonly state: typeof stateTexts.es;
+      readonly now: typeof nowTexts.es;
       readonly office: typeof officeTexts.es;
       readonly inbox: typeof inboxTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;

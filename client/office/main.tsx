@@ -3,7 +3,6 @@ import type { ComponentType } from 'react';
 import { mount } from '../ui/mount.tsx';
 import { pageWithTexts, type PageModule } from '../ui/page-texts.tsx';
 import { uiTexts } from '../ui/texts.ts';
-import { HomePage } from './home-page.tsx';
 import { OfficeLayout } from './layout.tsx';
 import { officeTexts } from './texts.ts';
 
@@ -20,7 +19,7 @@ mount({
   },
   layout: OfficeLayout,
   pages: [
-    { path: '/', component: HomePage },
+    { path: '/', component: later(() => import('./now/now-page.tsx')) },
     { path: '/bandeja', component: later(() => import('./inbox/inbox-page.tsx')) },
     { path: '/ventas', component: later(() => import('./sales/sales-page.tsx')) },
     { path: '/ventas/:id', component: later(() => import('./sales/sale-page.tsx')) },

@@ -6,6 +6,7 @@ import { textsOf } from '../ui/page-texts.tsx';
 import { officeCatalogTexts } from './catalog/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
+import { nowTexts } from './now/texts.ts';
 
 export const pageTexts = textsOf({
   conflicts: conflictsTexts,
@@ -14,4 +15,5 @@ export const pageTexts = textsOf({
   inbox: inboxTexts,
   officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
+  now: nowTexts,
 });

@@ -5,6 +5,7 @@ import { createTranslator } from 'use-intl';
 import { inboxTexts } from '../office/inbox/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
+import { nowTexts } from '../office/now/texts.ts';
 import { officeTexts } from '../office/texts.ts';
 import { activityTexts } from '../till/activity/texts.ts';
 import { conflictsTexts } from '../common/conflicts/texts.ts';
@@ -62,6 +63,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   panel: panelTexts,
   warnings: warningTexts,
   state: stateTexts,
+  now: nowTexts,
   office: officeTexts,
   inbox: inboxTexts,
   officeCatalog: officeCatalogTexts,

@@ -52,6 +52,7 @@ export class HeldLogs {
   private readonly till: string;
   private readonly changed: () => void;
   private readonly nowMs: () => number;
+  private readonly wantsRecent: (till: string) => boolean;
   private readonly logs = new Map<string, Log>();
   private work: Promise<void> | undefined;
   private again = false;
@@ -63,12 +64,21 @@ export class HeldLogs {
   /** Those of the other tills have been, too. */
   isWhole = false;
 
-  /** `changed` is called when ops were read. */
-  constructor(source: LogSource, changed: () => void, nowMs: () => number) {
+  /**
+   * `changed` is called when ops were read. `wantsRecent` says of which tills the last days are read too where the hub is done
+   * with them; without it of the own one.
+   */
+  constructor(
+    source: LogSource,
+    changed: () => void,
+    nowMs: () => number,
+    wantsRecent: (till: string) => boolean = (till) => till === this.till,
+  ) {
     this.source = source;
     this.till = source.replica.context.identity.certificate.till;
     this.changed = changed;
     this.nowMs = nowMs;
+    this.wantsRecent = wantsRecent;
   }
 
   /** Reads what is not read yet. Resolves when all is that was held when it was called. */
@@ -162,7 +172,7 @@ export class HeldLogs {
 
   private isWanted(segment: string, till: string): boolean {
     if (this.wantsDone || this.logs.has(`${segment}/0`) || !this.source.replica.isDone(segment)) return true;
-    return till === this.till && beganMs(segment) > this.nowMs() - RECENT_MS;
+    return this.wantsRecent(till) && beganMs(segment) > this.nowMs() - RECENT_MS;
   }
 
   private async readLog(log: Log): Promise<void> {

@@ -35,7 +35,13 @@ export class OfficeModel {
     this.products = new Products(peer.catalog);
     this.customers = new RecordBook(peer.catalog, 'customers', customerOf);
     this.categories = new RecordBook(peer.catalog, 'categories', categoryOf);
-    this.logs = new HeldLogs(peer, () => this.tell(), Date.now);
+    // The day is every till's, and its morning may be done with.
+    this.logs = new HeldLogs(
+      peer,
+      () => this.tell(),
+      Date.now,
+      () => true,
+    );
     peer.onLogs((change) => {
       this.said += 1;
       if (change === 'stored') this.refresh();

@@ -74,7 +74,6 @@ const table = {
   list_stock_levels: ANYBODY_IN,
   list_pending: BOOKS,
   get_numbering: BOOKS,
-  office_day: BOOKS,
   export_table: SUPERVISOR,
   office_day: BOOKS,
   // Who one is.

@@ -13,29 +13,12 @@ import type { ExportFormat } from '../../crdt-schema/exports/form.ts';
 import { createExport } from '../../server/export/export.ts';
 import { exportSources, statementOf } from '../../server/export/sources.ts';
 import type { Pool } from 'pg';
+import { fillLedger, LINES } from './export-ledger.ts';
 import { formatSpread, spreadOf, type Report } from './figures.ts';
 
 const STORE = 'banco';
-const LINES = 3;
 const MIB = 1_048_576;
 const WATCH_MS = 20;
-
-const FILL = [
-  `insert into product (store_id, id, name, price, active, version, created_version, data)
-   select $1, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Artículo ' || n, 25000, true, '1', '1', '{}'
-   from generate_series(0, 999) n where $2::int > 0`,
-  `insert into sale (store_id, id, kind, till, device_id, receipt, series, number, occurred_at, total)
-   select $1, ('00000000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 'sale', 'C01', 'd', 'C01-' || n, 'C01', n,
-          '2026-01-01'::timestamptz + n * interval '5 minutes', 7500 + n % 100
-   from generate_series(1, $2::int) n`,
-  `insert into sale_line (store_id, sale_id, line, product_id, quantity, price, total)
-   select $1, ('00000000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, l,
-          ('00000000-0000-7000-8000-' || lpad(to_hex((n + l) % 1000), 12, '0'))::uuid, 1000, 25000, 2500
-   from generate_series(1, $2::int) n, generate_series(1, ${LINES}) l`,
-  `insert into sale_payment (store_id, sale_id, line, method, amount)
-   select $1, ('00000000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 1, 'cash', 7500 + n % 100
-   from generate_series(1, $2::int) n`,
-];
 
 interface Measured {
   readonly seconds: number;
@@ -98,8 +81,7 @@ export const exportTables = async (short: boolean, runs: number): Promise<Report
   };
   try {
     await migrate(pool);
-    for (const statement of FILL) await pool.query(statement, [STORE, sales]);
-    await pool.query('analyze');
+    await fillLedger(pool, STORE, sales);
     for (let run = 0; run < runs; run++)
       for (const entity of ['sales', 'sale-lines'] as const) {
         note(

@@ -39,6 +39,8 @@ export interface DeviceRow {
   readonly role: string;
   /** As the certificate grants it; absent where it says nothing. */
   readonly numbering?: Certificate['numbering'];
+  /** Its ops are rejected from now on. Once revoked it stays so. */
+  readonly revoked?: boolean;
 }
 
 export interface OutboxRow {
@@ -136,11 +138,12 @@ export class Bridge {
 
   async saveDevices(devices: readonly DeviceRow[]): Promise<void> {
     await this.pool.query(
-      `insert into device (store_id, id, till, series, role, numbering)
-       select $1, id, till, series, role, numbering
-       from json_to_recordset($2::json) as r(id text, till text, series text, role text, numbering jsonb)
+      `insert into device (store_id, id, till, series, role, numbering, revoked)
+       select $1, id, till, series, role, numbering, coalesce(revoked, false)
+       from json_to_recordset($2::json)
+         as r(id text, till text, series text, role text, numbering jsonb, revoked boolean)
        on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role,
-         numbering = excluded.numbering`,
+         numbering = excluded.numbering, revoked = device.revoked or excluded.revoked`,
       [this.options.store, JSON.stringify(devices)],
     );
   }

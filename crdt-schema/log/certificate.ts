@@ -46,6 +46,8 @@ const schema = z.strictObject({
   numbering: numbering.optional(),
   /** Devices of the same till in whose place it acts: lost, or taken out of service. Their logs count as before. */
   replaces: z.array(z.string().refine(isDeviceId)).min(1).max(MAX_REPLACED_DEVICES).optional(),
+  /** The device is revoked since then, Unix ms: its last certificate, which no other takes the place of. */
+  revokedAt: z.int().min(0).optional(),
   /** Unix ms. */
   validFrom: z.int().min(0),
   validUntil: z.int().min(0),
@@ -70,6 +72,13 @@ export const successorsOf = (certificates: Iterable<Certificate>): Map<string, s
 /** A device's id: the first 16 bytes of SHA-256 of its public key, in hex. */
 export const deviceIdOf = (sha256: Sha256, publicKey: Uint8Array): string =>
   toHex(sha256(publicKey).subarray(0, DEVICE_ID_BYTES));
+
+/** The certificate with which the device is revoked, newer than the one that it has. `nowMs` is Unix ms. */
+export const revocationOf = (certificate: Certificate, nowMs: number): Certificate => ({
+  ...certificate,
+  revokedAt: nowMs,
+  validFrom: Math.max(nowMs, certificate.validFrom + 1),
+});
 
 const signedBytes = (json: Uint8Array): Uint8Array => concatBytes([encoder.encode(DOMAIN), json]);
 

@@ -6,10 +6,11 @@ import type { Replica } from './replica.ts';
 
 /**
  * `device_copied`: two copies of one device's disk write. `device_replaced`: a device that another was paired in place of is
- * in use. `log_recovered`: our own entries came back from others. `series_of_its_own`: we cannot know how far the granted
+ * in use. `device_revoked`: the store's authority has revoked this device. `log_recovered`: our own entries came back from others. `series_of_its_own`: we cannot know how far the granted
  * series went.
  */
-export type ReplicaAlertCode = 'device_copied' | 'device_replaced' | 'log_recovered' | 'series_of_its_own';
+export type ReplicaAlertCode =
+  'device_copied' | 'device_replaced' | 'device_revoked' | 'log_recovered' | 'series_of_its_own';
 
 export interface ReplicaAlert {
   readonly code: ReplicaAlertCode;
@@ -31,6 +32,8 @@ export const replicaAlerts = (replica: Replica): ReplicaAlert[] => {
     if (!successors.has(device)) continue;
     alerts.push({ code: 'device_replaced', params: { till: tillOf(device), device } });
   }
+  if (context.isRevoked(own))
+    alerts.push({ code: 'device_revoked', params: { till: certificate.till, device: own } });
   if (certificate.role !== 'till') return alerts;
   if (ownLog.recovered > 0)
     alerts.push({ code: 'log_recovered', params: { till: certificate.till, entries: ownLog.recovered } });

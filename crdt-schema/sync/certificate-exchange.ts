@@ -1,7 +1,8 @@
 /** Certificates of the store's devices: checked, stored, passed on. Whoever knows a device may take in its log. */
-import { openCertificate } from '../log/certificate.ts';
+import { openCertificate, type Certificate } from '../log/certificate.ts';
 import type { Connection, LiveConnection } from './connection.ts';
 import type { Context } from './context.ts';
+import type { Handshake } from './handshake.ts';
 
 export interface CertificateHooks {
   readonly refuse: (conn: Connection, code: string, detail: string) => void;
@@ -9,12 +10,23 @@ export interface CertificateHooks {
   readonly known: (device: string) => void;
 }
 
+/** What was not received. */
+const NO_CONNECTION = -1;
+
+/** A revocation is the last word on a device, whatever clocks say; else the newer one counts. */
+const supersedes = (news: Certificate, known: Certificate): boolean => {
+  if (known.revokedAt !== undefined) return false;
+  return news.revokedAt !== undefined || news.validFrom > known.validFrom;
+};
+
 export class CertificateExchange {
   private readonly context: Context;
+  private readonly handshake: Pick<Handshake, 'cutOff'>;
   private readonly hooks: CertificateHooks;
 
-  constructor(context: Context, hooks: CertificateHooks) {
+  constructor(context: Context, handshake: Pick<Handshake, 'cutOff'>, hooks: CertificateHooks) {
     this.context = context;
+    this.handshake = handshake;
     this.hooks = hooks;
   }
 
@@ -30,11 +42,16 @@ export class CertificateExchange {
     for (const bytes of certificates) this.learn(bytes, conn.id);
   }
 
+  /** What the store's authority has signed here; `done` is called once it counts, and is on the disk. */
+  certify(bytes: Uint8Array, done: () => void): void {
+    this.learn(bytes, NO_CONNECTION, false, done);
+  }
+
   /**
    * Stores a certificate that is new to us once its signature is checked, and passes it on. One that the handshake has
    * `checked` counts at once: its owner may send entries before the disk has answered.
    */
-  learn(bytes: Uint8Array, from: number, checked = false): void {
+  learn(bytes: Uint8Array, from: number, checked = false, done?: () => void): void {
     const { identity, ports, certificates } = this.context;
     const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
     const conn = this.context.connections.get(from);
@@ -44,7 +61,7 @@ export class CertificateExchange {
     }
     const { certificate, verification } = opened.value;
     const known = certificates.get(certificate.device)?.certificate;
-    if (known !== undefined && known.validFrom >= certificate.validFrom) return;
+    if (known !== undefined && !supersedes(certificate, known)) return done?.();
     const { device } = certificate;
     const admit = (): void => {
       certificates.set(device, { certificate, bytes });
@@ -52,6 +69,8 @@ export class CertificateExchange {
         if (other.id !== from) this.context.send(other, { kind: 'certificates', certificates: [bytes] });
       }
       this.hooks.known(device);
+      if (certificate.revokedAt !== undefined) this.handshake.cutOff(device);
+      done?.();
     };
     if (checked) admit();
     const verify = checked ? [] : [verification];

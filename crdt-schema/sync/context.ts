@@ -147,6 +147,10 @@ export class Context {
     this.backup.take(segment, entry);
   }
 
+  isRevoked(device: string): boolean {
+    return this.certificates.get(device)?.certificate.revokedAt !== undefined;
+  }
+
   isHub(device: string): boolean {
     const role = this.certificates.get(device)?.certificate.role;
     return role !== undefined && maySend(role, 'verdicts');

@@ -5,8 +5,7 @@ export type DeviceRole = (typeof ROLES)[number];
 
 /**
  * `catalog`: changes of the catalog. `log`: entries of a log of its own, by whoever passes them on. `verdicts`: that its log
- * says what was decided, who works in the shop, and which devices are revoked. `relay`: what others signed: their entries and
- * certificates. `presence`: who is there, and what was received.
+ * says what was decided and who works in the shop. `relay`: what others signed: their entries, certificates and revocations. `presence`: who is there, and what was received.
  */
 export type Sent = 'catalog' | 'log' | 'verdicts' | 'relay' | 'presence';
 

@@ -11,7 +11,6 @@ import type {
   BareAccess,
   Draft,
   Effect,
-  LedgerLogs,
   PersistOutcome,
   ReplicaEvent,
   StoredEntry,
@@ -146,9 +145,9 @@ export class ReplicaDriver {
     this.dispatch({ type: 'signal', to, payload });
   }
 
-  /** At a hub: what the ledger says of the logs, now that every verdict of it is published. */
-  settle(logs: LedgerLogs): void {
-    this.dispatch({ type: 'settle', logs });
+  /** What a hub hears of beside the protocol: what its ledger says of the logs, or what the store's authority signed. */
+  hear(event: Extract<ReplicaEvent, { type: 'settle' | 'certificate' }>): void {
+    this.dispatch(event);
   }
 
   /** The catalog document was changed here, when our clock had reached `clockMs` (Unix ms). */

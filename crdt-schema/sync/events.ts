@@ -113,6 +113,8 @@ export type ReplicaEvent =
   | { readonly type: 'signal'; readonly to: string; readonly payload: Uint8Array }
   /** To a hub: every verdict is published, and this is what the ledger says of the logs. */
   | { readonly type: 'settle'; readonly logs: LedgerLogs }
+  /** The store's authority has certified or revoked a device here; `done` is called once it counts, and is on the disk. */
+  | { readonly type: 'certificate'; readonly bytes: Uint8Array; readonly done: () => void }
   /** The time that a `wake` effect asked for is up. */
   | { readonly type: 'wake' }
   | { readonly type: 'tick' };

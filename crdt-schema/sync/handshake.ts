@@ -54,6 +54,13 @@ export class Handshake {
     if (initiator) this.sendHello(conn);
   }
 
+  /** The device was revoked: its connections end, and the next are refused. */
+  cutOff(device: string): void {
+    for (const conn of [...this.context.connections.values()])
+      if (conn.state !== 'plain' && conn.certificate.device === device)
+        this.hooks.close(conn, 'device_revoked');
+  }
+
   /** A second has passed: whoever has not proved who it is, and is not let in without, has had its time. */
   tick(): void {
     for (const conn of [...this.context.connections.values()]) {
@@ -80,6 +87,7 @@ export class Handshake {
     const { certificate } = opened.value;
     if (certificate.validUntil < this.context.nowMs) return fail('certificate_expired');
     if (certificate.device === identity.device) return fail('own_device');
+    if (this.context.isRevoked(certificate.device)) return fail('device_revoked');
     if (!conn.initiator) this.sendHello(conn);
     const { id, initiator, nonce, refusals } = conn;
     const proving: ProvingConnection = {

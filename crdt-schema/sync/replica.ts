@@ -87,7 +87,7 @@ export class Replica {
       for (const entry of this.hubs.known(device)) this.interpret(entry, 'disk');
       this.logs.deviceKnown(device);
     };
-    this.certificates = new CertificateExchange(this.context, { refuse, known });
+    this.certificates = new CertificateExchange(this.context, this.handshake, { refuse, known });
     this.inbox = new Inbox(this.context, this.logs, {
       refuse,
       isWriting,
@@ -224,6 +224,8 @@ export class Replica {
         return this.neighbourhood.send(event.to, event.payload);
       case 'settle':
         return this.retention.declare(event.logs);
+      case 'certificate':
+        return this.certificates.certify(event.bytes, event.done);
       case 'wake':
         return this.logs.wake();
       case 'tick':

@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   audit: () => import('./audit.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  device: () => import('./device.ts'),
   user: () => import('./user.ts'),
   settings: () => import('./settings.ts'),
 };

@@ -87,6 +87,8 @@ const table = {
   update_person: ADMIN,
   set_password: ADMIN,
   invite_device: ADMIN,
+  list_devices: SUPERVISOR,
+  revoke_device: ADMIN,
   pair_device: ALL,
   list_backups: ADMIN,
   create_backup: ADMIN,

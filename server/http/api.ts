@@ -15,6 +15,7 @@ import { addBackupRoutes } from './backup-api.ts';
 import { addressOf } from './caller.ts';
 import { addCatalogRoutes, type CatalogApiOptions } from './catalog-api.ts';
 import { describeAccess } from './describe-access.ts';
+import { addDeviceRoutes, type DeviceApiOptions } from './device-api.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
@@ -34,6 +35,7 @@ export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'pe
   readonly token: string;
   readonly audit: Audit;
   readonly pairing: Omit<PairingOptions, 'audit'>;
+  readonly devices: Omit<DeviceApiOptions, 'audit'>;
   /** Exports read by connections of their own. */
   readonly databaseUrl: string;
   /** Absent where none are made. */
@@ -152,6 +154,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit, sessions });
   addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
   addPairingRoutes(app, { ...options.pairing, audit });
+  addDeviceRoutes(app, { ...options.devices, audit });
   addAuditRoutes(app, audit);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
   addOfficeRoutes(app, {

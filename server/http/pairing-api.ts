@@ -24,6 +24,8 @@ export interface PairingOptions {
   readonly caFingerprint: () => Promise<string | undefined>;
   /** Certificates that the replica knows. */
   readonly known: () => Iterable<Certificate>;
+  /** A device was certified: it can be revoked before it was ever heard. */
+  readonly certified: (certificate: Uint8Array) => void;
 }
 
 /** Tills that the hub writes for itself. */
@@ -126,6 +128,7 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     const { grants, store, authority, known } = options;
     const granted = await grants.grant({ ...redeemed.value, publicKey, nowMs: Date.now() }, known());
     if (!granted.ok) return problem(c, 422, granted.error.code, granted.error.params);
+    options.certified(granted.value);
     const { till, role } = redeemed.value;
     const actor = { kind: 'device', id: deviceIdOf(sha256, publicKey), name: till } as const;
     await audit.record({ ...by, action: 'device_paired', actor, target: till, details: { role } });

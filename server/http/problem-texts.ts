@@ -25,6 +25,14 @@ export const problemTexts = {
     es: 'Otra persona ya inicia sesión con ese nombre. Elige otro.',
     en: 'Somebody else signs in with that name already. Choose another.',
   },
+  device_revoked: {
+    es: 'Este equipo fue dado de baja. Vincúlalo con una llave nueva.',
+    en: 'This device was revoked. Pair it with a new key.',
+  },
+  device_of_the_hub: {
+    es: 'Ese equipo es del servidor mismo: no se puede dar de baja.',
+    en: 'That device is the server itself: it cannot be revoked.',
+  },
   last_administrator: {
     es: 'Es el último administrador que puede iniciar sesión. Nombra antes a otro.',
     en: 'This is the last administrator who can sign in. Appoint another one first.',

@@ -63,6 +63,8 @@ export const statusTexts = {
         'La caja {till} escribe desde dos copias del mismo equipo ({device}). No se pierde ninguna operación. Apaga una de las copias y vincúlala de nuevo como otro equipo; revisa los folios repetidos.',
       device_replaced:
         'Un equipo de la caja {till} ({device}) fue sustituido por otro y sigue en uso. Deja de vender con él, o vincúlalo de nuevo.',
+      device_revoked:
+        'Este equipo de la caja {till} ({device}) fue dado de baja. El servidor rechaza lo que se venda con él. Deja de usarlo.',
       log_recovered:
         'Esta caja arrancó sin parte de sus datos y recuperó {entries} operaciones de otros equipos. Si hay otra copia de este equipo en uso, apágala.',
       series_of_its_own:
@@ -145,6 +147,8 @@ export const statusTexts = {
         'Till {till} writes from two copies of one device ({device}). No operation is lost. Switch one of the copies off and pair it again as another device; look after numbers that were used twice.',
       device_replaced:
         'A device of till {till} ({device}) was replaced by another and is still in use. Stop selling with it, or pair it again.',
+      device_revoked:
+        'This device of till {till} ({device}) was revoked. The server rejects what is sold with it. Stop using it.',
       log_recovered:
         'This till started without part of its data and got {entries} operations back from other devices. If another copy of this device is in use, switch it off.',
       series_of_its_own:

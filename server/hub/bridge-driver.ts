@@ -274,7 +274,8 @@ export class BridgeDriver {
     );
     if (news.length === 0) return;
     await bridge.saveDevices(
-      news.map(({ certificate: { device: id, till, series, role, numbering } }) => ({
+      news.map(({ certificate: { device: id, till, series, role, numbering, revokedAt } }) => ({
+        revoked: revokedAt !== undefined,
         id,
         till,
         series,

@@ -5,15 +5,23 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
+import type { Certificate } from '../../crdt-schema/log/certificate.ts';
 import { HUB_TILL, PROGRAM_TILL } from '../../crdt-schema/model/till.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { Audit, SPOOL_FILE } from '../audit/audit.ts';
 import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
+import type { Peer } from '../peer/peer.ts';
 import { PeerServer, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
 import { GrantBook } from '../security/grant-book.ts';
-import { isProvisioned, loadAuthority, loadDevice, provisionDevice } from '../security/identity.ts';
+import {
+  isProvisioned,
+  loadAuthority,
+  loadDevice,
+  provisionDevice,
+  revokeCertificate,
+} from '../security/identity.ts';
 import { PairingDesk } from '../security/pairing-desk.ts';
 import { fingerprintOf } from '../tls/certificate-page.ts';
 import { createNodeCertificateApi } from '../tls/node-certificate-api.ts';
@@ -102,6 +110,10 @@ const tlsOf = (
   };
   return { kind: 'store', obtain: () => obtain, log };
 };
+
+/** What the replica knows of the store's devices. */
+const certified = (peer: Peer): Certificate[] =>
+  [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate);
 
 export class Hub {
   readonly server: PeerServer;
@@ -201,8 +213,13 @@ export class Hub {
             origin: () => server?.origin(host) ?? '',
             caFingerprint: async () =>
               options.tls === 'store' ? fingerprintOf((await ca()).certificate) : undefined,
-            known: () =>
-              [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate),
+            known: () => certified(peer),
+            certified: (certificate) => void peer.certify(certificate),
+          },
+          devices: {
+            known: () => certified(peer),
+            revoke: (certificate) => peer.certify(revokeCertificate(authority, certificate, Date.now())),
+            own: [peer.device, programs.value.identity.device],
           },
           writeAs: (person, work) => peer.writeAs(person, work),
           projected: async () => (await bridge?.projected()) ?? false,
@@ -210,7 +227,10 @@ export class Hub {
           backups: backups?.backups,
           log,
         });
-        api.route('/', createNodeCertificateApi(store, authority, ca));
+        api.route(
+          '/',
+          createNodeCertificateApi(store, authority, ca, (device) => peer.replica.context.isRevoked(device)),
+        );
         return api;
       },
       facts: () => ({ database: bridge?.connected ?? false, ledger: bridge?.state ?? 'starting' }),

@@ -218,9 +218,14 @@ export class Peer {
     return [...this.replica.context.segments.ids()].filter((segment) => !this.replica.isDone(segment));
   }
 
+  /** Takes in a certificate or a revocation that the store's authority has signed here; resolves once it counts, and is on the disk. */
+  certify(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.driver.hear({ type: 'certificate', bytes, done: resolve }));
+  }
+
   /** At a hub: what the ledger says of the logs. */
   settle(logs: LedgerLogs): void {
-    this.driver.settle(logs);
+    this.driver.hear({ type: 'settle', logs });
   }
 
   async read(

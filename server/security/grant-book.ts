@@ -41,7 +41,8 @@ export interface GrantRequest {
   readonly nowMs: number;
 }
 
-export type GrantFailure = Failure<'series_used_up'>;
+/** `device_revoked`: the key is that of a device that was revoked; another one may be certified. */
+export type GrantFailure = Failure<'series_used_up' | 'device_revoked'>;
 
 export class GrantBook {
   private readonly file: string;
@@ -80,7 +81,10 @@ export class GrantBook {
     const { publicKey, role, till, invitation, nowMs } = request;
     const device = deviceIdOf(sha256, publicKey);
     const before = this.grants.find((each) => each.device === device && each.invitation === invitation);
-    const others = [...known, ...this.grants];
+    const certified = [...known];
+    if (certified.some((each) => each.device === device && each.revokedAt !== undefined))
+      return err('device_revoked', { till });
+    const others = [...certified, ...this.grants];
     // A till is one drawer with one device: the new one acts in place of those before.
     const earlier = role === 'till' ? others.filter((each) => each.role === role && each.till === till) : [];
     const taken = others.flatMap((each) => [each.series, each.till]);

@@ -10,6 +10,7 @@ import {
   certificateToSign,
   deviceIdOf,
   openCertificate,
+  revocationOf,
   sealCertificate,
   type Certificate,
 } from '../../crdt-schema/log/certificate.ts';
@@ -88,6 +89,16 @@ export const saveCertificate = async (
 ): Promise<void> => {
   await writePrivate(newFile(folder), '');
   await writePrivate(deviceFile(folder), `${JSON.stringify(device, undefined, 2)}\n`);
+};
+
+/** The certificate with which the authority revokes the device. `nowMs` is Unix ms. */
+export const revokeCertificate = (
+  authority: KeyPair,
+  certificate: Certificate,
+  nowMs: number,
+): Uint8Array => {
+  const { json, message } = certificateToSign(revocationOf(certificate, nowMs));
+  return sealCertificate(json, authority.sign(message));
 };
 
 /** Makes a device in a folder: its key, its certificate. */

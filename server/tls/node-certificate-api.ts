@@ -12,12 +12,13 @@ export const createNodeCertificateApi = (
   store: string,
   authority: KeyPair,
   ca: () => Promise<StoreCa>,
+  isRevoked: (device: string) => boolean,
 ): Hono => {
   const app = new Hono();
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problem(c, 413, 'body_too_large') });
   app.post('/node-certificate', limit, async (c) => {
     const granted = await grantCertificate(
-      { ca: await ca(), store, authority, nowMs: Date.now() },
+      { ca: await ca(), store, authority, nowMs: Date.now(), isRevoked },
       await c.req.text(),
     );
     if (!granted.ok) return problem(c, 403, 'forbidden');

@@ -64,14 +64,18 @@ export const askForCertificate = (
 
 export type RefusedAsk = Failure<'bad_request' | 'not_a_node'>;
 
-/** At the hub. Tills and hubs get one; a viewer, or whoever is of another store, gets none. */
+export interface NodeGrantOptions {
+  readonly ca: StoreCa;
+  readonly store: string;
+  readonly authority: KeyPair;
+  /** Unix ms. */
+  readonly nowMs: number;
+  readonly isRevoked: (device: string) => boolean;
+}
+
+/** At the hub. Tills and hubs get one; a viewer, whoever is revoked or of another store, gets none. */
 export const grantCertificate = async (
-  {
-    ca,
-    store,
-    authority,
-    nowMs,
-  }: { readonly ca: StoreCa; readonly store: string; readonly authority: KeyPair; readonly nowMs: number },
+  { ca, store, authority, nowMs, isRevoked }: NodeGrantOptions,
   body: string,
 ): Promise<Result<Signed, RefusedAsk>> => {
   const outer = parse(signed, body);
@@ -79,7 +83,8 @@ export const grantCertificate = async (
   if (outer === undefined || asked === undefined) return err('bad_request');
   const opened = openCertificate(sha256, store, authority.publicKey, fromHex(asked.device));
   if (!opened.ok || !createVerifier()(opened.value.verification)) return err('not_a_node');
-  const { publicKey, role } = opened.value.certificate;
+  const { publicKey, role, device } = opened.value.certificate;
+  if (isRevoked(device)) return err('not_a_node');
   if ((role !== 'till' && role !== 'hub') || !isBy(fromHex(publicKey), ASKED, outer))
     return err('not_a_node');
   const certificate = await ca.issue(fromHex(asked.publicKey), asked.names, nowMs).catch(() => undefined);

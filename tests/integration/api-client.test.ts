@@ -86,8 +86,8 @@ describe('every example of the document', () => {
     const session = '01890000-0000-7000-8000-00000000c0de';
     const failed = new Map<string, unknown>();
     for (const { id, method, body } of api.document.operations) {
-      if (method !== 'POST') continue;
-      const { status, body: answer } = await post(id, body!.example as object, { session });
+      if (method !== 'POST' || body === undefined) continue;
+      const { status, body: answer } = await post(id, body.example as object, { session });
       if (status >= 300) failed.set(id, answer['code']);
     }
     // A new shop has nobody who could approve, and no code is known beforehand.
@@ -310,6 +310,13 @@ describe('a day of a shop', () => {
     await get('get_product', { id: PRODUCT });
     const { body: invitation } = await api.call('invite_device', { till: 'C03', role: 'till' });
     await api.call('pair_device', { code: invitation['code'], publicKey: 'ab'.repeat(32) });
+    const paired = (await get('list_devices'))['items'] as Json[];
+    expect(paired.filter(({ isHub }) => isHub === true)).toHaveLength(2);
+    const c03 = paired.find(({ till }) => till === 'C03')!;
+    const revoked = await api.call('revoke_device', undefined, { id: String(c03['id']) });
+    expect(revoked.body).toMatchObject({ till: 'C03', revokedAt: expect.any(String) as unknown });
+    const unknown = await api.call('revoke_device', undefined, { id: 'ab'.repeat(16) });
+    expect(unknown.status).toBe(404);
     const secret = { password: 'pan dulce con café' };
     expect((await api.call('set_password', { login: 'Rosa', ...secret }, { id: supervisor })).status).toBe(
       204,

@@ -22,6 +22,7 @@ const app = createApi({
   storeId: 'none',
   token: 'secret',
   audit: undefined as never,
+  devices: {} as never,
   pairing: undefined as never,
   backups: {} as never,
   projected: async () => true,

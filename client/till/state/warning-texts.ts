@@ -6,6 +6,8 @@ export const warningTexts = {
         'La caja {till} escribe desde dos copias del mismo equipo. No se pierde ninguna operación. Avisa al administrador: hay que apagar una de las copias y vincularla de nuevo.',
       device_replaced:
         'Un equipo de la caja {till} fue sustituido por otro y sigue en uso. Deja de vender con él, o vincúlalo de nuevo.',
+      device_revoked:
+        'Este equipo de la caja {till} fue dado de baja. Lo que se venda con él lo rechaza el servidor: deja de usarlo.',
       log_recovered:
         'Esta caja arrancó sin parte de sus datos y recuperó {entries, plural, one {# operación} other {# operaciones}} de otros equipos. Si hay otra copia de este equipo en uso, apágala.',
       series_of_its_own:
@@ -27,6 +29,8 @@ export const warningTexts = {
         'Till {till} writes from two copies of one device. No operation is lost. Tell the administrator: one of the copies has to be switched off and paired again.',
       device_replaced:
         'A device of till {till} was replaced by another and is still in use. Stop selling with it, or pair it again.',
+      device_revoked:
+        'This device of till {till} was revoked. The server rejects what is sold with it: stop using it.',
       log_recovered:
         'This till started without part of its data and got {entries, plural, one {# operation} other {# operations}} back from other devices. If another copy of this device is in use, switch it off.',
       series_of_its_own:

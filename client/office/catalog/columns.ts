@@ -25,9 +25,10 @@ const column = (field: string, kind: ColumnKind, share: number, isUsual = true):
 export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
   products: [
     column('name', 'text', 4),
+    // Beside the name, where a phone shows it too.
+    column('price', 'price', 1.5),
     column('sku', 'text', 1.5, false),
     column('barcodes', 'codes', 2),
-    column('price', 'price', 1.5),
     column('category', 'category', 2),
     column('unit', 'unit', 1, false),
     column('minStock', 'quantity', 1.5, false),

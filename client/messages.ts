@@ -1,5 +1,7 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { inboxTexts } from './office/inbox/texts.ts';
+import type { backupsTexts } from './office/backups/texts.ts';
+import type { devicesTexts } from './office/devices/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
 import type { nowTexts } from './office/now/texts.ts';
@@ -57,6 +59,8 @@ declare module 'use-intl' {
       readonly now: typeof nowTexts.es;
       readonly office: typeof officeTexts.es;
       readonly inbox: typeof inboxTexts.es;
+      readonly backups: typeof backupsTexts.es;
+      readonly devices: typeof devicesTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;
       readonly officeSales: typeof officeSalesTexts.es;
     };

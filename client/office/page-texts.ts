@@ -3,6 +3,8 @@ import { conflictsTexts } from '../common/conflicts/texts.ts';
 import { peopleTexts } from '../common/people/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
+import { backupsTexts } from './backups/texts.ts';
+import { devicesTexts } from './devices/texts.ts';
 import { officeCatalogTexts } from './catalog/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
@@ -13,6 +15,8 @@ export const pageTexts = textsOf({
   people: peopleTexts,
   pending: pendingTexts,
   inbox: inboxTexts,
+  backups: backupsTexts,
+  devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
   now: nowTexts,

@@ -1,5 +1,13 @@
 /** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
-import { Gauge, Inbox, Package, Receipt, type LucideIcon } from 'lucide-react';
+import {
+  DatabaseBackup,
+  Gauge,
+  Inbox,
+  MonitorSmartphone,
+  Package,
+  Receipt,
+  type LucideIcon,
+} from 'lucide-react';
 import type { officeTexts } from './texts.ts';
 
 export interface Section {
@@ -15,6 +23,8 @@ export const SECTIONS: readonly Section[] = [
   { path: '/bandeja', name: 'inbox', icon: Inbox },
   { path: '/ventas', name: 'sales', icon: Receipt },
   { path: '/catalogo', name: 'catalog', icon: Package },
+  { path: '/respaldos', name: 'backups', icon: DatabaseBackup },
+  { path: '/equipos', name: 'devices', icon: MonitorSmartphone },
 ];
 
 /** Whether the page at the path belongs to the section. */

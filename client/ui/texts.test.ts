@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { inboxTexts } from '../office/inbox/texts.ts';
+import { backupsTexts } from '../office/backups/texts.ts';
+import { devicesTexts } from '../office/devices/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
 import { nowTexts } from '../office/now/texts.ts';
@@ -66,6 +68,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   now: nowTexts,
   office: officeTexts,
   inbox: inboxTexts,
+  backups: backupsTexts,
+  devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
 };

@@ -1,7 +1,7 @@
 /** The back office of a shop in a browser, beside its hub and a till node that sells. */
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Certificate } from '../../../crdt-schema/log/certificate.ts';
-import type { Hub } from '../../../server/hub/hub.ts';
+import type { Hub, HubOptions } from '../../../server/hub/hub.ts';
 import type { TillNode } from '../../../server/till-node/till-node.ts';
 import { HOST, type Shop } from '../../integration/shop.ts';
 import { TillShop } from '../till/till-shop.ts';
@@ -22,8 +22,8 @@ export interface OpenedOffice {
 
 const PATIENCE_MS = 10_000;
 
-export const openOffice = async (): Promise<OpenedOffice> => {
-  const at = await TillShop.open();
+export const openOffice = async (more: Partial<HubOptions> = {}): Promise<OpenedOffice> => {
+  const at = await TillShop.open({}, more);
   const open = async (name: string, role: Certificate['role'], context = at.context): Promise<Page> => {
     const { code } = at.hub.desk.invite({ till: name, role });
     const page = await context.newPage();

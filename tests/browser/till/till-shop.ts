@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { SETTINGS_ID, type FieldValues } from '../../../crdt-schema/catalog/index.ts';
-import type { Hub } from '../../../server/hub/hub.ts';
+import type { Hub, HubOptions } from '../../../server/hub/hub.ts';
 import { buildPages } from '../../../server/pages/build.ts';
 import { loadPages, type PageFiles } from '../../../server/pages/pages.ts';
 import { HOST, Shop } from '../../integration/shop.ts';
@@ -65,13 +65,13 @@ export class TillShop {
     this.profile = profile;
   }
 
-  static async open(settings: FieldValues = {}): Promise<TillShop> {
+  static async open(settings: FieldValues = {}, more: Partial<HubOptions> = {}): Promise<TillShop> {
     const [shop, pages, profile] = await Promise.all([
       Shop.create(),
       buildPages(() => undefined).then(loadPages),
       mkdtemp(join(tmpdir(), 'tillmesh-browser-')),
     ]);
-    const hub = await shop.hub({ pages });
+    const hub = await shop.hub({ pages, ...more });
     const { catalog } = hub.server.peer;
     catalog.createMany('categories', [[DAIRY, { name: 'Lácteos y huevo', order: 1, active: true }]]);
     catalog.createMany('products', PRODUCTS);

@@ -71,6 +71,20 @@ const sale = (prng: Prng, pay: PlannedSale['pay'], customers: number): PlannedSa
   };
 };
 
+/** Whatever the seed, some goods are sold at the price of many, and one ticket has a discount of its own. */
+const withSureThings = (planned: PlannedSale, place: number): PlannedSale => {
+  const goods = PIECE_GOODS.find(({ tier }) => tier !== undefined)!;
+  if (place === 3)
+    return {
+      ...planned,
+      lines: [
+        { goods, quantity: 7 * ONE, by: 'times' },
+        ...planned.lines.filter((line) => line.goods !== goods),
+      ],
+    };
+  return place === 5 ? { ...planned, discount: { kind: 'rate', rate: 750 } } : planned;
+};
+
 /** Each way to pay comes about as often as it does in a shop; the first six tickets have one of each. */
 const payOf = (prng: Prng, place: number): PlannedSale['pay'] => {
   if (place < PAYS.length) return PAYS[place]!;
@@ -93,7 +107,7 @@ export const planDay = (seed: string, tickets: number, customers: number): Step[
     if (place === 10) steps.push({ kind: 'measure' });
     if (place === Math.floor(tickets * 0.44)) steps.push({ kind: 'cutOff' });
     if (place === Math.floor(tickets * 0.72)) steps.push({ kind: 'back' });
-    steps.push(sale(prng, payOf(prng, place), customers));
+    steps.push(withSureThings(sale(prng, payOf(prng, place), customers), place));
     if (often(place, 25, 8, 6)) {
       const whole = prng.chance(0.5);
       steps.push({ kind: 'refund', whole, back: prng.int(10) });

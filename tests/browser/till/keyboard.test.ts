@@ -178,7 +178,9 @@ describe('by keys alone', () => {
     await goTo('Clientes y abonos');
     await keys.push('Nuevo cliente');
     await keys.fill(/^Nombre/, 'Lupita Soto');
+    await keys.fill(/^Límite de crédito/, '500');
     await keys.press('Enter');
+    await approve();
     await heading('Lupita Soto');
     await add('jabón');
     await keys.press('F4');

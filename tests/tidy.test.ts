@@ -234,6 +234,17 @@ describe('docs', () => {
           expect([doc, stories.includes(`[${seed}, `)]).toEqual([doc, true]);
   });
 
+  test('of security name tests that there are, by file and title', () => {
+    const named = [...read('SECURITY.md').matchAll(/`([\w/.-]+\.test\.ts)` "([^"]+)"/g)];
+    expect(named.length).toBeGreaterThan(20);
+    const missing = named.filter(
+      ([, file, title]) => !existsSync(join(ROOT, file!)) || !read(file!).includes(title!),
+    );
+    expect(missing.map(([cited]) => cited)).toEqual([]);
+    // Nothing is cited in another form, which this would not see.
+    expect(named).toHaveLength(read('SECURITY.md').split('.test.ts`').length - 1);
+  });
+
   test('list every setting with its default', () => {
     const page = read('docs/operations.md');
     for (const { name, fallback } of listSettings()) {

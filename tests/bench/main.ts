@@ -22,9 +22,10 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   'all-to-all': async () => (await import('./all-to-all.ts')).allToAll,
   backup: async () => (await import('./backup.ts')).backup,
   export: async () => (await import('./export.ts')).exportTables,
+  office: async () => (await import('./office.ts')).office,
 };
 /** Compared with nothing else. */
-const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup', 'export'];
+const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup', 'export', 'office'];
 const RUNS = 3;
 
 const installAlternatives = (): void => {

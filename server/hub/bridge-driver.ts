@@ -42,6 +42,7 @@ export interface BridgeDriverOptions {
   /** The bridge is at work: the tables are there, and the store is this hub's. */
   readonly opened?: (() => void) | undefined;
   readonly beforeMigration?: (() => Promise<void>) | undefined;
+  readonly published?: (entry: VerdictEntry) => void;
   /** Backups whose files are there, the newest first; where none are made here nothing is told of any. */
   readonly backups?: (() => Promise<readonly BackupRun[]>) | undefined;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -73,7 +74,7 @@ export class BridgeDriver {
   /** Edited records that are not in the document. */
   private readonly orphans: [EntityName, string][] = [];
   /** Told once all that was dirty when they asked is in the ledger; false where the database went away. */
-  private waiters: ((projected: boolean) => void)[] = [];
+  private readonly waiters: ((projected: boolean) => void)[] = [];
   /** Told once the entry at the place is decided; false where the database went away. */
   private deciding: {
     readonly key: string;
@@ -180,9 +181,7 @@ export class BridgeDriver {
   }
 
   private answerWaiters(projected: boolean): void {
-    const waiters = this.waiters;
-    this.waiters = [];
-    for (const answer of waiters) answer(projected);
+    for (const answer of this.waiters.splice(0)) answer(projected);
   }
 
   private poke(): void {
@@ -253,8 +252,7 @@ export class BridgeDriver {
       if (!epoch.lease) return void this.leaseLost('lease_lost');
       if (epoch.opened) await this.tellStock(bridge);
       const published = await this.publish(bridge);
-      const { publishedPosition } = peer.replica;
-      await this.news.tell(bridge, () => this.begin(bridge, publishedPosition));
+      await this.news.tell(bridge, () => this.begin(bridge, peer.replica.publishedPosition));
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
       this.dayTotals.step(bridge, idle);
       if (idle && Date.now() >= settleAtMs) {
@@ -367,6 +365,7 @@ export class BridgeDriver {
       if (!entry.ok) throw new Error(`the outbox holds no verdict at ${pos}: ${entry.error.code}`);
       await this.say(`verdicts-${pos}`, entry.value);
       this.epochs.told(pos);
+      this.options.published?.(entry.value);
     }
     return rows.length;
   }

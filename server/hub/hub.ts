@@ -30,6 +30,7 @@ import type { TlsChoice } from '../tls/settings.ts';
 import type { StoreCa } from '../tls/store-ca.ts';
 import type { BackupSettings } from '../config.ts';
 import { hubBackups, type HubBackups } from './hub-backups.ts';
+import { HubMetrics } from './metrics.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
 
@@ -167,6 +168,7 @@ export class Hub {
     }
     let server: PeerServer | undefined;
     let backups: HubBackups | undefined;
+    let metrics: HubMetrics | undefined;
     const started = await PeerServer.start({
       folder,
       writers: [programsFolder(folder)],
@@ -231,6 +233,11 @@ export class Hub {
           '/',
           createNodeCertificateApi(store, authority, ca, (device) => peer.replica.context.isRevoked(device)),
         );
+        metrics = new HubMetrics({
+          ...{ peer, pool, store, ledger: () => bridge?.state ?? 'starting' },
+          alerts: () => backups?.alerts.list() ?? [],
+        });
+        api.route('/', metrics.routes());
         return api;
       },
       facts: () => ({ database: bridge?.connected ?? false, ledger: bridge?.state ?? 'starting' }),
@@ -247,6 +254,7 @@ export class Hub {
         backups?.begin();
       },
       beforeMigration: async () => backups?.beforeMigration(),
+      published: (entry) => metrics?.published(entry),
       backups: made === undefined ? undefined : () => made.runs.kept(),
       peer: started.value.peer,
       databaseUrl,

@@ -49,7 +49,7 @@ it('tells positions, verdicts by code, connections, lag and silence', async () =
   expect(value(text, 'tillmesh_ledger_lag_entries', 'till="C01"')).toBe(0);
   expect(value(text, 'tillmesh_backlog_entries', 'till="C01"', 'side="hub"')).toBe(0);
   expect(value(text, 'tillmesh_device_silent_seconds', 'till="C01"')).toBe(0);
-  expect(value(text, 'process_cpu_seconds_total')).toBeGreaterThan(0);
+  expect(value(text, 'process_resident_memory_bytes')).toBeGreaterThan(0);
   expect(value(text, 'tillmesh_backup_age_seconds')).toBeUndefined();
 });
 

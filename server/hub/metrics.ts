@@ -91,6 +91,8 @@ export class HubMetrics {
         async collect() {
           const rows = await read();
           made.reset();
+          // Without labels it would be 0 where there is nothing.
+          if (labelNames.length === 0) made.remove({});
           for (const [labels, value] of rows) made.set(labels, value);
         },
       });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { JOURNEYS } from './tests/browser/journeys.ts';
 
 /** Rooms whose tests run against a real Postgres, started once for all of them. */
 const withPostgres = [
@@ -35,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'large',
           include: large,
+          exclude: JOURNEYS,
           globalSetup: ['tests/integration/postgres.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -2,6 +2,8 @@
 import type { inboxTexts } from './office/inbox/texts.ts';
 import type { backupsTexts } from './office/backups/texts.ts';
 import type { devicesTexts } from './office/devices/texts.ts';
+import type { rangeTexts } from './common/days/texts.ts';
+import type { officeReportsTexts } from './office/reports/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
 import type { nowTexts } from './office/now/texts.ts';
@@ -59,6 +61,8 @@ declare module 'use-intl' {
       readonly now: typeof nowTexts.es;
       readonly office: typeof officeTexts.es;
       readonly inbox: typeof inboxTexts.es;
+      readonly range: typeof rangeTexts.es;
+      readonly officeReports: typeof officeReportsTexts.es;
       readonly backups: typeof backupsTexts.es;
       readonly devices: typeof devicesTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;

@@ -25,6 +25,7 @@ mount({
     { path: '/ventas/:id', component: later(() => import('./sales/sale-page.tsx')) },
     { path: '/catalogo/:table?', component: later(() => import('./catalog/catalog-page.tsx')) },
     { path: '/catalogo/:table/:id', component: later(() => import('./catalog/record-page.tsx')) },
+    { path: '/reportes', component: later(() => import('./reports/reports-page.tsx')) },
     { path: '/respaldos', component: later(() => import('./backups/backups-page.tsx')) },
     { path: '/equipos', component: later(() => import('./devices/devices-page.tsx')) },
     { path: '/menu', component: later(() => import('./nav/menu-page.tsx')) },

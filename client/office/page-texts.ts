@@ -5,6 +5,8 @@ import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
 import { backupsTexts } from './backups/texts.ts';
 import { devicesTexts } from './devices/texts.ts';
+import { rangeTexts } from '../common/days/texts.ts';
+import { officeReportsTexts } from './reports/texts.ts';
 import { officeCatalogTexts } from './catalog/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
@@ -15,6 +17,8 @@ export const pageTexts = textsOf({
   people: peopleTexts,
   pending: pendingTexts,
   inbox: inboxTexts,
+  range: rangeTexts,
+  officeReports: officeReportsTexts,
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,

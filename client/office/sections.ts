@@ -1,6 +1,7 @@
 /** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
 import {
   DatabaseBackup,
+  FileSpreadsheet,
   Gauge,
   Inbox,
   MonitorSmartphone,
@@ -23,6 +24,7 @@ export const SECTIONS: readonly Section[] = [
   { path: '/bandeja', name: 'inbox', icon: Inbox },
   { path: '/ventas', name: 'sales', icon: Receipt },
   { path: '/catalogo', name: 'catalog', icon: Package },
+  { path: '/reportes', name: 'reports', icon: FileSpreadsheet },
   { path: '/respaldos', name: 'backups', icon: DatabaseBackup },
   { path: '/equipos', name: 'devices', icon: MonitorSmartphone },
 ];

@@ -29,6 +29,22 @@ const ask = (address: string, options: RequestOptions = {}, random = 0.5) => {
 };
 
 describe('a request', () => {
+  it('reads no more of an answer than is wanted of it', async () => {
+    let sent = 0;
+    const address = await serve(async (_, response) => {
+      let isOpen = true;
+      const gone = new Promise<void>((resolve) => response.once('close', resolve));
+      void gone.then(() => (isOpen = false));
+      for (; isOpen && sent < 2_000; sent += 1)
+        if (!response.write('x'.repeat(65_536)))
+          await Promise.race([gone, new Promise((resolve) => response.once('drain', resolve))]);
+      response.end();
+    });
+    const answer = await request(address, (response) => response.text(), { maxBytes: 100_000 });
+    expect(answer.ok && answer.value.length >= 100_000 && answer.value.length < 2_000_000).toBe(true);
+    expect(sent).toBeLessThan(2_000);
+  });
+
   it('comes through after a server that is busy, and rests longer each time', async () => {
     let asked = 0;
     const address = await serve((_, response) => {

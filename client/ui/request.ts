@@ -17,6 +17,8 @@ export interface RequestOptions {
    * (`Idempotency-Key`).
    */
   readonly retries?: number;
+  /** No more of the answer is read than so many bytes, and a little; the rest is not sent for. */
+  readonly maxBytes?: number;
   /** Gives up, between tries too. */
   readonly signal?: AbortSignal;
 }
@@ -53,6 +55,20 @@ const browserPorts: RequestPorts = {
   random: Math.random,
 };
 
+/** The beginning of an answer, in whole parts as they come. */
+const beginningOf = async ({ body }: Response, maxBytes: number): Promise<Blob> => {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = (body ?? new Blob([]).stream()).getReader();
+  for (let bytes = 0; bytes < maxBytes;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    bytes += value.length;
+  }
+  await reader.cancel();
+  return new Blob(parts);
+};
+
 type Tried<T> = Result<T, RequestFailure> & { readonly isPassing: boolean };
 
 const codeOf = async (response: Response): Promise<string> => {
@@ -62,7 +78,7 @@ const codeOf = async (response: Response): Promise<string> => {
 
 const once = async <T>(
   address: string,
-  { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, signal }: RequestOptions,
+  { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, signal, maxBytes }: RequestOptions,
   read: (response: Response) => Promise<T>,
   ports: RequestPorts,
 ): Promise<Tried<T>> => {
@@ -78,7 +94,7 @@ const once = async <T>(
       const refused = err('request_refused', { status: response.status, reason: await codeOf(response) });
       return { ...refused, isPassing: PASSING.has(response.status) };
     }
-    const text = await response.blob();
+    const text = await (maxBytes === undefined ? response.blob() : beginningOf(response, maxBytes));
     try {
       return { ...ok(await read(new Response(text))), isPassing: false };
     } catch {

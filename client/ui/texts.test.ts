@@ -5,6 +5,8 @@ import { createTranslator } from 'use-intl';
 import { inboxTexts } from '../office/inbox/texts.ts';
 import { backupsTexts } from '../office/backups/texts.ts';
 import { devicesTexts } from '../office/devices/texts.ts';
+import { rangeTexts } from '../common/days/texts.ts';
+import { officeReportsTexts } from '../office/reports/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
 import { nowTexts } from '../office/now/texts.ts';
@@ -68,6 +70,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   now: nowTexts,
   office: officeTexts,
   inbox: inboxTexts,
+  range: rangeTexts,
+  officeReports: officeReportsTexts,
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,

@@ -6,18 +6,19 @@ import { Button } from '../../ui/button.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { PageTexts, textsOf } from '../../ui/page-texts.tsx';
 import { useSettings } from '../../ui/use-session.ts';
-import { daysOf, type Stretch } from './days.ts';
+import { daysOf, type Stretch } from '../../common/days/days.ts';
 import { ExportChoice } from './export-choice.tsx';
 import { HeldTills } from './held-tills.tsx';
-import { RangeFields } from './range-fields.tsx';
+import { RangeFields } from '../../common/days/range-fields.tsx';
 import { ServerExport } from './server-export.tsx';
 import { SummaryTable } from './summary-table.tsx';
+import { rangeTexts } from '../../common/days/texts.ts';
 import { reportsTexts } from './texts.ts';
 import type { HeldEntity } from './till-export.ts';
 import { TillExportButton } from './till-export-button.tsx';
 import { useHeldData } from './use-held-data.ts';
 
-const TEXTS = textsOf({ reports: reportsTexts });
+const TEXTS = textsOf({ reports: reportsTexts, range: rangeTexts });
 const FIRST_STRETCH: Stretch = 'today';
 
 const Reports = (): ReactNode => {

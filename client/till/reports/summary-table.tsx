@@ -6,7 +6,7 @@ import type { WallClock } from '../../../crdt-schema/exports/wall-clock.ts';
 import { occurredMs } from '../../../crdt-schema/ops/op.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useTillSettings } from '../model/use-till.ts';
-import { within } from './days.ts';
+import { within } from '../../common/days/days.ts';
 import type { HeldData } from './held-data.ts';
 import { summaryOf, type TillSums } from './summary.ts';
 

@@ -5,13 +5,6 @@ export const reportsTexts = {
     reading: 'Leyendo lo que tiene esta caja…',
     unreadable: 'No se pudo leer lo que tiene esta caja. La venta sigue; inténtalo de nuevo.',
     again: 'Leer de nuevo',
-    range: {
-      title: 'Días',
-      from: 'Desde',
-      to: 'Hasta',
-      backward: 'El primer día es posterior al último.',
-      stretches: { today: 'Hoy', yesterday: 'Ayer', week: 'Últimos 7 días', month: 'Este mes' },
-    },
     summary: {
       title: 'Resumen según esta caja',
       nothing: 'En esos días esta caja no tiene ventas. Elige otros días.',
@@ -75,13 +68,6 @@ export const reportsTexts = {
     reading: 'Reading what this till holds…',
     unreadable: 'What this till holds could not be read. Selling goes on; try again.',
     again: 'Read again',
-    range: {
-      title: 'Days',
-      from: 'From',
-      to: 'To',
-      backward: 'The first day is later than the last.',
-      stretches: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'This month' },
-    },
     summary: {
       title: 'Summary as this till knows it',
       nothing: 'This till holds no sales of those days. Choose other days.',

@@ -6,7 +6,7 @@ import { titles, type Heading } from '../../../crdt-schema/exports/texts.ts';
 import { occurredMs } from '../../../crdt-schema/ops/op.ts';
 import type { TillModel } from '../model/till-model.ts';
 import { catalogRows, type CatalogEntity } from './catalog-rows.ts';
-import { within } from './days.ts';
+import { within } from '../../common/days/days.ts';
 import type { HeldData } from './held-data.ts';
 import { opRows, type Names, type OpEntity, type Row } from './op-rows.ts';
 

@@ -77,6 +77,20 @@ describe('an administrator', () => {
     await page.getByText(/Está en el respaldo de .*sin verificar\./).waitFor();
   });
 
+  it('looks at the first rows of a table, and downloads it', async () => {
+    const { page } = office;
+    await office.go('/reportes');
+    await page.getByRole('button', { name: 'Ver los primeros renglones' }).click();
+    await page.getByText('Es 1 renglón.').waitFor();
+    await page.getByRole('cell', { name: 'C02-000001' }).waitFor();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Descargar el archivo' }).click();
+    expect((await coming).suggestedFilename()).toMatch(/^ventas-.*\.xlsx$/);
+    await page.getByRole('button', { name: 'Ayer' }).click();
+    await page.getByRole('button', { name: 'Ver los primeros renglones' }).click();
+    await page.getByText('En esos días no hay renglones.').waitFor();
+  });
+
   it('pairs another browser by its link, which is then heard', { timeout: 30_000 }, async () => {
     const { page } = office;
     await office.go('/equipos');

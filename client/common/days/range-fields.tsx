@@ -14,23 +14,23 @@ export interface RangeFieldsProps {
 }
 
 export const RangeFields = ({ days, change, clock, isBackward }: RangeFieldsProps): ReactNode => {
-  const t = useTranslations('reports');
+  const t = useTranslations('range');
   return (
-    <section aria-label={t('range.title')} className="flex flex-col gap-3">
+    <section aria-label={t('title')} className="flex flex-col gap-3">
       <div className="grid grid-cols-2 gap-3 sm:max-w-md">
-        <DateField label={t('range.from')} value={days.from} change={(from) => change({ ...days, from })} />
-        <DateField label={t('range.to')} value={days.to} change={(to) => change({ ...days, to })} />
+        <DateField label={t('from')} value={days.from} change={(from) => change({ ...days, from })} />
+        <DateField label={t('to')} value={days.to} change={(to) => change({ ...days, to })} />
       </div>
       <div className="flex flex-wrap gap-2">
         {STRETCHES.map((stretch) => (
           <Button key={stretch} onPress={() => change(daysOf(stretch, clock, Date.now()))}>
-            {t(`range.stretches.${stretch}`)}
+            {t(`stretches.${stretch}`)}
           </Button>
         ))}
       </div>
       {isBackward && (
         <p role="alert" className="text-bad">
-          {t('range.backward')}
+          {t('backward')}
         </p>
       )}
     </section>

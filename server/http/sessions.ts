@@ -37,8 +37,6 @@ const prefixOf = (c: Context): { prefix?: 'host' } => (isSecure(c) ? { prefix: '
 
 const secretIn = (c: Context): string | undefined => getCookie(c, COOKIE, prefixOf(c).prefix);
 
-export const hasSession = (c: Context): boolean => secretIn(c) !== undefined;
-
 export class Sessions {
   private readonly pool: Pool;
   private readonly store: string;

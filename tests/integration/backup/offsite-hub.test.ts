@@ -290,6 +290,10 @@ test('a copy for one key’s holder: nobody else reads it, and it is restored fr
     expect((await runCommand([...restore, ...into])).stderr).toContain('age_identity_missing');
     const restored = await runCommand([...restore, ...into, '--identity', key, '--json']);
     expect(JSON.parse(restored.stdout)).toMatchObject({ store: STORE, ledgerPosition: run.ledgerPosition });
+    const { rows } = await database.pool.query(
+      `select entry->>'action' as action from audit order by seq desc limit 1`,
+    );
+    expect(rows).toEqual([{ action: 'backup_restored' }]);
   } finally {
     await database.drop();
   }

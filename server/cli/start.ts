@@ -1,10 +1,11 @@
 /** `start`: a demo shop on this machine: embedded Postgres, a hub, two tills, a Spanish catalogue. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { renderUnicodeCompact } from 'uqr';
+import { isLoopbackHost, readConfig } from '../config.ts';
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
-import { addDemoPeople } from '../demo/people.ts';
+import { addDemoPeople, DEMO_LOGIN } from '../demo/people.ts';
 import { pairingLink } from '../http/pairing-api.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PeerServerOptions } from '../peer/peer-server.ts';
@@ -98,7 +99,11 @@ export const command: Command = {
       }
       for (const [till, role] of BROWSERS) {
         const { code } = hub.value.desk.invite({ till, role });
-        process.stdout.write(`  ${till}  ${pairingLink(origin, role, code)}\n`);
+        const link = pairingLink(origin, role, code);
+        process.stdout.write(`  ${till}  ${link}\n`);
+        // For a tablet, which has no keyboard to type that on: where it can reach this machine at all.
+        if (role === 'till' && process.stdout.isTTY && !isLoopbackHost(host))
+          process.stdout.write(`${renderUnicodeCompact(link)}\n`);
       }
       await tellPeople(hub.value, database.url, config.store);
       if (ca !== undefined)
@@ -124,6 +129,10 @@ const tellPeople = async ({ bridge }: Hub, databaseUrl: string, store: string): 
   if (people.length === 0) return;
   const pins = people.map(({ name, role, pin }) => `${name} (${role}) ${pin}`);
   process.stdout.write(`  PINs  ${pins.join(', ')}\n`);
+  const { name, login, password } = DEMO_LOGIN;
+  // Who was renamed or given another role knows the password.
+  if (people.some((person) => person.name === name))
+    process.stdout.write(`  back office  ${login}, password ${password}\n`);
 };
 
 const startTill = async (

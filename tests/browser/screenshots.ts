@@ -25,36 +25,47 @@ const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/pictures
 const PIN = '1111';
 
 const LINK = /http:\S+\/caja\/#codigo=\S+/;
+const OFFICE_LINK = /http:\S+\/oficina\/#codigo=\S+/;
+const OFFICE_LOGIN = /back office {2}(\S+), password (\S+)/;
 
-/** The demo shop; resolves with the link that pairs a browser as a till. */
-const startShop = async (data: string): Promise<{ link: string; stop: () => void }> => {
+/** The demo shop; resolves with the links that pair a browser as a till and as the office, and who signs in there. */
+interface DemoShop {
+  readonly link: string;
+  readonly office: string;
+  readonly login: string;
+  readonly password: string;
+  readonly stop: () => void;
+}
+
+const startShop = async (data: string): Promise<DemoShop> => {
   const shop = spawn(
     process.execPath,
     ['--import', 'tsx', 'server/main.ts', 'start', '--data', data, '--port', '0'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let said = '';
-  const link = await new Promise<string>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no shop: ${said}`)), START_MS);
     shop.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      const found = LINK.exec(said);
-      if (found === null) return;
+      if (!said.includes('Ctrl+C')) return;
       clearTimeout(timer);
-      resolve(found[0]);
+      resolve();
     });
     shop.once('exit', () => reject(new Error(`the shop ended: ${said}`)));
   });
-  return { link, stop: () => shop.kill('SIGTERM') };
+  const [link, office] = [LINK.exec(said)![0], OFFICE_LINK.exec(said)![0]];
+  const [, login = '', password = ''] = OFFICE_LOGIN.exec(said)!;
+  return { link, office, login, password, stop: () => shop.kill('SIGTERM') };
 };
 
-const picture = async (page: Page, name: string): Promise<void> => {
+const picture = async (page: Page, name: string, app: 'till' | 'office' = 'till'): Promise<void> => {
   for (const [size, viewport] of Object.entries(SIZES))
     for (const look of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: look });
       await page.setViewportSize(viewport);
       await page.waitForTimeout(SETTLE_MS);
-      const path = join(folder, `till-${name}-${size}-${look}.png`);
+      const path = join(folder, `${app}-${name}-${size}-${look}.png`);
       await page.screenshot({ path });
     }
   await page.emulateMedia({ colorScheme: 'light' });
@@ -101,7 +112,7 @@ const firstLink = async (page: Page, form: RegExp): Promise<string> => {
   throw new Error(`nothing leads on from ${page.url()}`);
 };
 
-const tour = async (page: Page, link: string, stopShop: () => void): Promise<void> => {
+const tour = async (page: Page, link: string): Promise<void> => {
   await page.goto(link);
   await page.getByRole('button', { name: 'Vincular' }).click();
   await page.getByRole('heading', { name: '¿Quién está en la caja?' }).waitFor();
@@ -151,6 +162,9 @@ const tour = async (page: Page, link: string, stopShop: () => void): Promise<voi
   await page.getByRole('dialog').waitFor();
   await picture(page, 'state');
   await page.keyboard.press('Escape');
+};
+
+const withoutServer = async (page: Page, stopShop: () => void): Promise<void> => {
   stopShop();
   await page
     .getByText(/Sin conexión\. /)
@@ -159,12 +173,51 @@ const tour = async (page: Page, link: string, stopShop: () => void): Promise<voi
   await picture(page, 'offline');
 };
 
+const OFFICE_PAGES: readonly (readonly [name: string, path: string])[] = [
+  ['now', '/oficina/'],
+  ['inbox', '/oficina/bandeja'],
+  ['sales', '/oficina/ventas'],
+  ['catalog', '/oficina/catalogo'],
+  ['reports', '/oficina/reportes'],
+  ['backups', '/oficina/respaldos'],
+  ['devices', '/oficina/equipos'],
+];
+
+const officeTour = async (page: Page, { office, login, password }: DemoShop): Promise<void> => {
+  await page.setViewportSize(SIZES.pc);
+  await page.goto(office);
+  await page.getByRole('button', { name: 'Vincular' }).click();
+  await page.getByTestId('connection').waitFor();
+  await page.evaluate(
+    async (credentials) =>
+      void (await fetch('/api/session', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Tillmesh-Request': '1' },
+        body: JSON.stringify(credentials),
+      })),
+    { login, password },
+  );
+  for (const [name, path] of OFFICE_PAGES) {
+    await page.goto(new URL(path, office).href);
+    await page.getByRole('main').waitFor();
+    await page.waitForTimeout(SETTLE_MS);
+    await picture(page, name, 'office');
+  }
+  await page.goto(new URL('/oficina/ventas', office).href);
+  await page.goto(await firstLink(page, /ventas\/[0-9a-f-]{36}$/));
+  await page.getByRole('main').waitFor();
+  await picture(page, 'sale', 'office');
+};
+
 await mkdir(folder, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'tillmesh-pictures-'));
 const shop = await startShop(join(data, 'shop'));
 const browser = await openBrowser(join(data, 'browser'), 'es-MX');
 try {
-  await tour(await browser.newPage(), shop.link, shop.stop);
+  const till = await browser.newPage();
+  await tour(till, shop.link);
+  await officeTour(await browser.newPage(), shop);
+  await withoutServer(till, shop.stop);
 } finally {
   await browser.close();
   shop.stop();

@@ -73,6 +73,16 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
   );
   expect(links).toEqual([`${first.urls['hub']}caja/`, `${first.urls['hub']}oficina/`]);
   expect(first.shop.stdout()).toContain('PINs  Ana (cashier) 1111');
+  const [, login, password] = /back office {2}(\S+), password (\S+)/.exec(first.shop.stdout())!;
+  const signedIn = await fetch(`${first.urls['hub']}api/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Tillmesh-Request': '1' },
+    body: JSON.stringify({ login, password }),
+  });
+  expect([signedIn.status, signedIn.headers.get('Set-Cookie')]).toEqual([
+    200,
+    expect.stringContaining('HttpOnly'),
+  ]);
   const before = await statusAt(first.urls['C01']!);
   expect(before).toMatchObject({ store: 'demo', till: 'C01', role: 'till' });
   first.shop.child.kill('SIGINT');

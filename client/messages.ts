@@ -6,6 +6,8 @@ import type { rangeTexts } from './common/days/texts.ts';
 import type { officeReportsTexts } from './office/reports/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
+import type { officeCashTexts } from './office/cash/texts.ts';
+import type { officeStockTexts } from './office/stock/texts.ts';
 import type { nowTexts } from './office/now/texts.ts';
 import type { officeTexts } from './office/texts.ts';
 import type { activityTexts } from './till/activity/texts.ts';
@@ -59,6 +61,8 @@ declare module 'use-intl' {
       readonly warnings: typeof warningTexts.es;
       readonly state: typeof stateTexts.es;
       readonly now: typeof nowTexts.es;
+      readonly officeCash: typeof officeCashTexts.es;
+      readonly officeStock: typeof officeStockTexts.es;
       readonly office: typeof officeTexts.es;
       readonly inbox: typeof inboxTexts.es;
       readonly range: typeof rangeTexts.es;

@@ -28,6 +28,8 @@ mount({
     { path: '/reportes', component: later(() => import('./reports/reports-page.tsx')) },
     { path: '/respaldos', component: later(() => import('./backups/backups-page.tsx')) },
     { path: '/equipos', component: later(() => import('./devices/devices-page.tsx')) },
+    { path: '/turnos', component: later(() => import('./cash/cash-page.tsx')) },
+    { path: '/existencias', component: later(() => import('./stock/stock-page.tsx')) },
     { path: '/menu', component: later(() => import('./nav/menu-page.tsx')) },
   ],
 });

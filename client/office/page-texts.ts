@@ -8,6 +8,8 @@ import { devicesTexts } from './devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from './reports/texts.ts';
 import { officeCatalogTexts } from './catalog/texts.ts';
+import { officeCashTexts } from './cash/texts.ts';
+import { officeStockTexts } from './stock/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
 import { nowTexts } from './now/texts.ts';
@@ -24,4 +26,6 @@ export const pageTexts = textsOf({
   officeCatalog: officeCatalogTexts,
   officeSales: officeSalesTexts,
   now: nowTexts,
+  officeCash: officeCashTexts,
+  officeStock: officeStockTexts,
 });

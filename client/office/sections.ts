@@ -1,5 +1,7 @@
 /** The parts of the office in the order of its navigation: the first four are on the phone's bar, all are in its menu. */
 import {
+  Banknote,
+  Boxes,
   DatabaseBackup,
   FileSpreadsheet,
   Gauge,
@@ -25,6 +27,8 @@ export const SECTIONS: readonly Section[] = [
   { path: '/ventas', name: 'sales', icon: Receipt },
   { path: '/catalogo', name: 'catalog', icon: Package },
   { path: '/reportes', name: 'reports', icon: FileSpreadsheet },
+  { path: '/turnos', name: 'cash', icon: Banknote },
+  { path: '/existencias', name: 'stock', icon: Boxes },
   { path: '/respaldos', name: 'backups', icon: DatabaseBackup },
   { path: '/equipos', name: 'devices', icon: MonitorSmartphone },
 ];

@@ -9,6 +9,8 @@ import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from '../office/reports/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
+import { officeCashTexts } from '../office/cash/texts.ts';
+import { officeStockTexts } from '../office/stock/texts.ts';
 import { nowTexts } from '../office/now/texts.ts';
 import { officeTexts } from '../office/texts.ts';
 import { activityTexts } from '../till/activity/texts.ts';
@@ -68,6 +70,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   warnings: warningTexts,
   state: stateTexts,
   now: nowTexts,
+  officeCash: officeCashTexts,
+  officeStock: officeStockTexts,
   office: officeTexts,
   inbox: inboxTexts,
   range: rangeTexts,

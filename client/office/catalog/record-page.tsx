@@ -10,6 +10,7 @@ import { useCatalogVersion } from '../../ui/use-session.ts';
 import { useDecide } from '../inbox/use-decide.ts';
 import { useOffice } from '../model/use-office.ts';
 import { TABLES } from './columns.ts';
+import { HistoryPart } from './history-part.tsx';
 
 const RecordPage = (): ReactNode => {
   const t = useTranslations('officeCatalog');
@@ -51,6 +52,7 @@ const RecordPage = (): ReactNode => {
           })}
         </dl>
       )}
+      {record !== undefined && <HistoryPart key={id} table={table} id={id} />}
     </main>
   );
 };

@@ -27,6 +27,12 @@ export const officeCatalogTexts = {
     back: 'Volver a la tabla',
     unknown: 'Este equipo no tiene ese registro.',
     asCreated: 'Como se creó',
+    history: {
+      title: 'Historia',
+      ask: 'Ver qué decía antes',
+      none: 'Nadie lo ha cambiado desde que se creó.',
+      change: 'de {before} a {after}',
+    },
   },
   en: {
     title: 'Catalog',
@@ -55,5 +61,11 @@ export const officeCatalogTexts = {
     back: 'Back to the table',
     unknown: 'This device does not have that record.',
     asCreated: 'As it was created',
+    history: {
+      title: 'History',
+      ask: 'See what it said before',
+      none: 'Nobody has changed it since it was created.',
+      change: 'from {before} to {after}',
+    },
   },
 };

@@ -19,7 +19,7 @@ export const devicesTexts = {
       name: 'Nombre',
       nameHint: 'Como C03 o OFI2. Con el nombre de una caja perdida, toma su lugar.',
       make: 'Hacer el código',
-      made: 'Escanea con el equipo nuevo, o escribe el código allá. Sirve una vez, hasta las {until}.',
+      made: 'Escanea con el equipo nuevo, o escribe el código allá. Sirve una vez; vence: {until}',
       qr: 'Código QR con el enlace para vincular',
     },
     people: {
@@ -54,7 +54,7 @@ export const devicesTexts = {
       name: 'Name',
       nameHint: 'As C03 or OFI2. With the name of a lost till it takes its place.',
       make: 'Make the code',
-      made: 'Scan it with the new device, or type the code there. It works once, until {until}.',
+      made: 'Scan it with the new device, or type the code there. It works once; it expires: {until}',
       qr: 'QR code with the link to pair',
     },
     people: {

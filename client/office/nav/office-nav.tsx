@@ -45,7 +45,7 @@ export const OfficeNav = (): ReactNode => {
     <>
       <nav
         aria-label={t('nav')}
-        className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-1 overflow-y-auto border-r border-line bg-raised p-2 md:flex"
+        className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-1 overflow-y-auto border-r border-line bg-raised p-2 md:flex"
       >
         {SECTIONS.map((section) => link(section, false))}
       </nav>

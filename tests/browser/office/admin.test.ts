@@ -77,6 +77,25 @@ describe('an administrator', () => {
     await page.getByText(/Está en el respaldo de .*sin verificar\./).waitFor();
   });
 
+  it('sees what a product said before, and who changed it', async () => {
+    const { page } = office;
+    till.server.peer.catalog.setField('products', COFFEE, 'price', 310_000);
+    await until(
+      'the hub has it',
+      () => office.hub().server.peer.catalog.read('products', COFFEE)?.fields['price'] === 310_000,
+    );
+    await office.go(`/catalogo/products/${COFFEE}`);
+    await page.getByText('$31.00').first().waitFor();
+    await until('the ledger has it', async () => {
+      const { rows } = await office.shop.pool.query('select 1 from catalog_change where record_id = $1', [
+        COFFEE,
+      ]);
+      return rows.length > 0;
+    });
+    await page.getByRole('button', { name: 'Ver qué decía antes' }).click();
+    await page.getByText('de $2.50 a $31.00').waitFor();
+  });
+
   it('looks at the first rows of a table, and downloads it', async () => {
     const { page } = office;
     await office.go('/reportes');

@@ -5,6 +5,7 @@ import type axeCore from 'axe-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lineTotal } from '../../../crdt-schema/model/money.ts';
 import type { TillNode } from '../../../server/till-node/till-node.ts';
+import { apiOf } from '../../integration/http.ts';
 import { accepted, COFFEE, RICE, saleOf, sell, until } from '../../integration/shop.ts';
 import { MILK } from '../till/till-shop.ts';
 import { openOffice, type OpenedOffice } from './opened-office.ts';
@@ -152,9 +153,18 @@ it('compares with the same weekday for whoever may ask the server, and keeps it'
     const { rows } = await shop.pool.query('select from day_hour where sold = 30000');
     return rows.length === 1;
   });
-  await page.setExtraHTTPHeaders({ Authorization: `Bearer ${office.hub().catalogToken}` });
+  const api = apiOf(office.hub());
+  const { body } = await api.send('POST', '/api/people', {
+    name: 'Carmen Ruiz',
+    role: 'viewer',
+    pin: '471182',
+  });
+  const password = 'una que nadie adivina';
+  await api.send('PUT', `/api/people/${String(body['id'])}/password`, { password });
   await page.getByRole('button', { name: 'Para comparar, inicia sesión' }).click();
-  await page.reload();
+  await page.getByLabel('Usuario').fill('Carmen Ruiz');
+  await page.getByLabel('Contraseña').fill(password);
+  await page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await page.getByText('Ese día: $300.00 en 3 ventas').waitFor();
   await shows(sold);
 });

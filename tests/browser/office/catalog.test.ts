@@ -122,6 +122,7 @@ describe('the catalog of the office', () => {
   });
 
   it('left nothing to complain of', () => {
-    expect(office.at.complaints).toEqual([]);
+    // Nobody is signed in, for what the first page asks the server.
+    expect(office.at.complaints.filter((line) => !/status of 401/.test(line))).toEqual([]);
   });
 });

@@ -40,6 +40,16 @@ test('whoever searches or scans meanwhile misses nothing', () => {
   expect(products.isWhole()).toBe(true);
 });
 
+test('what a page read by its id before anybody searched is found like the rest', () => {
+  const { catalog } = createTestPeer(1, () => START_MS);
+  catalog.createMany('products', many(0));
+  const products = new Products(catalog);
+  // As a ticket does that names what was sold.
+  expect(products.get(idOf(3))?.name).toBe('Artículo 3');
+  expect(products.search.byCode('X3').map(({ id }) => id)).toEqual([idOf(3)]);
+  expect(products.active()).toHaveLength(COUNT);
+});
+
 test('what comes or changes, few or many at once, is what is found from then on', async () => {
   const { catalog } = createTestPeer(1, () => START_MS);
   const products = new Products(catalog);

@@ -53,7 +53,8 @@ export class Products {
   }
 
   private toIndex(): Set<string> {
-    return (this.unindexed ??= new Set(this.book.toRead()));
+    // Also what a page has read already: a ticket names its products before anybody searches.
+    return (this.unindexed ??= this.book.ids());
   }
 
   /** The rest is done later. */

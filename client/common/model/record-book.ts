@@ -49,9 +49,14 @@ export class RecordBook<T> {
     return (this.list ??= [...this.records.values()]);
   }
 
+  /** All of the catalog, read or not. */
+  ids(): Set<string> {
+    return new Set(this.catalog.ids(this.entity));
+  }
+
   /** What was not read yet, in the order of the catalog. Reading one takes it out. */
   toRead(): ReadonlySet<string> {
-    return (this.unread ??= new Set(this.catalog.ids(this.entity)));
+    return (this.unread ??= this.ids());
   }
 
   private read(id: string): void {

@@ -1,6 +1,8 @@
 /**
  * The till's service worker: the page starts without any network. `PRECACHE` is put in by the build (`vite.config.ts`): every
- * file of the page, each with the digest of what it holds. It caches nothing else, and what is no file of the page passes it by.
+ * file of the page, each with the digest of what it holds. Pictures of products come from the network, and where that is away or slow
+ * from what it gave before. What else the page asks for passes it by: the till's data lie in its replica, and the answers of the HTTP
+ * interface are for whoever has the key or is signed in, not for the next one at this till.
  *
  * A new version takes over as soon as it is complete, and changes no page that is open: that goes on with its own files, which stay,
  * and the next start begins with the new ones. A worker that waited for a start to take over would do so while a page loads through
@@ -25,6 +27,12 @@ const worker = globalThis as unknown as Worker;
 const PREFIX = 'tillmesh-caja-';
 const CACHE = `${PREFIX}${VERSION}`;
 const PAGE = '/caja/';
+const IMAGES = '/imagenes/';
+/** Of no version: no update empties it. */
+const IMAGE_CACHE = 'tillmesh-imagenes';
+const MAX_IMAGES = 2_000;
+/** A picture that was kept is shown when the network takes longer. */
+const IMAGE_MS = 3_000;
 /** This version and those of pages that may still be open: a till stays open for weeks. */
 const KEPT_CACHES = 4;
 
@@ -47,13 +55,34 @@ const page = async (request: Request): Promise<Response> =>
 
 const file = async (request: Request): Promise<Response> => (await caches.match(request)) ?? fetch(request);
 
+const keepImage = async (request: Request, response: Response): Promise<void> => {
+  const cache = await caches.open(IMAGE_CACHE);
+  await cache.put(request, response);
+  const kept = await cache.keys();
+  // In the order in which they came.
+  for (const old of kept.slice(0, Math.max(0, kept.length - MAX_IMAGES))) await cache.delete(old);
+};
+
+const image = async (request: Request): Promise<Response> => {
+  const kept = await (await caches.open(IMAGE_CACHE)).match(request);
+  const asked = fetch(request).then((response) => {
+    // Beside the answer: a disk without room for it is no reason to show none.
+    if (response.ok) void keepImage(request, response.clone()).catch(() => undefined);
+    return response;
+  });
+  if (kept === undefined) return asked;
+  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), IMAGE_MS));
+  return Promise.race([asked.then((response) => (response.ok ? response : kept)).catch(() => kept), late]);
+};
+
 worker.addEventListener('install', (event) => (event as Waiting).waitUntil(install()));
 worker.addEventListener('activate', (event) => (event as Waiting).waitUntil(activate()));
 worker.addEventListener('fetch', (event) => {
   const { request, respondWith } = event as Fetching;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  if (request.mode === 'navigate' && pathname.startsWith(PAGE)) respondWith.call(event, page(request));
+  if (pathname.startsWith(IMAGES)) respondWith.call(event, image(request));
+  else if (request.mode === 'navigate' && pathname.startsWith(PAGE)) respondWith.call(event, page(request));
   else if (PRECACHE.some(([path]) => path === pathname) || pathname.startsWith('/assets/'))
     respondWith.call(event, file(request));
 });

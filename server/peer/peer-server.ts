@@ -1,9 +1,11 @@
 /** A peer with an address: serves the pages and its status, takes connections, and keeps its own to other peers. */
+import { join } from 'node:path';
 import type { Env, Hono } from 'hono';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
 import { serve, type Certified, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
+import { createImagesApp } from '../pages/images.ts';
 import { createPagesApp, type PageFiles } from '../pages/pages.ts';
 import { discover, type Discovery } from '../discovery/discovery.ts';
 import type { Alert } from './alerts.ts';
@@ -119,7 +121,10 @@ export class PeerServer {
     );
     const { role } = peer.replica.context.identity.certificate;
     if (pages === undefined) app.get('/', (c) => c.redirect('/estado'));
-    else app.route('/', createPagesApp(pages, role === 'hub' ? '/oficina' : '/caja'));
+    else {
+      app.route('/', createImagesApp(join(folder, 'images')));
+      app.route('/', createPagesApp(pages, role === 'hub' ? '/oficina' : '/caja'));
+    }
     const serving = await serve(app, host, port, tls !== undefined);
     if (!serving.ok) {
       await peer.close();

@@ -1,5 +1,5 @@
 /** The till's page through what happens to browsers: every confirmed sale reaches the ledger once. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPages } from '../../server/pages/build.ts';
 import { loadPages, type PageFiles } from '../../server/pages/pages.ts';
 import type { Hub } from '../../server/hub/hub.ts';
-import { HOST, Shop, until } from '../integration/shop.ts';
+import { COFFEE, HOST, RICE, Shop, until } from '../integration/shop.ts';
 import { killBrowser, openBrowser } from './chromium.ts';
 import { TillPage, type Sold } from './till-page.ts';
 
@@ -19,6 +19,10 @@ let context: BrowserContext;
 let till: TillPage;
 let port: number;
 const sold: Sold[] = [];
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 /** For some sales. */
 const ROOM_BYTES = 100_000;
 
@@ -214,6 +218,33 @@ describe('the page of the till', () => {
     await till.pair();
     await till.page.getByText('Conectado').waitFor();
     expect((await sell()).receipt).toBe('C03B-1');
+    await allBooked();
+  });
+
+  it('shows the picture of a product, without the server too, and none where there is none', async () => {
+    const folder = join(shop.folder, 'hub', 'images');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'cafe.png'), PIXEL);
+    const { catalog } = hub.server.peer;
+    catalog.setFields('products', COFFEE, { image: 'cafe.png' });
+    catalog.setFields('products', RICE, { image: '../device.key' });
+    const seen = (product: string): Promise<boolean> =>
+      till.page
+        .locator(`[data-product="${product}"] img`)
+        .first()
+        .evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth > 0);
+    await till.installed();
+    await reload();
+    await till.page.locator(`[data-product="${COFFEE}"] img`).waitFor();
+    await until('the picture', () => seen(COFFEE));
+    await till.page.locator(`[data-product="${RICE}"] img`).waitFor({ state: 'hidden' });
+    await shop.stop(hub);
+    await reload();
+    await till.page.locator(`[data-product="${COFFEE}"] img`).waitFor();
+    await until('the picture that was kept', () => seen(COFFEE));
+    await startHub();
+    expect((await fetch(`${origin()}/imagenes/..%2fdevice.key`)).status).toBe(404);
+    await sell();
     await allBooked();
   });
 

@@ -29,6 +29,8 @@ export interface Product {
   /** Sold by weight, volume or length: its quantity is entered with three decimals. */
   readonly isWeighed: boolean;
   readonly color: string | undefined;
+  /** Name of a picture's file at whoever serves the page. */
+  readonly image: string | undefined;
   readonly active: boolean;
 }
 
@@ -89,6 +91,7 @@ export const productOf = ({ id, fields }: CatalogRecord): Product => {
     unit,
     isWeighed: unit !== PIECE,
     color: textOf(fields, 'color'),
+    image: textOf(fields, 'image'),
     active: isActive(fields),
   };
 };

@@ -15,6 +15,7 @@ const productOf = (more: Partial<Product>): Product => ({
   unit: 'piece',
   isWeighed: false,
   color: undefined,
+  image: undefined,
   active: true,
   ...more,
 });

@@ -20,6 +20,7 @@ const milk: Product = {
   unit: 'piece',
   isWeighed: false,
   color: undefined,
+  image: undefined,
   active: true,
 };
 let ids = 0;

@@ -34,7 +34,19 @@ export const ProductButton = memo(
         style={color === undefined ? {} : { borderLeftColor: color }}
         className="flex min-h-20 flex-col justify-between gap-1 rounded-lg border border-l-4 border-line bg-raised p-2 text-left data-pressed:opacity-80"
       >
-        <span className="line-clamp-2 leading-tight font-medium">{product.name}</span>
+        <span className="flex items-start justify-between gap-1">
+          <span className="line-clamp-2 leading-tight font-medium">{product.name}</span>
+          {product.image !== undefined && (
+            <img
+              src={`/imagenes/${encodeURIComponent(product.image)}`}
+              alt=""
+              loading="lazy"
+              className="size-10 shrink-0 rounded object-contain"
+              // One that is not there, or not yet, takes no room.
+              onError={({ currentTarget }) => (currentTarget.hidden = true)}
+            />
+          )}
+        </span>
         <span className="self-end text-muted tabular-nums">
           {product.price === undefined ? t('noPrice') : `${price(product.price)}${perUnit}`}
         </span>

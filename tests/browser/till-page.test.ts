@@ -237,7 +237,7 @@ describe('the page of the till', () => {
     await reload();
     await till.page.locator(`[data-product="${COFFEE}"] img`).waitFor();
     await until('the picture', () => seen(COFFEE));
-    await till.page.locator(`[data-product="${RICE}"] img`).waitFor({ state: 'hidden' });
+    expect(await till.page.locator(`[data-product="${RICE}"] img`).count()).toBe(0);
     await shop.stop(hub);
     await reload();
     await till.page.locator(`[data-product="${COFFEE}"] img`).waitFor();

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '../../ui/format.ts';
 import type { Product } from '../../common/model/records.ts';
+import { pictureFailed, pictureOf } from './pictures.ts';
 
 export const ProductButton = memo(
   ({
@@ -21,6 +22,7 @@ export const ProductButton = memo(
   }): ReactNode => {
     const t = useTranslations('sell');
     const { price } = useFormats();
+    const picture = pictureOf(product.image);
     const perUnit = product.isWeighed ? ` / ${product.unit}` : '';
     return (
       <Button
@@ -36,14 +38,17 @@ export const ProductButton = memo(
       >
         <span className="flex items-start justify-between gap-1">
           <span className="line-clamp-2 leading-tight font-medium">{product.name}</span>
-          {product.image !== undefined && (
+          {picture !== undefined && (
             <img
-              src={`/imagenes/${encodeURIComponent(product.image)}`}
+              src={picture}
               alt=""
               loading="lazy"
               className="size-10 shrink-0 rounded object-contain"
               // One that is not there, or not yet, takes no room.
-              onError={({ currentTarget }) => (currentTarget.hidden = true)}
+              onError={({ currentTarget }) => {
+                currentTarget.hidden = true;
+                pictureFailed(product.image!);
+              }}
             />
           )}
         </span>

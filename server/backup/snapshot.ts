@@ -12,6 +12,7 @@ import type { Row } from '../storage/level-store.ts';
 import type { ArchiveWriter, Written } from './archive-writer.ts';
 import { CATALOG_PREFIX, IDENTITY_PREFIX, REPLICA_PREFIX, tablePrefix, type Manifest } from './format.ts';
 import { cutEntries, encodeRows, hubDevices, type Cut } from './replica-rows.ts';
+import { ownerColumn, storeTables, type StoreTable } from './store-tables.ts';
 
 /** Where the logs and the catalog are read, of a running hub or of its folder. */
 export interface ReplicaSource {
@@ -45,20 +46,8 @@ const IDENTITY_FILES = [
   'api/device.json',
 ];
 
-/** Of this machine, not of the shop. */
-export const LOCAL_TABLES = ['schema_migration', 'backup_run', 'bridge_lease', 'person_session'];
-
-const TABLES = `
-  select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
-  from pg_class c join pg_attribute a on a.attrelid = c.oid
-  where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-    and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> all($1)
-  group by c.relname order by c.relname`;
-
 /** Rows come together until they are so long: one turn of the event loop for each would take longer than the packing. */
 const COPY_BYTES = 256 * 1024;
-
-type Table = Omit<Manifest['tables'][number], 'rows'>;
 
 const loadCut = async (client: Client, options: SnapshotOptions): Promise<Cut> => {
   const { store, folder } = options;
@@ -83,9 +72,10 @@ const copyTable = async (
   client: Client,
   writer: ArchiveWriter,
   store: string,
-  { name, columns }: Table,
+  table: StoreTable,
 ): Promise<number> => {
-  const owner = columns.includes('store_id') ? 'store_id' : name === 'store' ? 'id' : undefined;
+  const { name, columns } = table;
+  const owner = ownerColumn(table);
   // A table that belongs to no store would be left out in silence.
   if (owner === undefined) throw new Error(`the table ${name} belongs to no store`);
   const list = columns.map((column) => client.escapeIdentifier(column)).join(', ');
@@ -156,9 +146,8 @@ export const writeSnapshot = async (
     const migrations = await client.query<{ name: string }>(
       'select name from schema_migration order by name',
     );
-    const { rows: found } = await client.query<Table>(TABLES, [LOCAL_TABLES]);
     const tables: Manifest['tables'] = [];
-    for (const table of found) {
+    for (const table of await storeTables(client)) {
       progress?.(table.name, writer.bytes);
       tables.push({ ...table, rows: await copyTable(client, writer, store, table) });
     }

@@ -8,7 +8,7 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 import type { Archive } from './archive-reader.ts';
 import { loadTables, type LoadFailure } from './load-archive.ts';
 import { dropSchemas, inSchema } from './scratch-schema.ts';
-import { LOCAL_TABLES } from './snapshot.ts';
+import { ownerColumn, storeTables } from './store-tables.ts';
 
 export type SwapFailure = LoadFailure | Failure<'restore_running' | 'restore_hub_running'>;
 
@@ -17,13 +17,6 @@ const LOCK = 748_255_004;
 const LOCK_TRIES = 25;
 const LOCK_PAUSE_MS = 200;
 const PREFIX = 'tillmesh_restore_';
-
-const TABLES = `
-  select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
-  from pg_class c join pg_attribute a on a.attrelid = c.oid
-  where c.relnamespace = $2::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-    and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> all($1)
-  group by c.relname order by c.relname`;
 
 /** Whether the database has a ledger of the store. One without our tables has none. */
 export const hasLedger = async (databaseUrl: string, store: string): Promise<boolean> => {
@@ -49,17 +42,12 @@ const replaceRows = async (
     'select ledger_pos as pos, lease_epoch as lease from store where id = $1 for update',
     [store],
   );
-  const { rows: tables } = await client.query<{ name: string; columns: string[] }>(TABLES, [
-    LOCAL_TABLES,
-    schema,
-  ]);
   // The audit is append-only but for this: its chain is replaced whole, and the restore is its next row.
   await client.query("set local tillmesh.replaces_store = 'on'");
-  for (const { name, columns } of tables) {
-    const table = client.escapeIdentifier(name);
-    const owner = name === 'store' ? 'id' : 'store_id';
-    const list = columns.map((column) => client.escapeIdentifier(column)).join(', ');
-    await client.query(`delete from ${table} where ${owner} = $1`, [store]);
+  for (const found of await storeTables(client, schema)) {
+    const table = client.escapeIdentifier(found.name);
+    const list = found.columns.map((column) => client.escapeIdentifier(column)).join(', ');
+    await client.query(`delete from ${table} where ${ownerColumn(found)!} = $1`, [store]);
     await client.query(
       `insert into ${table} (${list}) select ${list} from ${client.escapeIdentifier(schema)}.${table}`,
     );

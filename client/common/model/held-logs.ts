@@ -8,17 +8,11 @@
 import type { HeldEntry } from '../../../crdt-schema/pending/pending.ts';
 import { beganMs, deviceOfSegment } from '../../../crdt-schema/model/ids.ts';
 import { decodeOp, type Op } from '../../../crdt-schema/ops/op.ts';
-import type { Replica, StoredEntry } from '../../../crdt-schema/sync/index.ts';
+import type { Replica, ReplicaDisk } from '../../../crdt-schema/sync/index.ts';
 
 export interface LogSource {
   readonly replica: Replica;
-  read(
-    segment: string,
-    branch: number,
-    from: number,
-    maxEntries: number,
-    maxBytes: number,
-  ): Promise<StoredEntry[]>;
+  readonly read: ReplicaDisk['read'];
 }
 
 /** An op, and where it stands. The same object for as long as it is held. */

@@ -1,26 +1,12 @@
 /** Every page of the office by the rules of accessibility that a machine can find: each look and size, of a shop with nothing and with something. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axeCore from 'axe-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { COFFEE, RICE, sell, stateOf, until } from '../../integration/shop.ts';
+import { AXE, faultsOf, pathsOf } from '../accessibility.ts';
 import { MILK, SOAP } from '../till/till-shop.ts';
 import { openOffice, type OpenedOffice } from './opened-office.ts';
 
-declare global {
-  interface Window {
-    axe: typeof axeCore;
-  }
-}
-
-/** Read from the source, so that a new page is walked without being named here. */
-const PATHS = [
-  ...readFileSync(new URL('../../../client/office/main.tsx', import.meta.url), 'utf8').matchAll(
-    /\{ path: '([^']+)'/g,
-  ),
-].map(([, path = '']) => path);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PATHS = pathsOf('office');
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
@@ -44,22 +30,7 @@ const walk = async (sale: string): Promise<string[]> => {
       .replace('/:table?', '')
       .replace(':id', sale);
     await office.go(path);
-    if ((await page.getByText('Esta página no existe').count()) > 0) broken.push(`${path}: no page`);
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      for (const theme of ['light', 'dark']) {
-        const found = await page.evaluate(async (look) => {
-          document.documentElement.dataset['theme'] = look;
-          const { violations } = await window.axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-          });
-          return violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-          );
-        }, theme);
-        broken.push(...found.map((what) => `${path} ${size.width} ${theme}: ${what}`));
-      }
-    }
+    broken.push(...(await faultsOf(page, path, SIZES, () => ['light', 'dark'])));
   }
   return broken;
 };

@@ -1,27 +1,13 @@
 /** Every page of the till by the rules of accessibility that a machine can find: each look and size, of a shop with nothing and with something. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../../integration/shop.ts';
+import { AXE, faultsOf, pathsOf, type Size } from '../accessibility.ts';
 import { scan } from '../scanner-keys.ts';
 import { openTill, type OpenedTill } from './opened-till.ts';
 import { ANA } from './till-shop.ts';
 
-declare global {
-  interface Window {
-    axe: typeof axeCore;
-  }
-}
-
-/** Read from the source, so that a new page is walked without being named here. */
-const PATHS = [
-  ...readFileSync(new URL('../../../client/till/main.tsx', import.meta.url), 'utf8').matchAll(
-    /\{ path: '([^']+)'/g,
-  ),
-].map(([, path = '']) => path);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PATHS = pathsOf('till');
 const SIZES = [
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
@@ -45,6 +31,10 @@ const go = async (path: string): Promise<void> => {
   await page.getByText('Cargando', { exact: false }).waitFor({ state: 'detached' });
 };
 
+/** What contrast says of colours does not hang on the size. */
+const themesAt = (size: Size): readonly string[] =>
+  size === SIZES[0] ? ['light', 'dark', 'contrast'] : ['light', 'dark'];
+
 /** What every page breaks, with the real ids that their paths take. */
 const walk = async (ids: Readonly<Record<string, string>>): Promise<string[]> => {
   const broken: string[] = [];
@@ -54,23 +44,7 @@ const walk = async (ids: Readonly<Record<string, string>>): Promise<string[]> =>
       .replace(':move', 'count')
       .replace(':id', ids[pattern.split('/')[1] ?? ''] ?? 'nada');
     await go(path);
-    if ((await page.getByText('Esta página no existe').count()) > 0) broken.push(`${path}: no page`);
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      // What contrast says of colours does not hang on the size.
-      for (const theme of size === SIZES[0] ? ['light', 'dark', 'contrast'] : ['light', 'dark']) {
-        const found = await page.evaluate(async (look) => {
-          document.documentElement.dataset['theme'] = look;
-          const { violations } = await window.axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-          });
-          return violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-          );
-        }, theme);
-        broken.push(...found.map((what) => `${path} ${size.width} ${theme}: ${what}`));
-      }
-    }
+    broken.push(...(await faultsOf(page, path, SIZES, themesAt)));
   }
   return broken;
 };

@@ -62,6 +62,7 @@ const KILL_EVERY_MS = 600;
 const DEFAULT_KILLS = 10;
 const PACE_MS = 10;
 const POLL_MS = 200;
+const MAX_STARTS = 5;
 const DEFAULT_SETTLE_TIMEOUT_MS = 300_000;
 /** Tills up to this many know each other all; in larger shops each dials a few. */
 const FULL_MESH_TILLS = 6;
@@ -92,43 +93,72 @@ const dialed = (index: number, tills: number, urls: readonly string[], hub: stri
   return [hub, ...[...new Set(neighbours)].map((other) => urls[other]!)];
 };
 
+const hubFolderOf = ({ folder }: ReplayOptions): string => join(folder, 'hub');
+
+/** Makes the keys of hub and tills. */
+const provision = async (options: ReplayOptions): Promise<void> => {
+  const { folder, store, tills } = options;
+  const hubFolder = hubFolderOf(options);
+  await mkdir(hubFolder, { recursive: true });
+  await provisionHub(hubFolder, store);
+  const authority = await loadAuthority(hubFolder);
+  for (let index = 0; index < tills; index++) {
+    const name = tillName(index);
+    const grant = { store, role: 'till', till: name, series: name, nowMs: Date.now() } as const;
+    await provisionDevice(join(folder, name), authority, grant);
+  }
+};
+
+/** Hub first; each with a port that was free a moment ago, as all have to know where the others are. */
 const specsOf = async (options: ReplayOptions): Promise<ActorSpec[]> => {
   const { folder, store, tills, input, databaseUrl } = options;
   const ports = await freePorts(tills + 1);
   const url = (port: number): string => `ws://${HOST}:${port}/sync/${store}`;
-  const hubFolder = join(folder, 'hub');
-  await mkdir(hubFolder, { recursive: true });
-  await provisionHub(hubFolder, store);
-  const authority = await loadAuthority(hubFolder);
   const hub: ActorSpec = {
     role: 'hub',
-    folder: hubFolder,
+    folder: hubFolderOf(options),
     port: ports[0]!,
     store,
     databaseUrl,
     products: input.products,
     customers: input.customers,
   };
-  const specs: ActorSpec[] = [hub];
   const urls = ports.slice(1).map(url);
-  for (let index = 0; index < tills; index++) {
-    const name = tillName(index);
-    const tillFolder = join(folder, name);
-    await provisionDevice(tillFolder, authority, {
-      store,
-      role: 'till',
-      till: name,
-      series: name,
-      nowMs: Date.now(),
-    });
-    specs.push({
-      role: 'till',
-      folder: tillFolder,
-      port: ports[index + 1]!,
-      dial: dialed(index, tills, urls, url(ports[0]!)),
-    });
+  const till = (index: number): ActorSpec => ({
+    role: 'till',
+    folder: join(folder, tillName(index)),
+    port: ports[index + 1]!,
+    dial: dialed(index, tills, urls, url(ports[0]!)),
+  });
+  return [hub, ...Array.from({ length: tills }, (_, index) => till(index))];
+};
+
+type Actor = ReplayActor | KillableActor;
+
+interface Cast {
+  readonly specs: readonly ActorSpec[];
+  readonly actors: readonly Actor[];
+}
+
+const stopAll = (actors: readonly Actor[]): Promise<unknown> =>
+  Promise.all(actors.map((actor) => actor.stop()));
+
+/** Starts hub and tills, again on other ports where some program took one of them meanwhile. */
+const startAll = async (options: ReplayOptions): Promise<Result<Cast, Failure>> => {
+  for (let tries = 1; ; tries++) {
+    const specs = await specsOf(options);
+    const actors: Actor[] = [];
+    let failure: Failure | undefined;
+    for (const spec of specs) {
+      const started = await start(spec, options.processes);
+      if (started.ok) actors.push(started.value);
+      else failure = started.error;
+      if (failure !== undefined) break;
+    }
+    if (failure === undefined) return ok({ specs, actors });
+    await stopAll(actors);
+    if (failure.code !== 'port_in_use' || tries >= MAX_STARTS) return { ok: false, error: failure };
   }
-  return specs;
 };
 
 /** Links go down and come back at random; returns the way to end it, which restores them all. */
@@ -260,13 +290,10 @@ const compare = (digests: readonly PeerDigest[], names: readonly string[]): stri
   return out;
 };
 
-const start = async (
-  spec: ActorSpec,
-  processes: boolean,
-): Promise<Result<ReplayActor | KillableActor, Failure>> =>
+const start = async (spec: ActorSpec, processes: boolean): Promise<Result<Actor, Failure>> =>
   processes ? startProcessActor(spec) : startActor(spec, () => undefined);
 
-const isKillable = (actor: ReplayActor | KillableActor): actor is KillableActor => 'kill' in actor;
+const isKillable = (actor: Actor): actor is KillableActor => 'kill' in actor;
 
 /** Confirmed ops that the ledger lacks: the promise that must never break. */
 const missingOps = async (databaseUrl: string, store: string, ids: readonly string[]): Promise<number> => {
@@ -286,16 +313,13 @@ const missingOps = async (databaseUrl: string, store: string, ids: readonly stri
 export const replay = async (options: ReplayOptions): Promise<Result<ReplayReport, Failure>> => {
   const { input, tills, seed, store, databaseUrl } = options;
   const prng = createPrng(seed);
-  const specs = await specsOf(options);
+  await provision(options);
+  const cast = await startAll(options);
+  if (!cast.ok) return cast;
+  const { specs, actors } = cast.value;
   const names = ['HUB', ...Array.from({ length: tills }, (_, i) => tillName(i))];
-  const actors: (ReplayActor | KillableActor)[] = [];
   const kills = (): number => actors.reduce((sum, actor) => sum + (isKillable(actor) ? actor.kills : 0), 0);
   try {
-    for (const spec of specs) {
-      const started = await start(spec, options.processes);
-      if (!started.ok) return err(started.error.code, started.error.params);
-      actors.push(started.value);
-    }
     const total = input.tickets.length;
     const hands = deal(input.tickets, tills, prng);
     const started = Date.now();
@@ -348,6 +372,6 @@ export const replay = async (options: ReplayOptions): Promise<Result<ReplayRepor
       differences: found,
     });
   } finally {
-    await Promise.all(actors.map((actor) => actor.stop()));
+    await stopAll(actors);
   }
 };

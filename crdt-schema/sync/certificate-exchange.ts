@@ -34,8 +34,12 @@ export class CertificateExchange {
   restore(bytes: Uint8Array): void {
     const { identity, ports, certificates } = this.context;
     const opened = openCertificate(ports.sha256, identity.store, identity.authority, bytes);
-    if (opened.ok)
-      certificates.set(opened.value.certificate.device, { certificate: opened.value.certificate, bytes });
+    if (!opened.ok) return;
+    const { certificate } = opened.value;
+    const known = certificates.get(certificate.device)?.certificate;
+    // What this device was paired with may be newer, or older: it was renewed since.
+    if (known === undefined || supersedes(certificate, known))
+      certificates.set(certificate.device, { certificate, bytes });
   }
 
   receive(conn: LiveConnection, certificates: readonly Uint8Array[]): void {

@@ -85,7 +85,9 @@ export class Handshake {
     const opened = openCertificate(ports.sha256, identity.store, identity.authority, hello.certificate);
     if (!opened.ok) return fail(opened.error.code);
     const { certificate } = opened.value;
-    if (certificate.validUntil < this.context.nowMs) return fail('certificate_expired');
+    // One that was renewed while it was away learns of it by being let in.
+    const { validUntil } = this.context.publicKeyOf(certificate.device) ?? certificate;
+    if (Math.max(validUntil, certificate.validUntil) < this.context.nowMs) return fail('certificate_expired');
     if (certificate.device === identity.device) return fail('own_device');
     if (this.context.isRevoked(certificate.device)) return fail('device_revoked');
     if (!conn.initiator) this.sendHello(conn);
@@ -161,12 +163,12 @@ export class Handshake {
   }
 
   private sendHello(conn: PlainConnection): void {
-    const { identity, nowMs } = this.context;
+    const { identity, nowMs, certificates } = this.context;
     this.context.send(conn, {
       kind: 'hello',
       protocol: PROTOCOL_VERSION,
       store: identity.store,
-      certificate: identity.certificateBytes,
+      certificate: certificates.get(identity.device)?.bytes ?? identity.certificateBytes,
       nonce: conn.nonce,
       software: identity.software,
       wallMs: nowMs,

@@ -7,6 +7,7 @@ interface Device {
   readonly till: string;
   readonly role: string;
   readonly validUntil: string;
+  readonly label: string | null;
   readonly revokedAt: string | null;
   readonly isHub: boolean;
 }
@@ -14,9 +15,9 @@ interface Device {
 const devices = async (hub: HubAddress): Promise<Device[]> =>
   (await askHub<{ items: Device[] }>(hub, '/api/devices'))?.items ?? [];
 
-const line = ({ id, till, role, validUntil, revokedAt, isHub }: Device): string => {
+const line = ({ id, till, role, label, validUntil, revokedAt, isHub }: Device): string => {
   const state = revokedAt === null ? `valid until ${validUntil.slice(0, 10)}` : `revoked ${revokedAt}`;
-  return `${id}  ${till.padEnd(8)}  ${role.padEnd(6)}  ${state}${isHub ? '  (the hub itself)' : ''}`;
+  return `${id}  ${till.padEnd(8)}  ${role.padEnd(6)}  ${state}${label === null ? '' : `  ${label}`}${isHub ? '  (the hub itself)' : ''}`;
 };
 
 const list = async (args: Arguments): Promise<void> => {
@@ -34,7 +35,9 @@ const revoke = async (args: Arguments, named: string): Promise<void> => {
   const [device, ...others] = found;
   if (device === undefined) throw failed({ code: 'device_unknown', params: { name: named } });
   if (others.length > 0) throw failed({ code: 'device_ambiguous', params: { name: named } });
-  const answer = await askHub<Device>(hub, `/api/devices/${device.id}/revoke`, {});
+  const reason = args.text('reason');
+  const body = reason === undefined ? {} : { reason };
+  const answer = await askHub<Device>(hub, `/api/devices/${device.id}/revoke`, body);
   process.stdout.write(args.flag('json') ? `${JSON.stringify(answer)}\n` : `${line(answer ?? device)}\n`);
 };
 
@@ -44,6 +47,7 @@ export const command: Command = {
   options: {
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
+    reason: { type: 'string', value: 'TEXT', help: 'revoke: why, for the audit' },
     json: { type: 'boolean', help: 'print one JSON value' },
   },
   positionals: true,

@@ -22,6 +22,7 @@ import { addLedgerRoutes } from './ledger-api.ts';
 import { addOfficeRoutes } from './office-api.ts';
 import { addOpRoutes } from './op-api.ts';
 import { OpWriter, type OpWriterOptions } from './op-writer.ts';
+import { addOpenSessionRoutes } from './open-sessions-api.ts';
 import { addPairingRoutes, type PairingOptions } from './pairing-api.ts';
 import { addPeopleRoutes } from './people-api.ts';
 import { refuseOtherMethods } from './other-methods.ts';
@@ -151,10 +152,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addOpRoutes(app, writer, audit);
   addLedgerRoutes(app, pool, storeId);
   addSessionRoutes(app, { pool, store: storeId, audit, sessions });
+  addOpenSessionRoutes(app, { pool, store: storeId, audit, sessions });
   addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit, sessions });
   addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
   addPairingRoutes(app, { ...options.pairing, audit });
-  addDeviceRoutes(app, { ...options.devices, audit });
+  addDeviceRoutes(app, { ...options.devices, pool, store: storeId, audit });
   addAuditRoutes(app, audit);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
   addOfficeRoutes(app, {

@@ -138,6 +138,18 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     return c.json(view(outcome.row), outcome.type === 'created' ? 201 : 200);
   };
 
+  const history = async (c: Context, entity: EntityName, id: string): Promise<Response> => {
+    if (!isUuid(id)) return problem(c, 404, 'not_found');
+    const changes = await store.changes(entity, id, 0);
+    return c.json({
+      items: changes.map(({ device_id: device, ...change }) => ({
+        ...change,
+        device,
+        till: device === null ? undefined : tillOf(device),
+      })),
+    });
+  };
+
   const list = async (c: Context, entity: EntityName, query: ListParameters): Promise<Response> => {
     const after = query.cursor === undefined ? 0 : decodeCursor(query.cursor);
     if (after === undefined) return problem(c, 400, 'bad_cursor');
@@ -163,18 +175,7 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
     app.post(`/api/${entity}`, (c) => create(c, entity));
     app.get(`/api/${entity}/:id`, (c) => show(c, entity, c.req.param('id')));
     app.patch(`/api/${entity}/:id`, (c) => patch(c, entity, c.req.param('id')));
-    app.get(`/api/${entity}/:id/history`, async (c) => {
-      const id = c.req.param('id');
-      if (!isUuid(id)) return problem(c, 404, 'not_found');
-      const changes = await store.changes(entity, id, 0);
-      return c.json({
-        items: changes.map(({ device_id: device, ...change }) => ({
-          ...change,
-          device,
-          till: device === null ? undefined : tillOf(device),
-        })),
-      });
-    });
+    app.get(`/api/${entity}/:id/history`, (c) => history(c, entity, c.req.param('id')));
   }
   app.get('/api/products/:id/cost', async (c) => {
     const id = c.req.param('id');
@@ -212,6 +213,7 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
   }
   app.get('/api/settings', (c) => show(c, 'settings', SETTINGS_ID));
   app.patch('/api/settings', (c) => patch(c, 'settings', SETTINGS_ID));
+  app.get('/api/settings/history', (c) => history(c, 'settings', SETTINGS_ID));
   app.get('/api/conflicts', (c) => c.json({ items: book.list(), tills: tillNames(tillOf, book.list()) }));
   app.get('/api/issues', async (c) => c.json({ items: await store.issues() }));
   describeCatalog(app);

@@ -106,19 +106,21 @@ const TAGS = {
   quotes: 'Cotizaciones',
 } as const;
 
+/** One change of a field. */
+const change = z.looseObject({
+  field: z.string(),
+  version: z.int(),
+  previous: z.unknown(),
+  value: z.unknown(),
+  who: z.string().nullable().openapi({ description: 'La persona, si se sabe.' }),
+});
+
 const recordRoutes = ([entity, name, one, many]: (typeof PATHS)[number]): Route[] => {
   const record = recordSchema(entity, name);
   const path = `/api/${entity}`;
   const singular = name.toLowerCase();
   const page = z.object({ items: z.array(record), cursor: z.string(), more: z.boolean() });
   const creation = inputSchema(entity, { id: uuid.optional() }, false);
-  const change = z.looseObject({
-    field: z.string(),
-    version: z.int(),
-    previous: z.unknown(),
-    value: z.unknown(),
-    who: z.string().nullable().openapi({ description: 'La persona, si se sabe.' }),
-  });
   const { created, changed } = catalogExamples[entity];
   const headers = z.object({ 'If-Match': etag.openapi({ example: '"12"' }), ...personHeader });
   return [
@@ -237,6 +239,13 @@ const otherRoutes = (): Route[] => {
         body: body(patchSchema('settings'), catalogExamples.settings.changed),
       },
       responses: { ...ok(settings), ...problemAnswers(400, 401, 409, 413, 422, 428, 429, 503) },
+    },
+    {
+      method: 'get',
+      path: '/api/settings/history',
+      operationId: 'settings_history',
+      summary: 'Quién cambió qué: los ajustes',
+      responses: { ...ok(items(change)), ...problemAnswers(401, 429, 503) },
     },
     {
       method: 'get',

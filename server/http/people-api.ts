@@ -11,12 +11,14 @@ import type { Audit } from '../audit/audit.ts';
 import { addressOf, callerOf, doneBy } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
-import { PERSON_ROLES, type Sessions } from './sessions.ts';
+import { ABSOLUTE_MS, IDLE_MS, PERSON_ROLES, type Sessions } from './sessions.ts';
 import { inTransaction } from './transaction.ts';
 
 const name = z.string().min(1).max(MAX_SHORT_TEXT_CHARS).refine(isStorable, 'unstorable');
 const role = z.enum(PERSON_ROLES);
-const creation = z.strictObject({ name, role, pin: z.string().regex(/^[0-9]{4,12}$/) });
+const pin = z.string().regex(/^[0-9]{4,12}$/);
+const creation = z.strictObject({ name, role, pin });
+const pinChange = z.strictObject({ pin });
 const change = z.strictObject({
   name: name.optional(),
   role: role.optional(),
@@ -25,6 +27,16 @@ const change = z.strictObject({
 const person = z
   .object({ id: uuid, name: z.string(), role, active: z.boolean(), publicKey: z.string() })
   .openapi('Person');
+
+const listed = person
+  .extend({
+    login: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Con qué inicia sesión; `null`: no tiene contraseña.' }),
+    sessions: z.int().openapi({ description: 'Sesiones abiertas.' }),
+  })
+  .openapi('ListedPerson');
 
 const COLUMNS = 'id, name, role, active, public_key as "publicKey"';
 const json = (schema: z.ZodType, example?: object) => ({
@@ -73,7 +85,7 @@ export const addPeopleRoutes = (
   app: OpenAPIHono,
   { pool, store, changed, audit, sessions }: PeopleOptions,
 ): void => {
-  const list = { items: z.array(person) };
+  const list = { items: z.array(listed) };
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/api/people',
@@ -83,9 +95,14 @@ export const addPeopleRoutes = (
     responses: { 200: { description: 'OK', ...json(z.object(list)) }, ...problemAnswers(401, 429, 503) },
   });
   app.get('/api/people', async (c) => {
-    const { rows } = await pool.query(`select ${COLUMNS} from person where store_id = $1 order by name, id`, [
-      store,
-    ]);
+    const { rows } = await pool.query(
+      `select p.id, p.name, p.role, p.active, p.public_key as "publicKey", w.login,
+              (select count(*) from person_session s where s.store_id = p.store_id and s.person_id = p.id
+                and s.seen_at > now() - $2 * interval '1 ms' and s.created_at > now() - $3 * interval '1 ms') as sessions
+         from person p left join person_password w on w.store_id = p.store_id and w.person_id = p.id
+        where p.store_id = $1 order by p.name, p.id`,
+      [store, IDLE_MS, ABSOLUTE_MS],
+    );
     return c.json({ items: rows });
   });
   app.openAPIRegistry.registerPath({
@@ -167,5 +184,39 @@ export const addPeopleRoutes = (
     if (row === undefined) return problem(c, 404, 'not_found');
     changed();
     return c.json(row);
+  });
+  app.openAPIRegistry.registerPath({
+    method: 'put',
+    path: '/api/people/{id}/pin',
+    operationId: 'set_pin',
+    summary:
+      'Pone otro PIN a una persona, con otra llave: lo que autorizó con la anterior y no ha llegado se rechaza',
+    ...described,
+    request: {
+      params: z.object({ id: uuid }),
+      body: { required: true, ...json(pinChange, { pin: '471182' }) },
+    },
+    responses: { 204: { description: 'OK' }, ...problemAnswers(400, 401, 404, 413, 422, 429, 503) },
+  });
+  app.put('/api/people/:id/pin', async (c) => {
+    const id = c.req.param('id');
+    const body = await readBody(c);
+    if (body instanceof Response) return body;
+    const parsed = pinChange.safeParse(body);
+    if (!parsed.success) return problem(c, 422, 'bad_request', { reason: 'pin' });
+    if (!isUuid(id)) return problem(c, 404, 'not_found');
+    const { publicKey, sealed } = await createPersonKey(parsed.data.pin);
+    const isThere = await inTransaction(pool, async (client) => {
+      const { rowCount } = await client.query(
+        'update person set public_key = $3, sealed_key = $4 where store_id = $1 and id = $2',
+        [store, id, toHex(publicKey), sealed],
+      );
+      if (rowCount === 0) return false;
+      await audit.recordIn(client, doneBy(c, { action: 'pin_set', target: id }));
+      return true;
+    });
+    if (!isThere) return problem(c, 404, 'not_found');
+    changed();
+    return c.body(null, 204);
   });
 };

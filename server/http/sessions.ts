@@ -21,11 +21,18 @@ const MINUTE_MS = 60_000;
 /** Unused for so long it has ended; and after so long in any case. */
 export const IDLE_MS = 60 * MINUTE_MS;
 export const ABSOLUTE_MS = 12 * 60 * MINUTE_MS;
+/** Of what a program says of itself. */
+const MAX_AGENT_CHARS = 200;
+/** So much of the hash names a session to its owner. */
+const ID_CHARS = 32;
 /** Use is written down so often. */
 const SEEN_MS = MINUTE_MS;
 const COOKIE = 'tillmesh';
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+const agentOf = (c: Context): string =>
+  (c.req.header('User-Agent') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, MAX_AGENT_CHARS);
 
 const isSecure = (c: Context): boolean => {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { encrypted?: boolean } } };
@@ -36,6 +43,17 @@ const isSecure = (c: Context): boolean => {
 const prefixOf = (c: Context): { prefix?: 'host' } => (isSecure(c) ? { prefix: 'host' } : {});
 
 const secretIn = (c: Context): string | undefined => getCookie(c, COOKIE, prefixOf(c).prefix);
+
+export interface OpenSession {
+  readonly id: string;
+  readonly address: string;
+  /** The program that signed in, as it says of itself. */
+  readonly agent: string;
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+}
+
+const idOf = (session: string): string => session.slice(0, ID_CHARS);
 
 export class Sessions {
   private readonly pool: Pool;
@@ -80,8 +98,8 @@ export class Sessions {
       [this.store, old === undefined ? '' : hashOf(old), ABSOLUTE_MS, IDLE_MS],
     );
     await client.query(
-      'insert into person_session (store_id, token_hash, person_id, address) values ($1, $2, $3, $4)',
-      [this.store, hashOf(secret), person, address],
+      'insert into person_session (store_id, token_hash, person_id, address, agent) values ($1, $2, $3, $4, $5)',
+      [this.store, hashOf(secret), person, address, agentOf(c)],
     );
     setCookie(c, COOKIE, secret, {
       ...{ httpOnly: true, sameSite: 'Strict', path: '/', secure: isSecure(c), maxAge: ABSOLUTE_MS / 1_000 },
@@ -98,11 +116,33 @@ export class Sessions {
     deleteCookie(c, COOKIE, { path: '/', secure: isSecure(c), ...prefixOf(c) });
   }
 
-  /** Ends all of a person's, as who they are or what they may has changed. */
-  async endAllOf(client: PoolClient, person: string): Promise<void> {
-    await client.query('delete from person_session where store_id = $1 and person_id = $2', [
-      this.store,
-      person,
-    ]);
+  /** Of the person, the newest first; `own` is the one that asks. */
+  async openOf({ id, session }: SignedIn): Promise<(OpenSession & { readonly own: boolean })[]> {
+    const { rows } = await this.pool.query<OpenSession & { session: string }>(
+      `select token_hash as session, address, agent, created_at as "createdAt", seen_at as "seenAt"
+         from person_session where store_id = $1 and person_id = $2
+          and seen_at > now() - $3 * interval '1 ms' and created_at > now() - $4 * interval '1 ms'
+        order by created_at desc, token_hash`,
+      [this.store, id, IDLE_MS, ABSOLUTE_MS],
+    );
+    return rows.map(({ session: each, ...rest }) => ({ ...rest, id: idOf(each), own: each === session }));
+  }
+
+  /** Ends one of the person's, named as `openOf` names it; whether there was one. */
+  async endOne(person: string, id: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      'delete from person_session where store_id = $1 and person_id = $2 and left(token_hash, $3) = $4',
+      [this.store, person, ID_CHARS, id],
+    );
+    return rowCount === 1;
+  }
+
+  /** Ends all of a person's, as who they are or what they may has changed; how many there were. */
+  async endAllOf(client: PoolClient | Pool, person: string): Promise<number> {
+    const { rowCount } = await client.query(
+      'delete from person_session where store_id = $1 and person_id = $2',
+      [this.store, person],
+    );
+    return rowCount ?? 0;
   }
 }

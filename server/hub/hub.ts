@@ -20,6 +20,7 @@ import {
   loadAuthority,
   loadDevice,
   provisionDevice,
+  renewCertificate,
   revokeCertificate,
 } from '../security/identity.ts';
 import { PairingDesk } from '../security/pairing-desk.ts';
@@ -221,6 +222,7 @@ export class Hub {
           devices: {
             known: () => certified(peer),
             revoke: (certificate) => peer.certify(revokeCertificate(authority, certificate, Date.now())),
+            renew: (certificate) => peer.certify(renewCertificate(authority, certificate, Date.now())),
             own: [peer.device, programs.value.identity.device],
           },
           writeAs: (person, work) => peer.writeAs(person, work),

@@ -101,6 +101,16 @@ export const revokeCertificate = (
   return sealCertificate(json, authority.sign(message));
 };
 
+/** The same certificate, valid from now on for as long as a new one. Of a device that was revoked it counts nowhere. */
+export const renewCertificate = (authority: KeyPair, certificate: Certificate, nowMs: number): Uint8Array => {
+  const { json, message } = certificateToSign({
+    ...certificate,
+    validFrom: Math.max(nowMs, certificate.validFrom + 1),
+    validUntil: nowMs + CERTIFICATE_LIFE_MS,
+  });
+  return sealCertificate(json, authority.sign(message));
+};
+
 /** Makes a device in a folder: its key, its certificate. */
 export const provisionDevice = async (folder: string, authority: KeyPair, grant: Grant): Promise<void> => {
   const keys = await deviceKeys(folder);

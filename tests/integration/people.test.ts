@@ -6,6 +6,7 @@ import type { Hub } from '../../server/hub/hub.ts';
 import { random } from '../../server/security/crypto.ts';
 import { openPersonKey } from '../../server/security/person-key.ts';
 import type { TillNode } from '../../server/till-node/till-node.ts';
+import { apiOf } from './http.ts';
 import { accepted, HOST, sell, Shop, until } from './shop.ts';
 
 let shop: Shop;
@@ -33,10 +34,19 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 it('tells tills of a person, of what changes, and of who has left no key', async () => {
+  const api = apiOf(hub);
   const { id } = await ask('POST', '', { name: 'Ana', role: 'supervisor', pin: '471182' });
   const ana = await until('Ana at the till', () => seen(till, id));
   expect(ana).toMatchObject({ name: 'Ana', role: 'supervisor', active: true });
   expect((await openPersonKey(ana.sealedKey!, '471182')).ok).toBe(true);
+  // Another PIN is another key: who has a copy of the old one approves nothing with it.
+  await api.send('PUT', `/api/people/${id}/pin`, { pin: '99887766' });
+  const anew = await until('the new key', () => {
+    const now = seen(till, id);
+    return now?.publicKey === ana.publicKey ? undefined : now;
+  });
+  expect((await openPersonKey(anew.sealedKey!, '99887766')).ok).toBe(true);
+  expect((await openPersonKey(anew.sealedKey!, '471182')).ok).toBe(false);
   await ask('PATCH', `/${id}`, { role: 'cashier' });
   await until('another role', () => seen(till, id)?.role === 'cashier');
   await ask('PATCH', `/${id}`, { active: false });

@@ -38,8 +38,8 @@ const certificateOf = ({ server }: Node, id: string): Certificate | undefined =>
 const refusals = ({ server }: Node, code = 'device_revoked'): number =>
   server.peer.replica.context.refusals.get(code) ?? 0;
 const device = (node: Node): string => node.server.peer.device;
-const revoke = (id: string): Promise<{ status: number; body: Json }> =>
-  apiOf(hub).send('POST', `/api/devices/${id}/revoke`, undefined);
+const revoke = (id: string, reason?: string): Promise<{ status: number; body: Json }> =>
+  apiOf(hub).send('POST', `/api/devices/${id}/revoke`, reason === undefined ? undefined : { reason });
 const held = ({ server }: Node, segment: string): number =>
   server.peer.replica.context.segments.length(segment);
 
@@ -57,7 +57,7 @@ describe('a device that is revoked at the hub', () => {
   test('is cut off by the hub and by a neighbour that the hub told, and what it sold stays', async () => {
     const before = await sell(stolen);
     await accepted(stolen, before);
-    const { status, body } = await revoke(device(stolen));
+    const { status, body } = await revoke(device(stolen), 'La robaron');
     expect([status, body['till'], body['revokedAt']]).toEqual([200, 'C03', expect.any(String)]);
     await until('the neighbour knows', () => knows(neighbour, stolen));
     await until('nobody talks to it', () => !isLive(hub, stolen) && !isLive(neighbour, stolen));
@@ -66,8 +66,11 @@ describe('a device that is revoked at the hub', () => {
     expect((await revoke(device(stolen))).body['revokedAt']).toBe(body['revokedAt']);
     const { body: audit } = await apiOf(hub).get('/api/audit?action=device_revoked');
     expect(audit['items']).toMatchObject([
-      { target: device(stolen), details: { till: 'C03', role: 'till' } },
+      { target: device(stolen), details: { till: 'C03', role: 'till', reason: 'La robaron' } },
     ]);
+    const { body: listed } = await apiOf(hub).get('/api/devices');
+    const shown = (listed['items'] as Json[]).find(({ id }) => id === device(stolen));
+    expect(shown?.['revokedBy']).toEqual({ kind: 'program', name: null, reason: 'La robaron' });
   });
 
   test('is refused by a till that has no server, after a start too, and sells to nobody there', async () => {

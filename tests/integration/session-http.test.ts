@@ -118,6 +118,36 @@ describe('a session', () => {
     expect(await codeOf(await signIn('cata', PASSWORD))).toEqual([401, 'sign_in_refused']);
   });
 
+  it('is seen by its owner among the others, and ended from there, and by an administrator', async () => {
+    const gabi = await addPerson('Gabi', 'supervisor');
+    const [here, elsewhere] = [await enter('gabi'), await enter('gabi')];
+    const open = async (Cookie: string): Promise<Json[]> =>
+      ((await (await ask('GET', '/sessions', { Cookie })).json()) as { items: Json[] }).items;
+    const both = await open(here);
+    expect(both.map(({ own }) => own).sort()).toEqual([false, true]);
+    for (const each of both)
+      expect([each['address'], each['agent']]).toEqual([
+        expect.stringMatching(/127\.0\.0\.1$/),
+        expect.stringMatching(/^node/),
+      ]);
+    expect(JSON.stringify(both)).not.toContain(here.split('=')[1]);
+    const other = String(both.find(({ own }) => own === false)!['id']);
+    const end = (id: string, Cookie: string) => ask('DELETE', `/sessions/${id}`, { ...OURS, Cookie });
+    // Nobody ends what is somebody else's.
+    expect((await end(other, await enter('ana'))).status).toBe(404);
+    expect((await end(other, here)).status).toBe(204);
+    expect([await isIn(here), await isIn(elsewhere)]).toEqual([true, false]);
+    const listed = (await api.get('/api/people')).body['items'] as Json[];
+    expect(listed.find(({ id }) => id === gabi)).toMatchObject({ login: 'gabi', sessions: 1 });
+    expect((await api.send('DELETE', `/api/people/${gabi}/sessions`, undefined)).status).toBe(204);
+    expect(await isIn(here)).toBe(false);
+    const rows = (await api.get('/api/audit?action=sessions_ended')).body['items'] as Json[];
+    expect(rows.map(({ target, details }) => [target, details])).toEqual([
+      [gabi, { count: 1 }],
+      [gabi, { count: 1 }],
+    ]);
+  });
+
   it('goes on under another secret for who changes the own password, and for nobody else', async () => {
     const [here, elsewhere] = [await enter('beto'), await enter('beto')];
     const change = (current: string) =>

@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: withPostgres,
+          exclude: JOURNEYS,
           globalSetup: ['tests/integration/postgres.ts'],
         },
       },

@@ -1,34 +1,43 @@
-/** `start`: a demo shop on this machine: embedded Postgres, a hub, two tills, a Spanish catalogue. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+/** `start`: a shop on this machine with one command: embedded Postgres, a hub, and for the demo two tills and a catalogue. */
+import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
-import { isLoopbackHost, readConfig } from '../config.ts';
+import { checkStopped } from '../backup/restore-folder.ts';
+import { isLoopbackHost, looksAround, readConfig, type Config } from '../config.ts';
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
-import { addDemoPeople, DEMO_LOGIN } from '../demo/people.ts';
 import { pairingLink } from '../http/pairing-api.ts';
+import { checkHubFolder } from '../hub/hub-folder.ts';
 import { Hub } from '../hub/hub.ts';
-import type { PeerServerOptions } from '../peer/peer-server.ts';
-import { isProvisioned } from '../security/identity.ts';
-import { pairFolder } from '../security/pair-folder.ts';
-import { TillNode, tlsOfTill } from '../till-node/till-node.ts';
+import type { PageFiles } from '../pages/pages.ts';
+import { SOFTWARE } from '../security/identity.ts';
+import { demoPeople, DEMO_TILLS, startDemoTills } from '../start/demo-shop.ts';
+import { checkPorts } from '../start/ports.ts';
+import { startScreen, type StartFacts } from '../start/screen.ts';
+import { prepareDataFolder, shopOfFolder, type ShopOfFolder } from '../start/shop-folder.ts';
+import type { TillNode } from '../till-node/till-node.ts';
 import { knownCa } from '../tls/node-tls.ts';
-import { tlsChoice } from '../tls/settings.ts';
-import { CliError, failed, integer, type Command } from './command.ts';
-import { openDatabase, tellDatabase } from './database.ts';
+import { tlsChoice, type TlsChoice } from '../tls/settings.ts';
+import { failed, integer, type Command } from './command.ts';
+import { openDatabase, tellDatabase, type Database } from './database.ts';
+import { languageOf } from './language.ts';
 import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
 
-const TILLS = ['C01', 'C02'];
-/** Paired by opening the link that is printed, within ten minutes. */
-const BROWSERS = [
-  ['C03', 'till'],
-  ['OFI', 'admin'],
-] as const;
 const MAX_PORT = 65_535;
 
+/** What the command was asked for. */
+interface Wanted {
+  readonly config: Config;
+  readonly shop: ShopOfFolder;
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsChoice;
+  readonly isSelling: boolean;
+}
+
 export const command: Command = {
-  summary: 'runs a demo shop: embedded Postgres, hub and two tills',
+  summary: 'runs a shop on this machine: embedded Postgres, a hub, and for the demo two tills',
   usage: 'start [options]',
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
@@ -41,107 +50,108 @@ export const command: Command = {
     const config = readConfig(process.env);
     const data = args.text('data') ?? config.data;
     const host = args.text('host') ?? config.host;
-    const port = integer(args, 'port', config.port, 0, MAX_PORT - TILLS.length);
-    await mkdir(data, { recursive: true }).catch((error: Error) => {
-      throw new CliError('data_folder_unusable', `The data folder ${data} cannot be made: ${error.message}`);
-    });
+    const port = integer(args, 'port', config.port, 0, MAX_PORT - DEMO_TILLS.length);
     const tls = await tlsChoice(config, host);
     if (!tls.ok) throw failed(tls.error);
-    const pages = await preparePages();
-    const database = await openDatabase(config.databaseUrl, join(data, 'postgres'));
-    const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
-    try {
-      const disk = watchDisk();
-      const hubFolder = join(data, 'hub');
-      const hub = await Hub.start({
-        folder: hubFolder,
-        store: config.store,
-        host,
-        port,
-        databaseUrl: database.url,
-        pages,
-        tls: tls.value,
-        storeFailed: disk.storeFailed,
-        backups: config.backups,
-        corsOrigins: config.corsOrigins,
-        requestsPerMinute: config.requestsPerMinute,
-        log: logLine,
-      });
-      if (!hub.ok) throw failed(hub.error);
-      closing.unshift(() => hub.value.close());
-      loadDemoCatalog(hub.value.server.peer.catalog);
-      const origin = hub.value.server.origin(host);
-      const ca = await knownCa(hubFolder);
-      process.stdout.write(`tillmesh: ${config.store}\n  hub  ${origin}/\n`);
-      const urls = [hub.value.server.url(host)];
-      const tills: TillNode[] = [];
-      for (const [index, name] of TILLS.entries()) {
-        const till = await startTill(
-          {
-            folder: join(data, name),
-            host,
-            port: port === 0 ? 0 : port + 1 + index,
-            dial: [...urls],
-            pages,
-            tls: tlsOfTill(tls.value, join(data, name), logLine),
-          },
-          async (folder) => {
-            const { code } = hub.value.desk.invite({ till: name, role: 'till' });
-            const paired = await pairFolder(folder, { hub: origin, code, ca });
-            if (!paired.ok) throw failed(paired.error);
-          },
-          disk,
-        );
-        closing.unshift(() => till.close());
-        tills.push(till);
-        urls.push(till.server.url(host));
-        process.stdout.write(`  ${name}  ${till.server.origin(host)}/\n`);
-      }
-      for (const [till, role] of BROWSERS) {
-        const { code } = hub.value.desk.invite({ till, role });
-        const link = pairingLink(origin, role, code);
-        process.stdout.write(`  ${till}  ${link}\n`);
-        // For a tablet, which has no keyboard to type that on: where it can reach this machine at all.
-        if (role === 'till' && process.stdout.isTTY && !isLoopbackHost(host))
-          process.stdout.write(`${renderUnicodeCompact(link)}\n`);
-      }
-      await tellPeople(hub.value, database.url, config.store);
-      if (ca !== undefined)
-        process.stdout.write(`  tablets trust  ${origin.replace('https:', 'http:')}/certificado\n`);
-      process.stdout.write(`  data ${data}\nCtrl+C stops it; the next start finds its data again.\n`);
-      void tellDatabase(database);
-      if (args.flag('sell')) {
-        const stopSelling = keepSelling(tills);
-        closing.unshift(async () => stopSelling());
-      }
-      await untilStopped(disk);
-    } finally {
-      for (const close of closing) await close();
-    }
+    const prepared = await prepareDataFolder(data);
+    if (!prepared.ok) throw failed(prepared.error);
+    const named = process.env['TILLMESH_STORE'] === undefined ? undefined : config.store;
+    const shop = await shopOfFolder(data, { isEmpty: false, store: named });
+    if (!shop.ok) throw failed(shop.error);
+    const folder = await checkHubFolder(join(data, 'hub'), shop.value.store);
+    if (!folder.ok) throw failed(folder.error);
+    // Before the database is opened: an embedded one would be taken from the shop that runs.
+    const stopped = await checkStopped(data);
+    if (!stopped.ok) throw failed(stopped.error);
+    const nodes = shop.value.kind === 'demo' ? DEMO_TILLS.length : 0;
+    const ports = port === 0 ? [] : Array.from({ length: 1 + nodes }, (_, i) => port + i);
+    const free = await checkPorts(host, ports);
+    if (!free.ok) throw failed(free.error);
+    const isSelling = args.flag('sell');
+    await runShop({ config, shop: shop.value, data, host, port, tls: tls.value, isSelling });
   },
 };
 
-/** Who may sign in at the tills. A shop with people of its own, or without database for now, is left as it is. */
-const tellPeople = async ({ bridge }: Hub, databaseUrl: string, store: string): Promise<void> => {
-  if (!(await bridge.projected())) return;
-  const people = await addDemoPeople(databaseUrl, store);
-  bridge.newsChanged();
-  if (people.length === 0) return;
-  const pins = people.map(({ name, role, pin }) => `${name} (${role}) ${pin}`);
-  process.stdout.write(`  PINs  ${pins.join(', ')}\n`);
-  const { name, login, password } = DEMO_LOGIN;
-  // Who was renamed or given another role knows the password.
-  if (people.some((person) => person.name === name))
-    process.stdout.write(`  back office  ${login}, password ${password}\n`);
+/** Until it is stopped, or a disk fails. */
+const runShop = async (wanted: Wanted): Promise<void> => {
+  const { config, shop, data, host, port, tls } = wanted;
+  const pages = preparePages();
+  const database = await openDatabase(config.databaseUrl, join(data, 'postgres'));
+  const closing: (() => Promise<void>)[] = [async () => database.embedded?.stop()];
+  try {
+    const disk = watchDisk();
+    const served = await pages;
+    const hub = await Hub.start({
+      folder: join(data, 'hub'),
+      store: shop.store,
+      ...{ host, port, tls, databaseUrl: database.url, pages: served },
+      storeFailed: disk.storeFailed,
+      discover: shop.kind === 'real' && looksAround(config, host),
+      backups: config.backups,
+      corsOrigins: config.corsOrigins,
+      requestsPerMinute: config.requestsPerMinute,
+      log: logLine,
+    });
+    if (!hub.ok) throw failed(hub.error);
+    closing.unshift(() => hub.value.close());
+    const facts = await openShop(hub.value, wanted, { database, disk, closing, pages: served });
+    process.stdout.write(startScreen(facts, languageOf(process.env)));
+    void tellDatabase(database);
+    await untilStopped(disk);
+  } finally {
+    for (const close of closing) await close();
+  }
 };
 
-const startTill = async (
-  options: PeerServerOptions,
-  pair: (folder: string) => Promise<void>,
-  { storeFailed }: DiskWatch,
-): Promise<TillNode> => {
-  if (!isProvisioned(options.folder)) await pair(options.folder);
-  const till = await TillNode.start({ ...options, listeners: { storeFailed } });
-  if (!till.ok) throw failed(till.error);
-  return till.value;
+interface Surroundings {
+  readonly database: Database;
+  readonly disk: DiskWatch;
+  readonly pages: PageFiles | undefined;
+  /** Gets what has to be closed again. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/** What a shop has beside its hub, and what is said of it. */
+const openShop = async (
+  hub: Hub,
+  { shop, data, host, port, tls, isSelling }: Wanted,
+  { database, disk, pages, closing }: Surroundings,
+): Promise<StartFacts> => {
+  const origin = hub.server.origin(host);
+  const ca = await knownCa(join(data, 'hub'));
+  const isLan = !isLoopbackHost(host);
+  const facts = {
+    ...{ ...shop, version: SOFTWARE.split(' ')[1]!, hub: origin, isLan, data: resolve(data) },
+    trust: ca === undefined ? undefined : `${origin.replace('https:', 'http:')}/certificado`,
+  };
+  if (shop.kind === 'real') return { ...facts, nodes: [], readyMs: performance.now() };
+  loadDemoCatalog(hub.server.peer.catalog);
+  const tills: TillNode[] = [];
+  const started = await startDemoTills({
+    ...{ hub, data, host, port, tls, ca, pages, log: logLine, storeFailed: disk.storeFailed },
+    started: (till) => {
+      closing.unshift(() => till.close());
+      tills.push(till);
+    },
+  });
+  if (!started.ok) throw failed(started.error);
+  const people = await demoPeople(hub, database.url, shop.store);
+  if (isSelling) {
+    const stopSelling = keepSelling(tills);
+    closing.unshift(async () => stopSelling());
+  }
+  /** Pairs the browser that opens it, within ten minutes. */
+  const link = (till: string, role: 'till' | 'admin'): string =>
+    pairingLink(origin, role, hub.desk.invite({ till, role }).code);
+  const till = link('C03', 'till');
+  return {
+    ...facts,
+    ...people,
+    till,
+    office: link('OFI', 'admin'),
+    nodes: tills.map(({ server }) => `${server.origin(host)}/estado`),
+    // For a tablet, which has no keyboard to type that on.
+    qr: isLan && process.stdout.isTTY ? renderUnicodeCompact(till) : undefined,
+    readyMs: performance.now(),
+  };
 };

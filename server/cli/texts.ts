@@ -90,12 +90,23 @@ const texts: Readonly<Record<string, string>> = {
   not_paired: 'The folder {folder} holds no paired device; pair it first, or give another --data',
   identity_damaged:
     'The identity in {folder} is damaged; restore device.key and device.json, or pair the device anew',
+  store_is_another:
+    'The folder {folder} holds the store {store}, not {named}; name that store, or give another folder with --data',
+  authority_missing:
+    'The folder {folder} lacks the authority.key of its hub, or has another one; put it back from a backup',
+  data_folder_has_shop:
+    'The folder {folder} holds the demo shop; give another folder for the real one with --data',
+  shop_file_damaged:
+    'The file {file} is damaged; write {"v":1,"kind":"real","store":"NAME"} into it, with the name of the store',
+  till_of_other_shop:
+    'The folder {folder} is a till of another shop; move it away, or give another folder with --data',
   postgres_missing: 'There is no embedded Postgres for {platform}; give one with --database-url',
   postgres_no_account:
     'Postgres does not run as root and no account could be made for it; run as an ordinary user',
   postgres_init_failed:
     'The embedded Postgres could not make its data folder ({reason}); check permissions and free space',
-  postgres_start_failed: 'The embedded Postgres did not start ({reason})',
+  postgres_start_failed:
+    'The embedded Postgres did not start ({reason}); put that right, or name one of your own in DATABASE_URL',
   database_unavailable: 'The database cannot be reached ({reason}); check --database-url and that it runs',
   database_refused:
     'The database refuses the user, the password or its name ({reason}); correct --database-url or DATABASE_URL',

@@ -31,6 +31,7 @@ import type { TlsChoice } from '../tls/settings.ts';
 import type { StoreCa } from '../tls/store-ca.ts';
 import type { BackupSettings } from '../config.ts';
 import { hubBackups, type HubBackups } from './hub-backups.ts';
+import { checkHubFolder } from './hub-folder.ts';
 import { HubMetrics } from './metrics.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
@@ -62,7 +63,8 @@ export interface HubOptions {
 }
 
 /** `restore_unfinished`: a restore replaced something and did not end; it has to be repeated. */
-export type HubFailure = PeerServerFailure | Failure<'restore_unfinished'>;
+export type HubFailure =
+  PeerServerFailure | Failure<'restore_unfinished' | 'store_is_another' | 'authority_missing'>;
 
 const TOKEN_BYTES = 18;
 
@@ -150,6 +152,8 @@ export class Hub {
   static async start(options: HubOptions): Promise<Result<Hub, HubFailure>> {
     const { folder, store, host, port, databaseUrl, stockPolicy, statementMs, fault, log } = options;
     if (isUnfinished(dirname(folder))) return err('restore_unfinished', { folder: dirname(folder) });
+    const checked = await checkHubFolder(folder, store);
+    if (!checked.ok) return checked;
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
     const authority = await loadAuthority(folder);

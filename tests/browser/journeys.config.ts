@@ -1,4 +1,4 @@
-/** `npm run journeys`: the longer ways through the pages, one browser after the other. */
+/** `npm run journeys`: the longer ways through the pages and the command line, one browser after the other. */
 import { defineConfig } from 'vitest/config';
 import { JOURNEYS } from './journeys.ts';
 

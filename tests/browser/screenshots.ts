@@ -26,7 +26,7 @@ const PIN = '1111';
 
 const LINK = /http:\S+\/caja\/#codigo=\S+/;
 const OFFICE_LINK = /http:\S+\/oficina\/#codigo=\S+/;
-const OFFICE_LOGIN = /back office {2}(\S+), password (\S+)/;
+const OFFICE_LOGIN = /En la oficina +(\S+), contraseña (\S+)/;
 
 /** The demo shop; resolves with the links that pair a browser as a till and as the office, and who signs in there. */
 interface DemoShop {
@@ -38,11 +38,10 @@ interface DemoShop {
 }
 
 const startShop = async (data: string): Promise<DemoShop> => {
-  const shop = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'server/main.ts', 'start', '--data', data, '--port', '0'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const shop = spawn(process.execPath, ['server/entry.cjs', 'start', '--data', data, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LC_ALL: 'es_MX.UTF-8' },
+  });
   let said = '';
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no shop: ${said}`)), START_MS);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PeerStatus } from '../../server/peer/status.ts';
-import { start, type Running } from './command-line.ts';
+import { start, tillmesh, type Running } from './command-line.ts';
 import { until } from './shop.ts';
 
 let root: string;
@@ -24,6 +24,7 @@ afterAll(async () => {
 });
 
 const PEERS = ['hub', 'C01', 'C02'];
+const STATUS = /^ {2}.* (http:\S+\/)estado$/gm;
 
 /** Starts the shop; its addresses by name. */
 const startShop = async (): Promise<{ shop: Running; urls: Record<string, string> }> => {
@@ -33,11 +34,8 @@ const startShop = async (): Promise<{ shop: Running; urls: Record<string, string
     'the addresses are printed',
     () => {
       if (shop.child.exitCode !== null) throw new Error(`ended: ${shop.stderr()}`);
-      const found = [...shop.stdout().matchAll(/^ {2}(\S+) +(http:[^#\s]+)$/gm)].map(([, name, url]) => [
-        name,
-        url,
-      ]);
-      return found.length === PEERS.length && shop.stdout().includes('Ctrl+C') && Object.fromEntries(found);
+      const found = [...shop.stdout().matchAll(STATUS)].map(([, url], i) => [PEERS[i], url]);
+      return shop.stdout().includes('Ctrl+C') && Object.fromEntries(found);
     },
     40_000,
   );
@@ -68,12 +66,15 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
     expect(await page.text()).toContain('<div id="root">');
     expect((await fetch(`${url}nowhere`)).status).toBe(404);
   }
-  const links = [...first.shop.stdout().matchAll(/^ {2}\S+ +(http:\S+)#codigo=\S+$/gm)].map(
-    ([, link]) => link,
-  );
+  const links = [...first.shop.stdout().matchAll(/^ {2}.* (http:\S+)#codigo=\S+$/gm)].map(([, link]) => link);
   expect(links).toEqual([`${first.urls['hub']}caja/`, `${first.urls['hub']}oficina/`]);
-  expect(first.shop.stdout()).toContain('PINs  Ana (cashier) 1111');
-  const [, login, password] = /back office {2}(\S+), password (\S+)/.exec(first.shop.stdout())!;
+  expect(first.shop.stdout()).toContain('Ana 1111, Beto 2222, Carmen 471182 (supervisión)');
+  // One screen of a usual terminal.
+  expect(first.shop.stdout().split('\n').length).toBeLessThanOrEqual(24);
+  const [, login, password] = /En la oficina +(\S+), contraseña (\S+)/.exec(first.shop.stdout())!;
+  // Its database would be taken from it.
+  const twice = await tillmesh(['start', '--data', data, '--port', '0']);
+  expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('[data_folder_locked]')]);
   const signedIn = await fetch(`${first.urls['hub']}api/session`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Tillmesh-Request': '1' },
@@ -92,7 +93,7 @@ test('the demo shop starts in a folder of any name, answers, ends at Ctrl+C, and
   const second = await startShop();
   await settled(second.urls);
   expect((await statusAt(second.urls['C01']!)).device).toBe(before.device);
-  expect(second.shop.stdout()).toContain('Carmen (supervisor) 471182');
+  expect(second.shop.stdout()).toContain('Carmen 471182 (supervisión)');
   second.shop.child.kill('SIGTERM');
   expect(await second.shop.ended).toMatchObject({ code: 0 });
 }, 90_000);

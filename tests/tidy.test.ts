@@ -115,11 +115,15 @@ describe('arrows', () => {
     ['bridge/sql/p.ts', '../../server/x.ts'],
     ['server/http/p.ts', '../../bridge/ingest.ts'],
     ['server/http/q.ts', '../../tests/x.ts'],
+    ['server/hub/p.ts', '../demo/x.ts'],
+    ['server/hub/q.ts', '../../bridge/ingest.ts'],
     ['client/p.ts', '../bridge/index.ts'],
     ['client/q.ts', 'node:fs'],
   ];
   const allowed: readonly (readonly [file: string, target: string])[] = [
     ['server/ok.ts', '../bridge/index.ts'],
+    ['server/demo/ok.ts', '../hub/x.ts'],
+    ['server/cli/ok.ts', '../demo/x.ts'],
     ['crdt-schema/wire/ok.test.ts', 'node:fs'],
     ['crdt-schema/log/ok.ts', '../ops/x.ts'],
     ['crdt-schema/cash/ok.ts', '../ops/x.ts'],

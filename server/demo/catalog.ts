@@ -21,6 +21,22 @@ const encoder = new TextEncoder();
 /** The same id at each start: what is there already is not made again. */
 const idOf = (name: string): string => uuidFromDigest(sha256(encoder.encode(`tillmesh/demo/${name}`)));
 
+/** Of what a shop has one of; nobody may sell a second. */
+export const LAST_PIECE = idOf('pastel');
+/** A product whose price is changed in two places. */
+export const REPRICED = idOf('7501003100085');
+
+export const loadLastPiece = (catalog: Catalog): void =>
+  void catalog.create('products', LAST_PIECE, {
+    ...{
+      name: 'Pastel de tres leches',
+      price: 3_200_000,
+      unit: 'piece',
+      active: true,
+      stockPolicy: 'reject',
+    },
+  });
+
 export const loadDemoCatalog = (catalog: Catalog): void => {
   catalog.createMany(
     'categories',

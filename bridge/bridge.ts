@@ -136,15 +136,23 @@ export class Bridge {
     return only !== undefined && entries.length === 1 ? { ok: false, error: only } : report;
   }
 
-  async saveDevices(devices: readonly DeviceRow[]): Promise<void> {
-    await this.pool.query(
-      `insert into device (store_id, id, till, series, role, numbering, revoked)
-       select $1, id, till, series, role, numbering, coalesce(revoked, false)
-       from json_to_recordset($2::json)
-         as r(id text, till text, series text, role text, numbering jsonb, revoked boolean)
-       on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role,
-         numbering = excluded.numbering, revoked = device.revoked or excluded.revoked`,
-      [this.options.store, JSON.stringify(devices)],
+  /** Under the lease, as a hub that overslept would put back an older certificate of a device. */
+  async saveDevices(devices: readonly DeviceRow[]): Promise<Result<void, Failure<'lease_lost'>>> {
+    return retried(() =>
+      inTransaction<void, Failure<'lease_lost'>>(this.pool, async (client) => {
+        const position = await lockStore(client, this.options);
+        if (!position.ok) return position;
+        await client.query(
+          `insert into device (store_id, id, till, series, role, numbering, revoked)
+           select $1, id, till, series, role, numbering, coalesce(revoked, false)
+           from json_to_recordset($2::json)
+             as r(id text, till text, series text, role text, numbering jsonb, revoked boolean)
+           on conflict (store_id, id) do update set till = excluded.till, series = excluded.series, role = excluded.role,
+             numbering = excluded.numbering, revoked = device.revoked or excluded.revoked`,
+          [this.options.store, JSON.stringify(devices)],
+        );
+        return ok(undefined);
+      }),
     );
   }
 

@@ -155,6 +155,28 @@ const settings = {
     fallback: '6000',
     help: 'HTTP requests a minute that one address may make',
   },
+  PEER_HOSTS: {
+    schema: z
+      .string()
+      .regex(/^(wss?:\/\/[^\s,/]+(,wss?:\/\/[^\s,/]+)*)?$/, 'ws:// or wss:// origins, separated by commas'),
+    fallback: '',
+    help: 'of a host: where the other hosts of its stores are, separated by commas',
+  },
+  STORE_ORIGIN: {
+    schema: z
+      .string()
+      .regex(
+        /^(https?:\/\/\{store\}\.[^\s,/]+)?$/,
+        'an origin that begins with {store}, like https://{store}.tills.example',
+      ),
+    fallback: '',
+    help: 'of a host: where browsers find a store; empty: http://{store}.localhost and its port',
+  },
+  HOST_CONNECTIONS: {
+    schema: z.coerce.number().int().min(2).max(1_000),
+    fallback: '10',
+    help: 'of a host: connections to Postgres for what tills sell, and as many for what is asked over HTTP',
+  },
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -174,6 +196,10 @@ export interface Config {
   readonly backups: BackupSettings;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  readonly peerHosts: readonly string[];
+  /** Undefined: by the name of this machine alone. */
+  readonly storeOrigin: string | undefined;
+  readonly hostConnections: number;
 }
 
 export interface BackupSettings extends PlanSettings {
@@ -238,6 +264,8 @@ const readMail = (env: NodeJS.ProcessEnv): MailSettings | undefined => {
   return { url, to, from };
 };
 
+const listed = (text: string): string[] => text.split(',').filter((each) => each !== '');
+
 export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   data: read(env, 'TILLMESH_DATA'),
   store: read(env, 'TILLMESH_STORE'),
@@ -261,10 +289,11 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
     offsite: readOffsite(env),
     mail: readMail(env),
   },
-  corsOrigins: read(env, 'CORS_ORIGINS')
-    .split(',')
-    .filter((origin) => origin !== ''),
+  corsOrigins: listed(read(env, 'CORS_ORIGINS')),
   requestsPerMinute: read(env, 'REQUESTS_PER_MINUTE'),
+  peerHosts: listed(read(env, 'PEER_HOSTS')),
+  storeOrigin: read(env, 'STORE_ORIGIN') || undefined,
+  hostConnections: read(env, 'HOST_CONNECTIONS'),
 });
 
 /** Name, default and meaning of every setting, for the help and the docs. */

@@ -7,7 +7,11 @@ import { assert } from '../../crdt-schema/assert.ts';
 
 const INT8 = 20;
 const CONNECT_MS = 5_000;
-const IDLE_IN_TRANSACTION_MS = 30_000;
+/**
+ * A process that is paused within a transaction holds the store's row: whoever takes the store over waits for that, and has to
+ * have it by the time the lease is over (`lease.ts`).
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** Sums and counts come as numbers where they are exact, which every amount here is. */

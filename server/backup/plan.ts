@@ -3,6 +3,7 @@
  * are set, to a web address and by e-mail. A backup that was due while the machine was off is made at the next look.
  */
 import { Cron } from 'croner';
+import type { InTurn } from '../in-turn.ts';
 import type { Alert, AlertCode } from '../peer/alerts.ts';
 import type { Backups } from './backups.ts';
 import type { AlertChannel } from './channels.ts';
@@ -104,6 +105,7 @@ export const lookAfter = async (
   nowMs: number,
   { isOn, maxAgeMs }: Pick<PlanSettings, 'isOn' | 'maxAgeMs'>,
   dueMs: number | undefined,
+  start: () => Promise<unknown> = () => backups.start('plan'),
 ): Promise<void> => {
   const runs = await backups.runs.list(1);
   const kept = await backups.runs.kept();
@@ -114,7 +116,7 @@ export const lookAfter = async (
   if (goodMs !== undefined && nowMs - goodMs > maxAgeMs)
     alerts.raise('backup_old', { at: new Date(goodMs).toISOString() });
   else alerts.over('backup_old');
-  if (isOn && dueMs !== undefined && last < dueMs && nowMs - dueMs > LATE_MS) await backups.start('plan');
+  if (isOn && dueMs !== undefined && last < dueMs && nowMs - dueMs > LATE_MS) await start();
 };
 
 /** Keeps the plan until the function that it gives is called. */
@@ -123,7 +125,20 @@ export const keepPlan = (
   alerts: BackupAlerts,
   settings: PlanSettings,
   log: Log,
+  inTurn?: InTurn,
 ): (() => void) => {
+  let waits = false;
+  /** Where it has to wait for its turn, the turn is its own until the work has ended. */
+  const work = async (todo: () => Promise<unknown>): Promise<void> => {
+    if (inTurn === undefined) return void (await todo());
+    if (waits) return;
+    waits = true;
+    await inTurn(todo).finally(() => (waits = false));
+  };
+  const make = async (): Promise<void> => {
+    const run = await backups.start('plan');
+    if (run.ok && inTurn !== undefined) await run.value.done;
+  };
   const guarded = (work: () => Promise<unknown>) => async (): Promise<void> => {
     try {
       await work();
@@ -140,19 +155,21 @@ export const keepPlan = (
   const plan = new Cron(
     settings.backupCron,
     { ...options, paused: !settings.isOn },
-    guarded(() => backups.start('plan')),
+    guarded(() => work(make)),
   );
   const verify = new Cron(
     settings.verifyCron,
     { ...options, paused: !settings.isOn },
-    guarded(async () => {
-      const begun = await backups.verify();
-      if (begun.ok) await begun.value.report;
-    }),
+    guarded(() =>
+      work(async () => {
+        const begun = await backups.verify();
+        if (begun.ok) await begun.value.report;
+      }),
+    ),
   );
   const look = guarded(async () => {
     const due = plan.previousRuns(1)[0]?.getTime();
-    await lookAfter(backups, alerts, Date.now(), settings, due);
+    await lookAfter(backups, alerts, Date.now(), settings, due, () => work(make));
     await alerts.tellAgain();
   });
   const first = setTimeout(() => void look(), FIRST_LOOK_MS);

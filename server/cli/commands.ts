@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   start: () => import('./start.ts'),
   hub: () => import('./hub.ts'),
+  host: () => import('./host.ts'),
   till: () => import('./till.ts'),
   pair: () => import('./pair.ts'),
   pages: () => import('./build-pages.ts'),

@@ -42,11 +42,13 @@ const redeem = async (args: Arguments, code: string): Promise<void> => {
   if (hub === undefined || !URL.canParse(hub))
     throw usageError('--code goes with --hub URL, like http://192.168.1.10:4400');
   const folder = args.text('data') ?? readConfig(process.env).data;
-  const { origin } = new URL(hub);
+  // A store of a host may be named by a path, `/s/norte`.
+  const { origin, pathname } = new URL(hub);
+  const address = origin + pathname.replace(/\/$/, '');
   const fingerprint = args.text('fingerprint');
-  const ca = fingerprint === undefined ? undefined : await fetchCa(origin, fingerprint);
+  const ca = fingerprint === undefined ? undefined : await fetchCa(address, fingerprint);
   if (ca?.ok === false) throw failed(ca.error);
-  const paired = await pairFolder(folder, { hub: origin, code, ca: ca?.value });
+  const paired = await pairFolder(folder, { hub: address, code, ca: ca?.value });
   if (!paired.ok) throw failed(paired.error);
   process.stdout.write(`paired: ${folder}\n`);
 };

@@ -18,6 +18,8 @@ const texts: Readonly<Record<string, string>> = {
     'No column looks like a name (the columns are {columns}); choose one with --map name=COLUMN',
   hub_unreachable: 'No hub answers at {url} ({reason}); start it, or give its address with --url',
   hub_refused: 'The hub at {url} refused ({reason}); check --data, where its token lies',
+  store_not_there:
+    'The host at {url} does not have the store {store} at work or waiting ({state}); look at its log',
   hub_token_missing:
     'There is no token of a hub at {file}; start the hub once, or name the folder of its data with --data',
   import_cut_short:

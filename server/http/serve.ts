@@ -4,7 +4,8 @@
  */
 import { getRequestListener } from '@hono/node-server';
 import type { Env, Hono } from 'hono';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createFront, type Server as Front, type Socket } from 'node:net';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
@@ -16,8 +17,8 @@ export interface Certified {
 }
 
 export interface Serving {
-  /** All that take requests and upgrades. */
-  readonly servers: readonly Server[];
+  /** All that tell of upgrades. */
+  readonly servers: readonly EventEmitter[];
   /** The port listened on; chosen by the system where 0 was asked for. */
   readonly port: number;
   /** HTTPS begins, or goes on with another certificate. Nothing where it was not asked for. */
@@ -62,14 +63,17 @@ const listening = async (
 
 const ended = (server: Front): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
+/** What Node's servers call for each request. */
+export const listenerOf = <E extends Env>(app: Pick<Hono<E>, 'fetch'>): RequestListener =>
+  getRequestListener(app.fetch);
+
 /** `tls`: HTTPS as well, from the first certificate on. */
-export const serve = async <E extends Env>(
-  app: Hono<E>,
+export const serve = async (
+  listener: RequestListener,
   host: string,
   port: number,
   tls = false,
 ): Promise<Result<Serving, Failure<'port_in_use' | 'cannot_listen'>>> => {
-  const listener = getRequestListener(app.fetch);
   if (!tls) {
     const server = createServer(listener);
     const at = await listening(server, host, port);

@@ -27,15 +27,13 @@ import { DayTotalsKeeper } from './day-totals-keeper.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
 import { Epochs } from './epochs.ts';
 import { HubNews } from './hub-news.ts';
-import type { LedgerState } from './ledger-database.ts';
+import type { LedgerAccess, LedgerState } from './ledger-database.ts';
 import { LedgerLink } from './ledger-link.ts';
 
 export interface BridgeDriverOptions {
   readonly peer: Peer;
-  readonly databaseUrl: string;
+  readonly access: LedgerAccess;
   readonly stockPolicy?: StockPolicy | undefined;
-  /** A statement that takes longer is given up, and with it the connection. */
-  readonly statementMs?: number | undefined;
   /** How often it says which logs are done with, ms. */
   readonly settleEveryMs?: number | undefined;
   readonly fault?: BridgeOptions['fault'] | undefined;
@@ -93,12 +91,11 @@ export class BridgeDriver {
     this.news = new HubNews(options.peer, options.backups);
     this.dayTotals = new DayTotalsKeeper(options.peer, options.log);
     this.epochs = new Epochs(options.peer, options.log);
-    const { peer, databaseUrl, statementMs, beforeMigration, log } = options;
+    const { peer, access, beforeMigration, log } = options;
     this.link = new LedgerLink({
-      databaseUrl,
+      access,
       store: peer.replica.context.identity.store,
       holder: peer.device,
-      statementMs,
       beforeMigration,
       work: async (pool) => this.session(pool),
       ended: () => this.letGo(),
@@ -229,7 +226,7 @@ export class BridgeDriver {
     this.link.opened();
     this.options.opened?.();
     while (!this.link.stopping && this.epochs.gathers(Date.now())) {
-      if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
+      if (!this.link.holds()) return void this.leaseLost('lease_lost');
       await this.rest(GATHER_MS);
     }
     let expireAtMs = 0;
@@ -238,7 +235,7 @@ export class BridgeDriver {
     if (peer.replica.publishedPosition === 0) await this.begin(bridge, 0);
     let settleAtMs = Date.now() + settleEveryMs;
     while (!this.link.stopping) {
-      if (!(await this.link.holds(pool))) return void this.leaseLost('lease_lost');
+      if (!this.link.holds()) return void this.leaseLost('lease_lost');
       if (!(await this.project(bridge))) return;
       if (Date.now() >= expireAtMs) {
         const expired = await bridge.expire();
@@ -265,13 +262,14 @@ export class BridgeDriver {
     }
   }
 
-  private async saveDevices(bridge: Bridge): Promise<void> {
+  /** False where the lease is lost. */
+  private async saveDevices(bridge: Bridge): Promise<boolean> {
     const { certificates } = this.options.peer.replica.context;
     const news = [...certificates.values()].filter(
       ({ certificate: { device, validFrom } }) => this.savedDevices.get(device) !== validFrom,
     );
-    if (news.length === 0) return;
-    await bridge.saveDevices(
+    if (news.length === 0) return true;
+    const saved = await bridge.saveDevices(
       news.map(({ certificate: { device: id, till, series, role, numbering, revokedAt } }) => ({
         revoked: revokedAt !== undefined,
         id,
@@ -281,7 +279,9 @@ export class BridgeDriver {
         numbering,
       })),
     );
+    if (!saved.ok) return this.leaseLost(saved.error.code);
     for (const { certificate } of news) this.savedDevices.set(certificate.device, certificate.validFrom);
+    return true;
   }
 
   private takeRecords(): CatalogBatch {
@@ -330,7 +330,7 @@ export class BridgeDriver {
     const entries = await this.entries.take(cursors);
     if (entries.length === 0) return 0;
     // After collecting: a device whose certificate came meanwhile may have entries in this very batch.
-    await this.saveDevices(bridge);
+    if (!(await this.saveDevices(bridge))) return undefined;
     const result = await bridge.ingest(entries, () => this.entries.lookAhead(cursors, entries));
     const isWhole = result.ok && result.value.entries === entries.length;
     if (!isWhole) await this.entries.stepBack();

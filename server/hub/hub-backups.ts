@@ -10,6 +10,7 @@ import { BackupAlerts, keepPlan } from '../backup/plan.ts';
 import { BackupRuns } from '../backup/runs.ts';
 import type { BackupSettings } from '../config.ts';
 import type { Peer } from '../peer/peer.ts';
+import type { InTurn } from '../in-turn.ts';
 
 export interface HubBackupsOptions {
   /** The hub's folder. */
@@ -19,6 +20,8 @@ export interface HubBackupsOptions {
   readonly pool: Pool;
   readonly settings: BackupSettings;
   readonly audit: Audit;
+  /** Has a backup wait for those of other stores. */
+  readonly inTurn?: InTurn | undefined;
   /** A backup was made or verified. */
   readonly changed: () => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -41,7 +44,7 @@ export interface HubBackups {
 const AUDITED = ['backup_made', 'backup_failed', 'backup_verified', 'backup_bad', 'backup_pruned'] as const;
 
 export const hubBackups = (
-  { folder, store, databaseUrl, pool, settings, audit, changed, log: logOnly }: HubBackupsOptions,
+  { folder, store, databaseUrl, pool, settings, audit, inTurn, changed, log: logOnly }: HubBackupsOptions,
   peer: Peer,
 ): HubBackups => {
   const log: HubBackupsOptions['log'] = (message, details) => {
@@ -93,7 +96,7 @@ export const hubBackups = (
       backups.recover().catch((error: unknown) => {
         log('backup_recovery_failed', { reason: error instanceof Error ? error.message : String(error) });
       });
-      stop = keepPlan(backups, alerts, settings, log);
+      stop = keepPlan(backups, alerts, settings, log, inTurn);
       offsite?.start();
     },
     async beforeMigration() {

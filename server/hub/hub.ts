@@ -13,7 +13,7 @@ import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import type { Peer } from '../peer/peer.ts';
-import { PeerServer, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
+import { PeerServer, type Door, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
 import { GrantBook } from '../security/grant-book.ts';
 import {
   isProvisioned,
@@ -33,8 +33,10 @@ import type { BackupSettings } from '../config.ts';
 import { hubBackups, type HubBackups } from './hub-backups.ts';
 import { checkHubFolder } from './hub-folder.ts';
 import { HubMetrics } from './metrics.ts';
+import type { InTurn } from '../in-turn.ts';
 import { keepCaring } from './catalog-care.ts';
 import { BridgeDriver } from './bridge-driver.ts';
+import { ownAccess, type LedgerAccess } from './ledger-database.ts';
 
 export interface HubOptions {
   readonly folder: string;
@@ -48,18 +50,33 @@ export interface HubOptions {
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
   /** Where backups are kept, and when they are made; without it none are. */
-  readonly backups?: BackupSettings;
-  readonly corsOrigins?: readonly string[];
-  readonly requestsPerMinute?: number;
+  readonly backups?: BackupSettings | undefined;
+  readonly corsOrigins?: readonly string[] | undefined;
+  readonly requestsPerMinute?: number | undefined;
   /** A statement that takes longer is given up, and its connection with it. */
   readonly statementMs?: number;
   /** How often it says which logs are done with, ms. */
   readonly settleEveryMs?: number;
   /** For tests: called around the commit of a batch. */
   readonly fault?: BridgeOptions['fault'];
+  /** What it shares with the other hubs of its process; a hub alone has all of it for itself. */
+  readonly shared?: HubShared | undefined;
+  /** Where a browser finds this hub, where that is not at its host and port. */
+  readonly origin?: string | undefined;
+  /** Addresses of the store's hubs elsewhere. */
+  readonly dial?: readonly string[] | undefined;
   /** A disk refused a write: the process has to start again. */
   readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface HubShared {
+  readonly ledger: LedgerAccess;
+  /** A pool for what is asked over HTTP, which the hub ends. */
+  readonly askedPool: () => Pool;
+  readonly door: Door;
+  /** Backups of all stores at once would leave nothing for the tills. */
+  readonly inTurn: InTurn;
 }
 
 /** `restore_unfinished`: a restore replaced something and did not end; it has to be repeated. */
@@ -164,7 +181,8 @@ export class Hub {
     let diskFailed = false;
     const databaseError = (error: Error): void => log('database_error', { reason: error.message });
     const askedMs = Math.min(statementMs ?? ASKED_STATEMENT_MS, ASKED_STATEMENT_MS);
-    const pool = createPool(databaseUrl, databaseError, { statementMs: askedMs });
+    const pool =
+      options.shared?.askedPool() ?? createPool(databaseUrl, databaseError, { statementMs: askedMs });
     const audit = new Audit({ pool, store, spool: join(folder, SPOOL_FILE), log });
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
@@ -180,7 +198,8 @@ export class Hub {
       discover: options.discover === true ? log : undefined,
       host,
       port,
-      dial: [],
+      dial: options.dial ?? [],
+      door: options.shared?.door,
       catalogToken: token,
       pages: options.pages,
       tls: tlsOf(options.tls, ca, log),
@@ -198,7 +217,11 @@ export class Hub {
         const { backups: settings } = options;
         if (settings !== undefined)
           backups = hubBackups(
-            { folder, store, databaseUrl, pool, settings, log, audit, changed: () => bridge?.newsChanged() },
+            {
+              ...{ folder, store, databaseUrl, pool, settings, log, audit },
+              changed: () => bridge?.newsChanged(),
+              inTurn: options.shared?.inTurn,
+            },
             peer,
           );
         const api = createApi({
@@ -217,7 +240,7 @@ export class Hub {
           audit,
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
-            origin: () => server?.origin(host) ?? '',
+            origin: () => options.origin ?? server?.origin(host) ?? '',
             caFingerprint: async () =>
               options.tls === 'store' ? fingerprintOf((await ca()).certificate) : undefined,
             known: () => certified(peer),
@@ -263,9 +286,8 @@ export class Hub {
       published: (entry) => metrics?.published(entry),
       backups: made === undefined ? undefined : () => made.runs.kept(),
       peer: started.value.peer,
-      databaseUrl,
+      access: options.shared?.ledger ?? ownAccess(databaseUrl, databaseError, statementMs),
       stockPolicy,
-      statementMs,
       settleEveryMs: options.settleEveryMs,
       fault,
       log,

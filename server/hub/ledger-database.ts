@@ -1,6 +1,10 @@
 /** The ledger's database as the hub meets it: brought to this version's form, and what it means when it fails. */
+import type { Pool } from 'pg';
 import { createPool, migrate, pendingMigrations } from '../../bridge/index.ts';
+import type { Leases } from './leases.ts';
 
+/** The bridge's own, where nothing else is said. */
+const STATEMENT_MS = 30_000;
 /** A migration may have to rewrite a table. */
 const MIGRATION_MS = 30 * 60 * 1_000;
 
@@ -9,6 +13,16 @@ const MIGRATION_MS = 30 * 60 * 1_000;
  * does not know the user, the password or the database's name.
  */
 export type LedgerState = 'starting' | 'open' | 'away' | 'refused' | 'elsewhere';
+
+/** The database as a hub reaches it. */
+export interface LedgerAccess {
+  /** A pool for the bridge alone, which the hub ends. */
+  readonly pool: () => Pool;
+  /** Brings the tables to this version's form; `before` is awaited where there is something to change. */
+  readonly migrate: (before: () => Promise<void>) => Promise<void>;
+  /** Those of all hubs of the process; without them a hub asks for itself. */
+  readonly leases?: Leases | undefined;
+}
 
 /** Brings the database to the form that this version has; `before` is awaited where there is something to change in it. */
 export const migrateDatabase = async (
@@ -24,6 +38,16 @@ export const migrateDatabase = async (
     await pool.end();
   }
 };
+
+/** For a hub alone: connections of its own. `statementMs`: a statement that takes longer is given up, and its connection with it. */
+export const ownAccess = (
+  url: string,
+  onError: (error: Error) => void,
+  statementMs = STATEMENT_MS,
+): LedgerAccess => ({
+  pool: () => createPool(url, onError, { statementMs }),
+  migrate: (before) => migrateDatabase(url, onError, before),
+});
 
 /** What Postgres calls the failure, five letters and digits; "" where it is none of Postgres's. */
 export const sqlState = (error: unknown): string =>

@@ -3,17 +3,16 @@
  * that ends. Two hubs of one store would take it from each other for ever: the one that has not got it stands back.
  */
 import type { Pool } from 'pg';
-import { createPool, giveUpLease, takeLease } from '../../bridge/index.ts';
+import { giveUpLease } from '../../bridge/index.ts';
 import { within } from '../http/within.ts';
-import { isRefusal, lacksTables, migrateDatabase, reasonOf, type LedgerState } from './ledger-database.ts';
+import { isRefusal, lacksTables, reasonOf, type LedgerAccess, type LedgerState } from './ledger-database.ts';
+import { Leases } from './leases.ts';
 
 export interface LedgerLinkOptions {
-  readonly databaseUrl: string;
+  readonly access: LedgerAccess;
   readonly store: string;
   /** Who takes the lease: the hub's device, so that one that was killed has it back at once. */
   readonly holder: string;
-  /** A statement that takes longer is given up, and with it the connection. */
-  readonly statementMs?: number | undefined;
   /** Awaited before tables that are there are changed. */
   readonly beforeMigration?: (() => Promise<void>) | undefined;
   /** The bridge's work, until it is stopped, loses its lease or the database. It asks `holds` again and again. */
@@ -24,10 +23,9 @@ export interface LedgerLinkOptions {
 }
 
 const RECONNECT_MS = 1_000;
-const STATEMENT_MS = 30_000;
-/** A hub that says nothing for so long has lost the store to one that waits; held by the database's clock. */
-const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
+/** How often a hub that stands back asks; that is read only. */
+const ASK_MS = 1_000;
 const MAX_STAND_BACK_MS = 60_000;
 /** The same trouble is logged again after so long, not every second of a night. */
 const REPEAT_LOG_MS = 60_000;
@@ -40,6 +38,9 @@ export class LedgerLink {
   private migrated = false;
   private openedAtMs = 0;
   private renewAtMs = 0;
+  private leases: Leases | undefined;
+  /** What became of the lease that is had now, where it is had no more. */
+  private term: { lost: boolean; error: unknown } = { lost: false, error: undefined };
   private standBackMs = RECONNECT_MS;
   private logged = { line: '', untilMs: 0 };
   private stopped: () => void = () => undefined;
@@ -65,38 +66,35 @@ export class LedgerLink {
     this.openedAtMs = Date.now();
   }
 
-  /** Whether the store is still this hub's; renews the lease where it is time. */
-  async holds(pool: Pool): Promise<boolean> {
+  /**
+   * Whether the store is still this hub's, as far as is known. Renews the lease where it is time and does not wait for that: what
+   * keeps two from both committing is the epoch. Throws where the lease could not be renewed.
+   */
+  holds(): boolean {
+    const { term } = this;
+    if (term.error !== undefined) throw term.error;
     const nowMs = Date.now();
-    if (nowMs < this.renewAtMs) return true;
     if (nowMs - this.openedAtMs > MAX_STAND_BACK_MS) this.standBackMs = RECONNECT_MS;
-    return this.takeLease(pool);
+    if (!term.lost && nowMs >= this.renewAtMs) {
+      this.takeLease().then(
+        (had) => (term.lost = !had),
+        (error: unknown) => (term.error = error),
+      );
+    }
+    return !term.lost;
   }
 
   /** Runs until it is stopped. */
   async run(): Promise<void> {
-    const {
-      databaseUrl,
-      store,
-      holder,
-      statementMs = STATEMENT_MS,
-      work,
-      ended,
-      log,
-      beforeMigration,
-    } = this.options;
-    const onError = (error: Error): void => log('database_error', { reason: error.message });
+    const { access, ended, beforeMigration = async () => undefined } = this.options;
     while (!this.stopping) {
       let pool: Pool | undefined;
-      let pauseMs = RECONNECT_MS;
       try {
-        if (!this.migrated) await migrateDatabase(databaseUrl, onError, beforeMigration);
+        if (!this.migrated) await access.migrate(beforeMigration);
         this.migrated = true;
-        pool = createPool(databaseUrl, onError, { statementMs });
-        const hasLease = await this.takeLease(pool);
-        if (hasLease) await work(pool);
-        if (this.stopping) await giveUpLease(pool, store, holder);
-        else pauseMs = this.standBack(hasLease);
+        pool = access.pool();
+        this.leases = access.leases ?? new Leases(pool, 0);
+        await this.keep(pool);
       } catch (error) {
         this.state = isRefusal(error) ? 'refused' : 'away';
         if (lacksTables(error)) this.migrated = false;
@@ -105,13 +103,28 @@ export class LedgerLink {
       }
       ended();
       await pool?.end().catch(() => undefined);
+      await within(this.end, RECONNECT_MS);
+    }
+  }
+
+  /** Works while this hub has the store, and asks for it while it has not; throws where the database fails. */
+  private async keep(pool: Pool): Promise<void> {
+    const { store, holder, work, ended } = this.options;
+    while (!this.stopping) {
+      const hasLease = await this.takeLease();
+      this.term = { lost: false, error: undefined };
+      if (hasLease) await work(pool);
+      if (this.stopping) return giveUpLease(pool, store, holder);
+      const pauseMs = this.standBack(hasLease);
+      ended();
       await within(this.end, pauseMs);
     }
   }
 
-  private takeLease(pool: Pool): Promise<boolean> {
+  private takeLease(): Promise<boolean> {
     this.renewAtMs = Date.now() + RENEW_MS;
-    return takeLease(pool, this.options.store, this.options.holder, LEASE_MS);
+    const { store, holder } = this.options;
+    return this.leases!.take({ store, holder });
   }
 
   /**
@@ -122,7 +135,7 @@ export class LedgerLink {
   private standBack(hadLease: boolean): number {
     this.state = 'elsewhere';
     this.logOnce('store_held_elsewhere', { store: this.options.store });
-    if (!hadLease) return RENEW_MS;
+    if (!hadLease) return ASK_MS;
     const pauseMs = this.standBackMs;
     this.standBackMs = Math.min(2 * pauseMs, MAX_STAND_BACK_MS);
     return pauseMs;

@@ -1,6 +1,7 @@
-/** Accepts sockets at `/sync/<store>` on HTTP servers and joins them to a peer. */
+/** Accepts sockets at `/sync/<store>`, on HTTP servers or whatever else tells of upgrades, and joins them to a peer. */
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_EARLY_BYTES, MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
@@ -8,7 +9,7 @@ import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
 
 export interface ListenerOptions {
-  readonly servers: readonly Server[];
+  readonly servers: readonly EventEmitter[];
   readonly store: string;
   readonly peer: Peer;
   /** Token that lets an unmodified y-websocket client into the catalog; none lets nobody. */
@@ -31,7 +32,7 @@ const sameToken = (given: string | null, wanted: string): boolean => {
 };
 
 /** Whoever is turned away is cut off as soon as it was told: a socket that it leaves open would outlive the server. */
-const reject = (socket: Duplex, status: string): void => {
+export const reject = (socket: Duplex, status: string): void => {
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Env, Hono } from 'hono';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
-import { serve, type Certified, type Serving } from '../http/serve.ts';
+import { listenerOf, serve, type Certified, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
 import { createImagesApp } from '../pages/images.ts';
 import { createPagesApp, type PageFiles } from '../pages/pages.ts';
@@ -31,6 +31,11 @@ export type TlsOptions =
   | { readonly kind: 'files'; readonly certified: Certified }
   | { readonly kind: 'store'; readonly obtain: (links: HubLinks) => Obtain; readonly log: Log };
 
+/** Opens for an app: it gets requests, and the listener upgrades, from then on. */
+export type Door = (
+  app: Pick<Hono<Env>, 'fetch'>,
+) => Promise<Result<Serving, Failure<'port_in_use' | 'cannot_listen'>>>;
+
 export interface PeerServerOptions {
   readonly folder: string;
   /** Folders of other devices that write through this peer. */
@@ -38,6 +43,8 @@ export interface PeerServerOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Instead of a port of its own. */
+  readonly door?: Door | undefined;
   /** Sync addresses of other peers. */
   readonly dial: readonly string[];
   readonly catalogToken?: string | undefined;
@@ -125,7 +132,7 @@ export class PeerServer {
       app.route('/', createImagesApp(join(folder, 'images')));
       app.route('/', createPagesApp(pages, role === 'hub' ? '/oficina' : '/caja'));
     }
-    const serving = await serve(app, host, port, tls !== undefined);
+    const serving = await (options.door?.(app) ?? serve(listenerOf(app), host, port, tls !== undefined));
     if (!serving.ok) {
       await peer.close();
       return serving;

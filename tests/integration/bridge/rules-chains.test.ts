@@ -115,7 +115,7 @@ test('an op that names another till is of the till of its device, within one bat
 
 test('what waited is not asked again whether its number was granted', async () => {
   const till: Till = { device: '0b'.repeat(16), till: 'C11' };
-  const grant = (from: number, to: number): Promise<void> =>
+  const grant = (from: number, to: number): Promise<unknown> =>
     books.bridge.saveDevices([
       { id: till.device, till: 'C11', series: 'C11', role: 'till', numbering: { from, to, kind: 'normal' } },
     ]);

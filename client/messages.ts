@@ -1,5 +1,7 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { inboxTexts } from './office/inbox/texts.ts';
+import type { accountTexts } from './office/account/texts.ts';
+import type { staffTexts } from './office/people/texts.ts';
 import type { backupsTexts } from './office/backups/texts.ts';
 import type { devicesTexts } from './office/devices/texts.ts';
 import type { rangeTexts } from './common/days/texts.ts';
@@ -67,6 +69,8 @@ declare module 'use-intl' {
       readonly inbox: typeof inboxTexts.es;
       readonly range: typeof rangeTexts.es;
       readonly officeReports: typeof officeReportsTexts.es;
+      readonly account: typeof accountTexts.es;
+      readonly staff: typeof staffTexts.es;
       readonly backups: typeof backupsTexts.es;
       readonly devices: typeof devicesTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;

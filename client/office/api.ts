@@ -20,6 +20,22 @@ export const apiPost = <T>(path: string, form: z.ZodType<T>, body: object = {}):
     body: JSON.stringify(body),
   });
 
+/** As `apiPost`, of what is answered by nothing that the page wants. */
+export const apiSend = (
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+): Asked<undefined> =>
+  request(path, async () => undefined, {
+    method,
+    headers: body === undefined ? OWN : { ...OWN, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+/** The server's own code for why it refused; undefined where it did not. */
+export const refusalOf = ({ code, params }: RequestFailure): string | undefined =>
+  code === 'request_refused' ? String(params?.['reason'] ?? '') : undefined;
+
 /** Whether signing in would help. */
 export const needsSignIn = ({ code, params }: RequestFailure): boolean =>
   code === 'request_refused' && params?.['status'] === 401;

@@ -3,6 +3,7 @@ import { conflictsTexts } from '../common/conflicts/texts.ts';
 import { peopleTexts } from '../common/people/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
+import { accountTexts } from './account/texts.ts';
 import { backupsTexts } from './backups/texts.ts';
 import { devicesTexts } from './devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
@@ -12,6 +13,7 @@ import { officeCashTexts } from './cash/texts.ts';
 import { officeStockTexts } from './stock/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
 import { officeSalesTexts } from './sales/texts.ts';
+import { staffTexts } from './people/texts.ts';
 import { nowTexts } from './now/texts.ts';
 
 export const pageTexts = textsOf({
@@ -21,6 +23,8 @@ export const pageTexts = textsOf({
   inbox: inboxTexts,
   range: rangeTexts,
   officeReports: officeReportsTexts,
+  account: accountTexts,
+  staff: staffTexts,
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,

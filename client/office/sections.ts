@@ -2,6 +2,7 @@
 import {
   Banknote,
   Boxes,
+  CircleUser,
   DatabaseBackup,
   FileSpreadsheet,
   Gauge,
@@ -31,6 +32,7 @@ export const SECTIONS: readonly Section[] = [
   { path: '/existencias', name: 'stock', icon: Boxes },
   { path: '/respaldos', name: 'backups', icon: DatabaseBackup },
   { path: '/equipos', name: 'devices', icon: MonitorSmartphone },
+  { path: '/cuenta', name: 'account', icon: CircleUser },
 ];
 
 /** Whether the page at the path belongs to the section. */

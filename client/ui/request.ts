@@ -7,7 +7,7 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 export type RequestFailure = Failure<'offline' | 'timed_out' | 'request_refused' | 'bad_answer' | 'aborted'>;
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** For each try, ms: between 15 and 30 s, as reports take. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { inboxTexts } from '../office/inbox/texts.ts';
+import { accountTexts } from '../office/account/texts.ts';
+import { staffTexts } from '../office/people/texts.ts';
 import { backupsTexts } from '../office/backups/texts.ts';
 import { devicesTexts } from '../office/devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
@@ -76,6 +78,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   inbox: inboxTexts,
   range: rangeTexts,
   officeReports: officeReportsTexts,
+  account: accountTexts,
+  staff: staffTexts,
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,

@@ -180,6 +180,7 @@ const OFFICE_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['reports', '/oficina/reportes'],
   ['backups', '/oficina/respaldos'],
   ['devices', '/oficina/equipos'],
+  ['account', '/oficina/cuenta'],
 ];
 
 const officeTour = async (page: Page, { office, login, password }: DemoShop): Promise<void> => {

@@ -10,16 +10,18 @@ import { useCounts } from './use-counts.ts';
 
 /** On a phone's bar, beside the menu. */
 const ON_BAR = 4;
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export const OfficeNav = (): ReactNode => {
   const t = useTranslations('office');
   const [path, navigate] = useLocation();
   const counts = useCounts();
-  const keyOf = (section: Section): string => String(SECTIONS.indexOf(section) + 1);
+  // Those beyond the ninth have none.
+  const keyOf = (section: Section): string | undefined => KEYS[SECTIONS.indexOf(section)];
   useKeys(
     Object.fromEntries(
-      SECTIONS.map((section) => [
-        keyOf(section),
+      SECTIONS.slice(0, KEYS.length).map((section, i) => [
+        KEYS[i],
         // In a field it is a digit.
         () => document.activeElement === document.body && (navigate(section.path), true),
       ]),

@@ -3,6 +3,7 @@
  * makes no difference in how many batches ops come in. Writes nothing: what there is to write is collected.
  */
 import { uuidFromDigest } from '../crdt-schema/model/ids.ts';
+import { actsForTill } from '../crdt-schema/ops/authority.ts';
 import { decodeOp, occurredMs, type Op } from '../crdt-schema/ops/op.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import { bookedOf, type Booked } from './booked.ts';
@@ -125,7 +126,8 @@ export class Batch {
     const isOther = twin !== undefined;
     const id = isOther ? ownId : named;
     const device = this.devices.get(entry.device);
-    const till = device?.till ?? '?';
+    // What the office settles for a till is that till's.
+    const till = op !== undefined && actsForTill(op, device?.role ?? '') ? op.till : (device?.till ?? '?');
     let decision: Decision;
     if (isOther) decision = reject('duplicate_op', { op: named });
     else if (failure !== undefined || op === undefined) decision = failure ?? reject('op_malformed');

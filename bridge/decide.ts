@@ -14,7 +14,14 @@ const NONE: ReadonlySet<string> = new Set();
  */
 const OF_THE_MOMENT: ReadonlySet<string> = new Set([
   ...['device_revoked', 'receipt_outside_lease', 'numbering_expired', 'clock_out_of_range'],
-  ...['rounding_mismatch', 'session_closed', 'product_inactive', 'customer_inactive', 'quote_already_sold'],
+  ...[
+    'rounding_mismatch',
+    'session_closed',
+    'session_already_open',
+    'product_inactive',
+    'customer_inactive',
+    'quote_already_sold',
+  ],
   ...['discount_limit', 'refund_needs_sale', 'insufficient_stock', 'credit_limit'],
 ]);
 
@@ -70,5 +77,7 @@ export const decide = (
     const other = firstFinding(LEDGER_RULES, ledger, target.op!, as, waived);
     if (other !== undefined) return other;
   }
-  return { verdict: alreadyDone(ledger, op) ?? ACCEPTED };
+  // Of two that did the same the one that was told to come second still does, though it is met first now.
+  const isToldSecond = told?.params?.['already'] !== undefined;
+  return { verdict: isToldSecond ? told! : (alreadyDone(ledger, op) ?? ACCEPTED) };
 };

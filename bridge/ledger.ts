@@ -108,6 +108,8 @@ export interface OpContext {
   readonly store: string;
   readonly device: string;
   readonly till: string;
+  /** What its certificate makes of it: `till`, `admin`. */
+  readonly role: string;
   readonly series: string;
   readonly revoked: boolean;
   readonly numbering: NumberingLease;

@@ -42,6 +42,7 @@ export const needsOf = (op: Op, needs: Needs): void => {
   if (op.kind === 'refund') needs.hasRefunds = true;
   const approvals = op.kind === 'override' ? approvalsOf(op) : 'approvals' in op ? (op.approvals ?? []) : [];
   for (const { by } of approvals) needs.people.add(by);
+  if ('authority' in op && op.authority !== undefined) needs.people.add(op.authority.by);
   for (const id of dependencies(op)) needs.ops.add(id);
   const target = 'target' in op ? op.target : op.replaces;
   if (target !== undefined) {

@@ -22,6 +22,7 @@ export const contextOf = (device: KnownDevice, options: IngestOptions): OpContex
   store: options.store,
   device: device.id,
   till: device.till,
+  role: device.role,
   series: device.series,
   revoked: device.revoked,
   numbering: device.numbering,

@@ -1,4 +1,7 @@
-/** A till corrects and voids what is its own; a supervisor may accept at any. */
+/**
+ * A till corrects and voids what is its own, and the office what is of the till in whose place it writes; a supervisor may
+ * accept at any.
+ */
 import { BOOKINGS, rejected, rule } from './rule.ts';
 
 export const targetOfOtherTill = rule(

@@ -1,4 +1,5 @@
-/** An op stands for the till of the device that wrote it. */
+/** An op stands for the till of the device that wrote it, or for that of what the office settles with somebody's authority. */
+import { actsForTill } from '../../crdt-schema/ops/authority.ts';
 import { ALL, rejected, rule } from './rule.ts';
 
 export const tillMismatch = rule(
@@ -6,5 +7,6 @@ export const tillMismatch = rule(
     code: 'till_mismatch',
     kinds: ALL,
   },
-  (_ledger, op, { till }) => (op.till === till ? undefined : rejected({ till: op.till, expected: till })),
+  (_ledger, op, { till, role }) =>
+    op.till === till || actsForTill(op, role) ? undefined : rejected({ till: op.till, expected: till }),
 );

@@ -20,6 +20,7 @@ export interface KnownOp {
 export interface KnownDevice {
   readonly id: string;
   readonly till: string;
+  readonly role: string;
   readonly series: string;
   readonly revoked: boolean;
   readonly numbering: NumberingLease;
@@ -73,10 +74,11 @@ export const loadDevices = async (
 ): Promise<Map<string, KnownDevice>> => {
   const { rows } = await prepared<
     Omit<KnownDevice, 'numbering'> & { numbering: NonNullable<Certificate['numbering']> | null }
-  >(client, 'select id, till, series, revoked, numbering from device where store_id = $1 and id = any($2)', [
-    store,
-    ids,
-  ]);
+  >(
+    client,
+    'select id, till, role, series, revoked, numbering from device where store_id = $1 and id = any($2)',
+    [store, ids],
+  );
   return new Map(
     rows.map((row) => [
       row.id,

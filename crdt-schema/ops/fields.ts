@@ -38,6 +38,13 @@ export const receipt = z.strictObject({
 export const PAYMENT_METHODS = ['cash', 'card', 'transfer', 'credit', 'voucher'] as const;
 export const method = z.enum(PAYMENT_METHODS);
 
+/** A supervisor let pass what rule `code` would refuse: signature of the person's key, see `approval.ts`. */
+export const approval = z.strictObject({
+  code: z.string().regex(/^[a-z_]{1,64}$/),
+  by: uuid,
+  proof: z.string().regex(/^[0-9a-f]{128}$/),
+});
+
 /** What every op has. */
 export const common = {
   v: z.literal(OP_VERSION),
@@ -58,4 +65,6 @@ export const booking = {
   reference: shortText.optional(),
   /** The op that this one stands in for: one of the same kind and till, not accepted and not settled yet. */
   replaces: uuid.optional(),
+  /** Of a correction that the office writes in the till's place: who answers for it, see `authority.ts`. */
+  authority: approval.optional(),
 };

@@ -10,7 +10,17 @@ import {
   MAX_TAXES,
   MAX_TAX_RATE_TENTHOUSANDTHS,
 } from '../limits.ts';
-import { amount, booking, method, quantity, receipt, shortText, unitPrice, uuid } from './fields.ts';
+import {
+  amount,
+  approval,
+  booking,
+  method,
+  quantity,
+  receipt,
+  shortText,
+  unitPrice,
+  uuid,
+} from './fields.ts';
 
 const rate = z.int().min(0).max(MAX_TAX_RATE_TENTHOUSANDTHS);
 const tax = z.strictObject({ name: shortText, rate });
@@ -43,13 +53,6 @@ const payment = z.strictObject({
 
 /** A tax over the whole ticket: what it was charged on, and how much it came to. */
 const taxTotal = z.strictObject({ name: shortText, rate, base: amount, amount });
-
-/** A supervisor let pass what rule `code` would refuse: signature of the person's key, see `approval.ts`. */
-export const approval = z.strictObject({
-  code: z.string().regex(/^[a-z_]{1,64}$/),
-  by: uuid,
-  proof: z.string().regex(/^[0-9a-f]{128}$/),
-});
 
 const MAX_APPROVALS = 5;
 const MAX_TAX_TOTALS = 50;

@@ -3,8 +3,8 @@
  * supervisor accept it. The op itself stays as it is in its log, and its verdict too: these name it.
  */
 import { z } from 'zod';
-import { common, reason, uuid } from './fields.ts';
-import { approval, type Approval } from './sale.ts';
+import { approval, common, reason, uuid } from './fields.ts';
+import type { Approval } from './sale.ts';
 
 const MAX_FURTHER_APPROVALS = 4;
 
@@ -16,6 +16,8 @@ export const voidOp = z.strictObject({
   reason,
   /** For a session that was opened twice: the one that its sales belong to. */
   instead: uuid.optional(),
+  /** Of a void that the office writes in the till's place: who answers for it, see `authority.ts`. */
+  authority: approval.optional(),
 });
 
 export const overrideOp = z.strictObject({

@@ -169,6 +169,13 @@ export class VerdictBook {
     return this.branches.get(`${segment}/${branch}`)?.get(seq);
   }
 
+  /** How far entries from `from` on, up to `to`, were all answered. */
+  answeredUpTo(segment: string, branch: number, from: number, to: number): number {
+    let seq = from;
+    while (seq < to && this.verdict(segment, branch, seq) !== undefined) seq += 1;
+    return seq;
+  }
+
   counts(segment: string, branch: number): Readonly<SegmentCounts> {
     return this.branches.get(`${segment}/${branch}`)?.counts ?? { accepted: 0, rejected: 0, waiting: 0 };
   }

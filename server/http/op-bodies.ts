@@ -12,7 +12,7 @@ import { voidOp } from '../../crdt-schema/ops/settle.ts';
 import { stockMove } from '../../crdt-schema/ops/stock.ts';
 
 /** Added by the hub. */
-const ADDED = { v: true, kind: true, at: true, till: true } as const;
+const ADDED = { v: true, kind: true, at: true, till: true, authority: true } as const;
 const id = uuid.optional();
 
 const pin = z.string().regex(/^[0-9]{4,12}$/);

@@ -72,7 +72,7 @@ export class EntryQueue {
 
   /**
    * Each device has the same share of a batch, and what others leave of theirs: one that floods the hub delays nobody else's
-   * answers.
+   * answers. A ledger that went back in time has first what was answered before, of all logs: nothing new may get ahead of it.
    */
   private async collect(cursors: Cursors): Promise<IngestEntry[]> {
     const { context } = this.peer.replica;
@@ -87,28 +87,41 @@ export class EntryQueue {
     const reached = new Map(cursors);
     const entries: IngestEntry[] = [];
     const share = Math.ceil(MAX_BATCH_ENTRIES / Math.max(1, lanes.size));
+    const answered = [...lanes.values()].flat().some((segment) => this.wasAnswered(segment, cursors));
     for (const most of [share, MAX_BATCH_ENTRIES])
       for (const [device, segments] of lanes) {
         const room = Math.min(most, MAX_BATCH_ENTRIES - entries.length);
-        entries.push(...(await this.readLane(device, segments, reached, room)));
+        entries.push(...(await this.readLane(device, segments, reached, room, answered)));
       }
     for (const segment of this.dirty) if (this.takenIn(segment, reached)) this.dirty.delete(segment);
     return entries;
   }
 
-  /** Up to `room` entries of one device's logs, from where `reached` stands, which moves on. */
+  /** Whether the next entry of the log was answered already. */
+  private wasAnswered(segment: string, cursors: Cursors): boolean {
+    const { segments, verdicts } = this.peer.replica.context;
+    return segments
+      .branches(segment)
+      .some(({ index }) => verdicts.verdict(segment, index, cursors.get(`${segment}:${index}`) ?? 0));
+  }
+
+  /** Up to `room` entries of one device's logs, from where `reached` stands, which moves on; those alone that were answered where asked. */
   private async readLane(
     device: string,
     segments: readonly string[],
     reached: Map<string, number>,
     room: number,
+    answered: boolean,
   ): Promise<IngestEntry[]> {
+    const { context } = this.peer.replica;
     const entries: IngestEntry[] = [];
     for (const segment of segments)
-      for (const { index, tip } of this.peer.replica.context.segments.branches(segment)) {
+      for (const { index, tip } of context.segments.branches(segment)) {
         const key = `${segment}:${index}`;
         const from = reached.get(key) ?? 0;
-        const count = Math.min(room - entries.length, tip.length - from);
+        const most = Math.min(tip.length, from + room - entries.length);
+        const to = answered ? context.verdicts.answeredUpTo(segment, index, from, most) : most;
+        const count = to - from;
         if (count <= 0) continue;
         const stored = await this.peer.read(segment, index, from, count, MAX_READ_BYTES);
         for (const { branch, seq, hash, bytes } of stored)

@@ -45,6 +45,8 @@ export const BUGS = [
   'replace_books_both',
   /** What was settled is settled once more. */
   'settled_twice',
+  /** Whatever the office writes in a till's place passes, whoever signed it. */
+  'authority_unchecked',
   /** A till opens a second session beside the first. */
   'session_opened_twice',
   /** A payment on account is in the drawer, and the customer owes as much as before. */

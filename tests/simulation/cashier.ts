@@ -9,6 +9,7 @@ import { decodeOp, encodeOp, formatReceipt, type Line, type Op } from '../../crd
 import type { AppendPlace } from '../../crdt-schema/sync/index.ts';
 import type { Verdict } from '../../crdt-schema/verdicts/verdict.ts';
 import { Desk, type Garnish } from './desk.ts';
+import { OfficeDesk } from './office.ts';
 import type { SimPeer, Surroundings } from './peer.ts';
 import type { Ticket } from './ticket.ts';
 import { between, InvariantBroken, pick, type World } from './world.ts';
@@ -64,12 +65,19 @@ export class Cashier {
     this.shop = shop;
     this.prng = around.world.prng(`cashier ${peer.name}`);
     const ports = { customers: shop.customers, submit: (ticket: Ticket) => this.submit(ticket) };
-    this.desk = around.options.cash ? new Desk(around, peer, ports) : undefined;
+    const DeskOf = this.isOffice ? OfficeDesk : Desk;
+    this.desk = around.options.cash ? new DeskOf(around, peer, ports) : undefined;
     peer.listeners = { started: () => this.started() };
+  }
+
+  /** Nobody sells there. */
+  private get isOffice(): boolean {
+    return this.peer.identity.certificate.role === 'admin';
   }
 
   /** Works at seeded moments until `untilMs`. */
   plan(ops: number, edits: number, untilMs: number): void {
+    if (this.isOffice) return;
     for (let i = 0; i < ops; i++) this.world.after(this.prng.int(untilMs), () => this.work());
     for (let i = 0; i < edits; i++) this.world.after(this.prng.int(untilMs), () => this.edit());
   }

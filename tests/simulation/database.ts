@@ -14,6 +14,7 @@ import { creditMove, sessionOf } from '../../crdt-schema/cash/figures.ts';
 import { leaseOf } from '../../crdt-schema/numbering/lease.ts';
 import { uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { equalBytes } from '../../crdt-schema/model/bytes.ts';
+import { actsForTill } from '../../crdt-schema/ops/authority.ts';
 import { decodeOp, type Op } from '../../crdt-schema/ops/op.ts';
 import { epochAt } from '../../crdt-schema/verdicts/epoch.ts';
 import { ACCEPTED, type Verdict } from '../../crdt-schema/verdicts/verdict.ts';
@@ -71,7 +72,10 @@ export class Database {
   private readonly customers = new Set<string>();
   /** From the last loss on. */
   readonly outbox: VerdictEntry[] = [];
-  readonly devices = new Map<string, { readonly till: string; readonly series: string }>();
+  readonly devices = new Map<
+    string,
+    { readonly till: string; readonly role: string; readonly series: string }
+  >();
   /** Ops whose final verdict was replaced by another. */
   readonly changed: string[] = [];
   down = false;
@@ -278,7 +282,8 @@ export class Database {
     const { code } = decision.verdict;
     const isWaved =
       (this.bug === 'session_opened_twice' && code === 'session_already_open') ||
-      (this.bug === 'settled_twice' && code === 'target_settled');
+      (this.bug === 'settled_twice' && code === 'target_settled') ||
+      (this.bug === 'authority_unchecked' && code === 'approval_invalid' && 'authority' in op);
     return isWaved ? { verdict: ACCEPTED } : decision;
   }
 
@@ -288,7 +293,8 @@ export class Database {
     const asBooked = this.misread(op);
     const inVain = this.bug === 'void_in_vain' && op.kind === 'void' && verdict.status === 'accepted';
     const told = inVain ? { ...verdict, params: { already: op.target } } : verdict;
-    this.ledger.record(asBooked, device, told, this.devices.get(device)?.till ?? '?');
+    const { till = '?', role = '' } = this.devices.get(device) ?? {};
+    this.ledger.record(asBooked, device, told, actsForTill(op, role) ? op.till : till);
     if (booked !== undefined) this.note(booked.op, moved);
     if (verdict.status !== 'accepted' || verdict.params !== undefined) return;
     if (this.bug === 'void_keeps_effects' && op.kind === 'void') this.bookTwice(op.target, moved);

@@ -2,6 +2,7 @@
  * The cash desk of a simulated till: opens and closes sessions, moves cash, books expenses, sells on credit and takes
  * payments on account, and settles what was refused. All that it knows it reads from the till's log, as after a crash.
  */
+import type { Certificate } from '../../crdt-schema/log/certificate.ts';
 import { parseHlc } from '../../crdt-schema/model/clock.ts';
 import { deviceOfSegment, uuidv7 } from '../../crdt-schema/model/ids.ts';
 import type { Prng } from '../../crdt-schema/model/prng.ts';
@@ -19,6 +20,10 @@ export interface DeskPorts {
   readonly customers: readonly string[];
   submit(ticket: Ticket): void;
 }
+
+/** Whether what the device wrote in that till's name is to be settled at it: what an office wrote in its place is, too. */
+export const isOf = (till: string, device: Pick<Certificate, 'till' | 'role'> | undefined): boolean =>
+  device?.till === till || device?.role === 'admin';
 
 /** What a ticket has beside its lines. */
 export interface Garnish {
@@ -39,7 +44,7 @@ export class Desk {
   readonly prng: Prng;
   readonly peer: SimPeer;
   readonly world: World;
-  private readonly ports: DeskPorts;
+  protected readonly ports: DeskPorts;
 
   constructor({ world }: Surroundings, peer: SimPeer, ports: DeskPorts) {
     this.world = world;
@@ -199,13 +204,13 @@ export class Desk {
   }
 
   /** Looks through what is pending, and settles so much of it. */
-  private tidy(share: number): void {
+  protected tidy(share: number): void {
     const entries = heldEntries(this.peer);
     const session = new TillView(entries).openSession(this.till)?.opening.id;
     const { context } = this.peer.replica;
     const ours = new Set(
       entries.flatMap(({ op, segment }) =>
-        context.publicKeyOf(deviceOfSegment(segment))?.till === this.till ? [op.id] : [],
+        isOf(this.till, context.publicKeyOf(deviceOfSegment(segment))) ? [op.id] : [],
       ),
     );
     for (const item of pendingItems(this.peer, entries)) {

@@ -69,8 +69,10 @@ export class HubDriver {
     const { database, peer } = this;
     if (database.down) return peer.guarded(RECONNECT_MS, () => this.cycle());
     if (peer.replica.publishedPosition > database.position) return this.openEpoch();
-    for (const { certificate } of peer.replica.context.certificates.values())
-      database.devices.set(certificate.device, { till: certificate.till, series: certificate.series });
+    for (const { certificate } of peer.replica.context.certificates.values()) {
+      const { device, till, role, series } = certificate;
+      database.devices.set(device, { till, role, series });
+    }
     database.project(peer.prices.products(), peer.prices.customers(), peer.wallMs);
     const entries = this.collect();
     if (entries.length === 0) return this.publish(0);
@@ -168,25 +170,32 @@ export class HubDriver {
     return [{ v: 1, kind: 'verdicts', pos: entry.pos, accepted: [], others, stock: [] }];
   }
 
+  /** What the ledger lacks of each log; where it went back in time, what was answered before is first of all. */
   private collect(): IngestEntry[] {
     const { context } = this.peer.replica;
+    const lacking = [...context.segments.ids()].flatMap((segment) =>
+      context.isHub(deviceOfSegment(segment))
+        ? []
+        : context.segments.branches(segment).map(({ index, tip }) => {
+            const from = this.database.cursors.get(`${segment}:${index}`) ?? 0;
+            const answered = context.verdicts.answeredUpTo(segment, index, from, tip.length);
+            return { segment, index, from, answered, to: tip.length };
+          }),
+    );
+    const isBehind = lacking.some(({ from, answered }) => answered > from);
     const entries: IngestEntry[] = [];
-    for (const segment of context.segments.ids()) {
+    for (const { segment, index, from, answered, to } of lacking) {
+      const room = Math.min(MAX_BATCH_ENTRIES - entries.length, (isBehind ? answered : to) - from);
+      if (room <= 0) continue;
       const device = deviceOfSegment(segment);
-      if (context.isHub(device)) continue;
-      for (const { index, tip } of context.segments.branches(segment)) {
-        const from = this.database.cursors.get(`${segment}:${index}`) ?? 0;
-        const room = Math.min(MAX_BATCH_ENTRIES - entries.length, tip.length - from);
-        if (room <= 0) continue;
-        for (const { branch, seq, hash, bytes } of this.peer.disk.read(
-          segment,
-          index,
-          from,
-          room,
-          MAX_READ_BYTES,
-        ))
-          entries.push({ segment, branch, seq, hash, bytes, device });
-      }
+      for (const { branch, seq, hash, bytes } of this.peer.disk.read(
+        segment,
+        index,
+        from,
+        room,
+        MAX_READ_BYTES,
+      ))
+        entries.push({ segment, branch, seq, hash, bytes, device });
     }
     return entries;
   }

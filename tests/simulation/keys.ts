@@ -13,6 +13,7 @@ import {
 import { concatBytes, equalBytes } from '../../crdt-schema/model/bytes.ts';
 import { toHex, uuidFromDigest } from '../../crdt-schema/model/ids.ts';
 import { approvalMessage } from '../../crdt-schema/ops/approval.ts';
+import { authorityCode, authorityMessage } from '../../crdt-schema/ops/authority.ts';
 import type { Approval } from '../../crdt-schema/ops/op.ts';
 import type { Verification } from '../../crdt-schema/ports.ts';
 import type { PersonView } from '../../bridge/ledger.ts';
@@ -96,4 +97,11 @@ export const approve = (by: Person, op: string, code: string, note: string): App
   code,
   by: by.id,
   proof: toHex(sign(by.publicKey, approvalMessage({ store: STORE, op, code, note }))),
+});
+
+/** The person's signature that the op is settled so in its till's place. */
+export const authorise = (by: Person, op: Parameters<typeof authorityMessage>[1]): Approval => ({
+  code: authorityCode(op.kind),
+  by: by.id,
+  proof: toHex(sign(by.publicKey, authorityMessage(STORE, op))),
 });

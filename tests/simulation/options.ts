@@ -41,6 +41,8 @@ export interface Options {
   /** There are cash sessions, credit and corrections, beside tickets. */
   readonly cash: boolean;
   readonly cashOps: number;
+  /** There is an office, which settles what was refused at any till; only where there is cash at all. */
+  readonly office: boolean;
   /** Tickets that are paid in cash need a session. */
   readonly sessionsRequired: boolean;
   /** For how long tills keep logs that are done with, ms; 0: for good. */
@@ -86,6 +88,7 @@ export const optionsOf = (world: World): Options => {
     density: prng.int(100) / 100,
     cash: cash.chance(0.7),
     cashOps: between(cash, 4, 24),
+    office: world.prng('office options').chance(0.35),
     sessionsRequired: cash.chance(0.3),
     keepsMs: keeps ? between(retention, 500, 6_000) : 0,
     tillRestarts: keeps ? between(retention, 4, 16) : 0,

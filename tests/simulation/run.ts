@@ -10,6 +10,7 @@ import { HubDriver } from './hub.ts';
 import { checkAll, unsettled, type Ending } from './invariants.ts';
 import { idOf, identityOf } from './keys.ts';
 import { Network } from './network.ts';
+import { OFFICE } from './office.ts';
 import { optionsOf, type Options } from './options.ts';
 import { SimPeer, type Surroundings } from './peer.ts';
 import { between, InvariantBroken, World } from './world.ts';
@@ -63,6 +64,13 @@ const setUp = (world: World, { bug, override }: RunOptions): Stage => {
     const till = options.cash && options.secondDevice && i === 1 ? 'C01' : series;
     return new Cashier(around, new SimPeer(around, name, identityOf(name, 'till', till, series)), shop);
   });
+  if (options.cash && options.office)
+    // Neither first nor last: those have parts of their own to play.
+    cashiers.splice(
+      1,
+      0,
+      new Cashier(around, new SimPeer(around, 'office', identityOf('office', 'admin', OFFICE)), shop),
+    );
   const prng = world.prng('set-up');
   const recovery = world.prng('recovery set-up');
   for (const { peer } of cashiers) peer.skewMs = between(prng, -300_000, 300_000);

@@ -11,6 +11,7 @@ const MAX_BUG_SEEDS = 400;
 /** One falls between two steps of the hub: it shows where a hub seldom stays up. */
 const WEATHER: Partial<Record<Bug, Partial<Options>>> = {
   cursor_before_commit: { cash: false, hubCrashes: 8, databaseOutages: 3 },
+  authority_unchecked: { cash: true, office: true },
   told_is_forgotten: { cash: true, cashOps: 24, databaseLosses: 3 },
 };
 
@@ -80,6 +81,7 @@ describe('simulated shops', () => {
         'settled_by_void',
         'settled_by_replace',
         'settled_by_override',
+        'office_settles',
         'verdict_voided',
         'verdict_replaced',
         'verdict_target_settled',

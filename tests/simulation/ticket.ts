@@ -3,8 +3,8 @@ import type { Op, OpKind } from '../../crdt-schema/ops/op.ts';
 
 type BodyOf<O> = O extends Op ? Omit<O, 'v' | 'id' | 'at' | 'till'> : never;
 
-/** An op without what every op has. */
-export type Body = BodyOf<Op>;
+/** An op without what every op has; its till where that is not the writer's own. */
+export type Body = BodyOf<Op> & { readonly till?: string };
 
 export interface Ticket {
   readonly id: string;

@@ -15,10 +15,13 @@ export const settlingAnswers = {
   },
   target_of_other_till: {
     text: {
-      es: 'La operación es de la caja {till}: solo se corrige o anula allí.',
-      en: 'The operation is of till {till}: only there it is corrected or voided.',
+      es: 'La operación es de la caja {till}: se corrige o anula allí, o desde la oficina.',
+      en: 'The operation is of till {till}: it is corrected or voided there, or at the office.',
     },
-    remedy: { es: 'Hazlo en la caja {till}.', en: 'Do it at till {till}.' },
+    remedy: {
+      es: 'Hazlo en la caja {till}, o en la oficina con el PIN de un supervisor.',
+      en: 'Do it at till {till}, or at the office with the PIN of a supervisor.',
+    },
     ways: ['void'],
   },
   target_accepted: {

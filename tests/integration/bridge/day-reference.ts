@@ -118,6 +118,7 @@ export class Reference {
       store,
       device: desk.device,
       till: desk.till,
+      role: 'till',
       series: desk.series,
       revoked: false,
       numbering: leaseOf(numberingOf(desk)),

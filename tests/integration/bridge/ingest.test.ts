@@ -396,6 +396,7 @@ test.each(['day/1', 'day/2', 'day/3'])(
         store: STORE,
         device: till.device,
         till: till.till,
+        role: 'till',
         series: till.till,
         revoked: false,
         numbering: leaseOf({ series: till.till }),

@@ -5,13 +5,14 @@
  */
 import * as Y from 'yjs';
 import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES } from '../limits.ts';
+import { hasOverlongNumber } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { areTidy, coversItem } from './delete-ranges.ts';
 import { winnerOf } from './key-winner.ts';
 import { CATALOG_VERSION, type EntityName } from './entities/index.ts';
 import { idOfKey, isCollectable, parseKey, validValue, type Strictness } from './layout.ts';
 import { majorOf, OWN_SCHEMA, schemaIn, schemaOf } from './schema-version.ts';
-import { UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
+import { isReadAlike, UpdateStructs, type Place, type StructFailure } from './update-structs.ts';
 
 export type UpdateFailure =
   | StructFailure
@@ -76,7 +77,8 @@ class Checker {
     if (content instanceof Y.ContentDeleted) return ok(undefined);
     if (!(content instanceof Y.ContentAny)) return err('catalog_bad_content');
     // A peer that does not collect sends what it has deleted; nobody will read it.
-    if (coversItem(this.decoded.ds, item)) return ok(undefined);
+    if (coversItem(this.decoded.ds, item))
+      return isReadAlike(content) ? ok(undefined) : err('catalog_bad_content');
     if (content.arr.length !== 1) return err('catalog_bad_content');
     if (!validValue(place.entity, place.key, content.arr[0], this.nowMs, this.strictness))
       return err('catalog_bad_value', { map: place.entity, key: place.text });
@@ -196,6 +198,7 @@ const fieldsOf = ({ entity, key }: Place, value: unknown): string[] => {
 };
 
 const decode = (update: Uint8Array): Decoded | undefined => {
+  if (hasOverlongNumber(update)) return undefined;
   try {
     return Y.decodeUpdate(update);
   } catch {

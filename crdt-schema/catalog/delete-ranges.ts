@@ -10,10 +10,11 @@ export const areTidy = (ds: DeleteSet, maxRanges: number): boolean => {
   for (const ranges of ds.clients.values()) {
     count += ranges.length;
     if (count > maxRanges) return false;
-    let end = 0;
+    let before = 0;
     for (const { clock, len } of ranges) {
-      if (clock < end || len < 1) return false;
-      end = clock + len;
+      const end = clock + len;
+      if (clock < before || len < 1 || !Number.isSafeInteger(end)) return false;
+      before = end;
     }
   }
   return true;

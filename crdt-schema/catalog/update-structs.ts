@@ -107,7 +107,7 @@ export class UpdateStructs {
     for (; run.at < run.structs.length; run.at++) {
       const struct = run.structs[run.at]!;
       const { clock } = struct.id;
-      if (struct.length < 1 || (run.at > 0 && clock < endOfStruct(run.structs[run.at - 1]!)))
+      if (!isSound(struct) || (run.at > 0 && clock < endOfStruct(run.structs[run.at - 1]!)))
         return err('catalog_update_malformed');
       if (clock > run.end) return err('missing_dependency');
       if (clock + struct.length > run.end) {
@@ -122,9 +122,10 @@ export class UpdateStructs {
           this.items.push({ item: struct, place: place.value });
         }
         run.end = clock + struct.length;
-      } else if (struct instanceof Y.Item && !isRootOfCatalog(struct.parent)) {
-        // Nothing of it would be applied, but Yjs opens a map of that name as it reads it.
-        return err('catalog_unknown_map');
+      } else if (struct instanceof Y.Item) {
+        // Nothing of it would be applied, but Yjs opens a map of that name as it reads it, and reads the content once more.
+        if (!isRootOfCatalog(struct.parent)) return err('catalog_unknown_map');
+        if (!isReadAlike(struct.content)) return err('catalog_bad_content');
       }
     }
     return ok(undefined);
@@ -167,6 +168,30 @@ export class UpdateStructs {
     return place === undefined ? err('catalog_bad_content') : ok(place);
   }
 }
+
+/** Yjs takes any number that an update has for a clock or a length; past 2^53, or below 0, nothing adds up any more. */
+const isSound = ({ id: { client, clock }, length }: Struct): boolean =>
+  length >= 1 &&
+  clock >= 0 &&
+  client >= 0 &&
+  Number.isSafeInteger(client) &&
+  Number.isSafeInteger(clock + length);
+
+/** Objects and lists within each other: twice what any value of the catalog has. */
+const MAX_DEPTH = 8;
+
+const isShallow = (value: unknown, depth: number): boolean => {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+};
+
+/**
+ * Whether content that nobody will look at is read alike wherever that is done: of values within values without end, one reading
+ * has room on the stack and another has not.
+ */
+export const isReadAlike = (content: Y.Item['content']): boolean =>
+  content instanceof Y.ContentDeleted ||
+  (content instanceof Y.ContentAny && content.arr.every((value) => isShallow(value, MAX_DEPTH)));
 
 const isRootOfCatalog = (parent: unknown): boolean =>
   parent === null || parent === undefined || (typeof parent === 'string' && isEntityName(parent));

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { MAX_CATALOG_STATES_PER_SECOND, MAX_STATE_VECTOR_BYTES, MAX_UNSENT_BYTES } from '../limits.ts';
+import { hasOverlongNumber } from '../model/var-uint.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 
@@ -37,6 +38,7 @@ export class CatalogFlow {
   mayAnswer(conn: Connection, stateVector: Uint8Array): boolean {
     if (stateVector.length > MAX_STATE_VECTOR_BYTES) throw new RangeError('state vector too long');
     // One that cannot be read is the fault of a frame that is at hand now.
+    if (hasOverlongNumber(stateVector)) throw new RangeError('state vector of no numbers');
     Y.decodeStateVector(stateVector);
     if (!this.isFull(conn) && this.takesTurn(conn.id)) return true;
     this.waiting.set(conn.id, stateVector);

@@ -6,6 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { MAX_CATALOG_UPDATE_BYTES, MAX_PACKED_STATE_BEHIND, PACK_CATALOG_FROM } from '../limits.ts';
+import { hasOverlongNumber, readVarUint } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { MESSAGE_AUTH, MESSAGE_SYNC } from '../wire/frames.ts';
 import { packState, readPacked } from '../wire/packed-update.ts';
@@ -93,7 +94,7 @@ export class CatalogSync {
 
   /** A sync message of a connection that may read; `mayWrite` says whether its updates count. */
   sync(conn: Connection, decoder: decoding.Decoder, mayWrite: boolean): void {
-    const kind = decoding.readVarUint(decoder);
+    const kind = readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
     if (kind === STEP_1) {
       if (!this.flow.mayAnswer(conn, body)) return;
@@ -313,6 +314,7 @@ const keysBeyond = (doc: Y.Doc, stateVector: Uint8Array): number => {
 
 /** Every frame is within the bound of an update already. */
 const decode = (update: Uint8Array): Result<Decoded, Failure<'catalog_update_malformed'>> => {
+  if (hasOverlongNumber(update)) return err('catalog_update_malformed');
   try {
     return ok(Y.decodeUpdate(update));
   } catch {

@@ -1,6 +1,7 @@
 /** The body of y-protocols' awareness message: who is present, each client with a clock and a JSON text. */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { readVarUint } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
 export interface ClientState {
@@ -16,12 +17,12 @@ export const readAwareness = (
 ): Result<ClientState[], Failure<'frame_malformed'>> => {
   try {
     const decoder = decoding.createDecoder(body);
-    const count = decoding.readVarUint(decoder);
+    const count = readVarUint(decoder);
     if (count > maxClients) return err('frame_malformed');
     const clients: ClientState[] = [];
     for (let i = 0; i < count; i++) {
-      const client = decoding.readVarUint(decoder);
-      const clock = decoding.readVarUint(decoder);
+      const client = readVarUint(decoder);
+      const clock = readVarUint(decoder);
       clients.push({ client, clock, state: decoding.readVarString(decoder) });
     }
     return decoding.hasContent(decoder) ? err('frame_malformed') : ok(clients);

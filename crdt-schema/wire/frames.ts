@@ -10,6 +10,7 @@ import { MAX_CHANGES_ENTRIES, MAX_HAVE_SEGMENTS, MAX_LIVE_PEERS, MAX_SIGNAL_BYTE
 import { HASH_BYTES } from '../log/entry-change.ts';
 import { SIGNATURE_BYTES } from '../log/certificate.ts';
 import { fromHex, toHex } from '../model/ids.ts';
+import { readVarUint } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 
 /** History: 1, first version; 2, `hello` says for how long settled logs are kept, and `gone` that one is not any more. */
@@ -190,7 +191,7 @@ export const encodeFrame = (frame: LogFrame): Uint8Array => {
 class Malformed extends Error {}
 
 const count = (decoder: decoding.Decoder, max: number): number => {
-  const value = decoding.readVarUint(decoder);
+  const value = readVarUint(decoder);
   if (value > max) throw new Malformed(`count ${value} over ${max}`);
   return value;
 };
@@ -212,7 +213,7 @@ const list = <T>(decoder: decoding.Decoder, max: number, read: () => T): T[] =>
 const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
   switch (kind) {
     case kinds.hello: {
-      const protocol = decoding.readVarUint(decoder);
+      const protocol = readVarUint(decoder);
       return {
         kind: 'hello',
         protocol,
@@ -220,8 +221,8 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
         certificate: bytes(decoder),
         nonce: take(decoder, NONCE_BYTES),
         software: text(decoder),
-        wallMs: decoding.readVarUint(decoder),
-        keepsMs: protocol >= KEEPS_SINCE_VERSION ? decoding.readVarUint(decoder) : 0,
+        wallMs: readVarUint(decoder),
+        keepsMs: protocol >= KEEPS_SINCE_VERSION ? readVarUint(decoder) : 0,
       };
     }
     case kinds.proof:
@@ -233,22 +234,22 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
         kind: 'have',
         heads: list(decoder, MAX_HAVE_SEGMENTS, () => ({
           segment: segmentId(decoder),
-          length: decoding.readVarUint(decoder),
+          length: readVarUint(decoder),
           head: take(decoder, HASH_BYTES),
         })),
       };
     case kinds.want: {
       const segment = segmentId(decoder);
-      const length = decoding.readVarUint(decoder);
+      const length = readVarUint(decoder);
       const head = length === 0 ? undefined : take(decoder, HASH_BYTES);
-      const targetLength = decoding.readVarUint(decoder);
+      const targetLength = readVarUint(decoder);
       return { kind: 'want', segment, length, head, targetLength, target: take(decoder, HASH_BYTES) };
     }
     case kinds.changes:
       return {
         kind: 'changes',
         segment: segmentId(decoder),
-        from: decoding.readVarUint(decoder),
+        from: readVarUint(decoder),
         entries: list(decoder, MAX_CHANGES_ENTRIES, () => bytes(decoder)),
         head: take(decoder, HASH_BYTES),
         signature: take(decoder, SIGNATURE_BYTES),
@@ -259,7 +260,7 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
         by: deviceId(decoder),
         stored: list(decoder, MAX_HAVE_SEGMENTS, () => ({
           segment: segmentId(decoder),
-          length: decoding.readVarUint(decoder),
+          length: readVarUint(decoder),
         })),
       };
     case kinds.refused:
@@ -288,7 +289,7 @@ const readBody = (decoder: decoding.Decoder, kind: number): LogFrame => {
 /** Reads what follows the message type. Bytes left over, counts past their bounds or a cut frame are refused. */
 export const readFrame = (decoder: decoding.Decoder): Result<LogFrame, Failure<'frame_malformed'>> => {
   try {
-    const frame = readBody(decoder, decoding.readVarUint(decoder));
+    const frame = readBody(decoder, readVarUint(decoder));
     return decoding.hasContent(decoder) ? err('frame_malformed') : ok(frame);
   } catch {
     // lib0 throws on every cut or oversized field; all of them mean the same here.

@@ -11,6 +11,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES, MAX_CATALOG_VALUES } from '../limits.ts';
+import { hasOverlongNumber, readVarUint } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { BadColumn, readTexts, writeTexts } from './text-column.ts';
 import { ValueReader, ValueWriter } from './value-column.ts';
@@ -146,6 +147,7 @@ export const readPacked = (bytes: Uint8Array): Result<PackedUpdate, Failure<'cat
     const version = decoding.readUint8(decoder);
     if (version !== COLUMNS && version !== ROWS) return err('catalog_update_malformed');
     const frame = decoding.readVarUint8Array(decoder);
+    if (hasOverlongNumber(frame)) return err('catalog_update_malformed');
     const rows = version === ROWS ? readRows(decoding.readTailAsUint8Array(decoder)) : readColumns(decoder);
     return ok(new PackedUpdate(frame, rows));
   } catch {
@@ -163,7 +165,7 @@ const readColumns = (decoder: decoding.Decoder): Rows => {
   };
   const maps = readTexts(decoder, budget);
   const texts = readTexts(decoder, budget);
-  const count = decoding.readVarUint(decoder);
+  const count = readVarUint(decoder);
   const column = new ValueReader(decoder, budget);
   if (decoding.hasContent(decoder)) throw new BadColumn('longer than it says');
   return { maps, texts, values: column.readAll(count) };

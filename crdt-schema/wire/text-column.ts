@@ -8,6 +8,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { readVarUint } from '../model/var-uint.ts';
 
 const NUMBERED = 0;
 const PLAIN = 1;
@@ -122,14 +123,14 @@ export const readTexts = (decoder: decoding.Decoder, budget: Budget): string[] =
   if (mode !== NUMBERED) return readDistinct(decoder, mode, budget);
   const distinct = readDistinct(decoder, decoding.readUint8(decoder), budget);
   return Array.from({ length: takeCount(decoder, budget) }, () => {
-    const text = distinct[decoding.readVarUint(decoder)];
+    const text = distinct[readVarUint(decoder)];
     if (text === undefined) throw new BadColumn('text number');
     return text;
   });
 };
 
 const takeCount = (decoder: decoding.Decoder, budget: Budget): number => {
-  const count = decoding.readVarUint(decoder);
+  const count = readVarUint(decoder);
   budget.texts -= count;
   if (budget.texts < 0) throw new BadColumn('too many texts');
   return count;
@@ -147,7 +148,7 @@ const readDistinct = (decoder: decoding.Decoder, mode: number, budget: Budget): 
   for (let i = 0; i < count; i++) {
     const common = mode === PLAIN ? 0 : starts[i]! + ends[i]!;
     if (common > before) throw new BadColumn('common part');
-    before = common + decoding.readVarUint(decoder);
+    before = common + readVarUint(decoder);
     total += before;
     if (total > budget.bytes) throw new BadColumn('too long');
     sizes[i] = before;

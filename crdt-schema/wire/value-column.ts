@@ -8,6 +8,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { readVarInt, readVarUint } from '../model/var-uint.ts';
 import { BadColumn, readTexts, writeTexts, type Budget } from './text-column.ts';
 
 const NULL = 0;
@@ -142,7 +143,7 @@ export class ValueReader {
     if (depth > MAX_DEPTH) throw new BadColumn('too deep');
     this.budget = budget;
     this.kinds = new decoding.UintOptRleDecoder(decoding.readVarUint8Array(decoder));
-    const shapes = decoding.readVarUint(decoder);
+    const shapes = readVarUint(decoder);
     if (shapes > MAX_SHAPES) throw new BadColumn('too many shapes');
     for (let i = 0; i < shapes; i++) this.shapes.push({ names: readNames(decoder), columns: [] });
     const part = (): decoding.Decoder => decoding.createDecoder(decoding.readVarUint8Array(decoder));
@@ -185,7 +186,7 @@ export class ValueReader {
       case FALSE:
         return times(() => false);
       case INTEGER:
-        return times(() => decoding.readVarInt(this.integers));
+        return times(() => readVarInt(this.integers));
       case FLOAT:
         return times(() => decoding.readFloat64(this.floats));
       case TEXT:
@@ -202,7 +203,7 @@ export class ValueReader {
 
   private arrays(count: number): unknown[][] {
     if (this.items === undefined) throw new BadColumn('items');
-    const lengths = Array.from({ length: count }, () => decoding.readVarUint(this.lengths));
+    const lengths = Array.from({ length: count }, () => readVarUint(this.lengths));
     const items = this.items.readAll(lengths.reduce((sum, length) => sum + length, 0));
     let at = 0;
     return lengths.map((length) => items.slice(at, (at += length)));
@@ -224,7 +225,7 @@ export class ValueReader {
 }
 
 const readNames = (decoder: decoding.Decoder): string[] => {
-  const count = decoding.readVarUint(decoder);
+  const count = readVarUint(decoder);
   if (count > MAX_NAMES) throw new BadColumn('too many names');
   return Array.from({ length: count }, () => {
     const name = decoding.readVarString(decoder);

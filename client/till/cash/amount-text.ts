@@ -9,7 +9,7 @@ const FORM = /^\d{1,3}([.,' ]\d{3})+$|^\d+$|^$/;
 export const parseAmount = (text: string, exponent: number): number | undefined => {
   const typed = text.replace(/^\s*\$?\s*|\s+$/g, '');
   if (typed === '') return undefined;
-  const match = new RegExp(`^(.*?)(?:[.,](\\d{0,${exponent}}))?$`).exec(typed)!;
+  const match = new RegExp(`^(.*?)(?:[.,](\\d{0,${exponent}}))?$`, 's').exec(typed)!;
   const [whole = '', fraction = ''] = match.slice(1);
   if (!FORM.test(whole) || whole + fraction === '') return undefined;
   const digits = whole.replace(/\D/g, '') || '0';

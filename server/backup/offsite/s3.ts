@@ -53,6 +53,7 @@ export interface S3Request {
   readonly sha256?: string;
 }
 
+const MAX_CODE_POINT = 0x10ffff;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 const unescapeXml = (text: string): string =>
@@ -60,7 +61,8 @@ const unescapeXml = (text: string): string =>
     /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
     (whole, hex?: string, decimal?: string, name?: string) => {
       if (name !== undefined) return ENTITIES[name] ?? whole;
-      return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > MAX_CODE_POINT ? whole : String.fromCodePoint(code);
     },
   );
 

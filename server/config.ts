@@ -150,6 +150,11 @@ const settings = {
     fallback: '',
     help: 'origins of other pages that may call the HTTP interface, separated by commas',
   },
+  METRICS: {
+    schema: z.enum(['open', 'token']),
+    fallback: 'open',
+    help: 'GET /metrics answers anybody, or whoever shows a token with the scope metrics',
+  },
   REQUESTS_PER_MINUTE: {
     schema: z.coerce.number().int().min(1).max(1_000_000),
     fallback: '6000',
@@ -200,6 +205,7 @@ export interface Config {
   /** Undefined: by the name of this machine alone. */
   readonly storeOrigin: string | undefined;
   readonly hostConnections: number;
+  readonly metrics: 'open' | 'token';
 }
 
 export interface BackupSettings extends PlanSettings {
@@ -294,6 +300,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   peerHosts: listed(read(env, 'PEER_HOSTS')),
   storeOrigin: read(env, 'STORE_ORIGIN') || undefined,
   hostConnections: read(env, 'HOST_CONNECTIONS'),
+  metrics: read(env, 'METRICS'),
 });
 
 /** Name, default and meaning of every setting, for the help and the docs. */

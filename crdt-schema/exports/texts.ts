@@ -152,6 +152,8 @@ export const choices = {
     device_revoked: ['Equipo dado de baja', 'Device revoked'],
     device_renamed: ['Cambio del nombre de un equipo', 'Device renamed'],
     device_renewed: ['Certificado de un equipo renovado', 'Certificate of a device renewed'],
+    token_created: ['Token para un programa', 'Token for a program'],
+    token_revoked: ['Token dado de baja', 'Token revoked'],
     person_created: ['Alta de una persona', 'Person added'],
     person_changed: ['Cambio de una persona', 'Person changed'],
     pin_set: ['PIN puesto', 'PIN set'],

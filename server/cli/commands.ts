@@ -16,5 +16,6 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   rebuild: () => import('./rebuild.ts'),
   device: () => import('./device.ts'),
   user: () => import('./user.ts'),
+  token: () => import('./token.ts'),
   settings: () => import('./settings.ts'),
 };

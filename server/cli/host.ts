@@ -41,6 +41,7 @@ const run = async (args: Arguments): Promise<void> => {
     backups: config.backups,
     corsOrigins: config.corsOrigins,
     requestsPerMinute: config.requestsPerMinute,
+    metrics: config.metrics,
   });
   if (!started.ok) {
     await database.embedded?.stop();

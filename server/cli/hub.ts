@@ -57,6 +57,7 @@ export const command: Command = {
       backups: config.backups,
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
+      metrics: config.metrics,
       log: logLine,
     });
     if (!hub.ok) {

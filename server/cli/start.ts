@@ -90,6 +90,7 @@ const runShop = async (wanted: Wanted): Promise<void> => {
       backups: config.backups,
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
+      metrics: config.metrics,
       log: logLine,
     });
     if (!hub.ok) throw failed(hub.error);

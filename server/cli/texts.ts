@@ -32,6 +32,7 @@ const texts: Readonly<Record<string, string>> = {
   backup_not_good: 'The backup is not good ({code}); make another, and keep this one apart',
   device_unknown: 'There is no device {name}; tillmesh device list names all',
   device_ambiguous: 'Till {name} has several devices; name one by its id, as tillmesh device list has it',
+  token_unknown: 'There is no token {name} that is good; tillmesh token list names all',
   user_unknown: 'There is nobody called {name}; tillmesh user list names all, tillmesh user add makes one',
   user_ambiguous: 'Several are called {name}; name one by its id, as tillmesh user list has it',
   password_short: 'A password takes at least {min} characters; a few words are easy to keep',

@@ -42,6 +42,7 @@ export interface HostOptions {
   readonly backups?: BackupSettings | undefined;
   readonly corsOrigins?: readonly string[];
   readonly requestsPerMinute?: number;
+  readonly metrics?: 'open' | 'token' | undefined;
   readonly log: Log;
 }
 
@@ -203,8 +204,8 @@ export class Host {
 
   private async start(slot: Slot): Promise<Hub | undefined> {
     const { store } = slot;
-    const { data, host, databaseUrl, peers, pages, backups, storeOrigin, corsOrigins, requestsPerMinute } =
-      this.options;
+    const { data, host, databaseUrl, peers, pages, backups, storeOrigin } = this.options;
+    const { corsOrigins, requestsPerMinute, metrics } = this.options;
     const log: Log = (message, details) => this.options.log(message, { store, ...details });
     const origin = storeOrigin ?? `http://{store}.localhost:${this.port}`;
     try {
@@ -214,7 +215,7 @@ export class Host {
         origin: origin.replace('{store}', store),
         dial: peers.map((peer) => `${peer}/sync/${store}`),
         backups: backups === undefined ? undefined : { ...backups, directory: directoryOf(backups, store) },
-        ...{ corsOrigins, requestsPerMinute },
+        ...{ corsOrigins, requestsPerMinute, metrics },
         // What a process of its own does by ending: what is on the disk is read anew.
         storeFailed: () => void this.shut(slot),
       });

@@ -1,10 +1,11 @@
 /**
  * Who may call what over HTTP: one row for each operation of the document, by its `operationId`. What is not here is
- * refused to all. `npm run access-doc` makes a page of it, and a test walks every cell over real HTTP.
+ * refused to all. What tokens of programs are good for is in `token-access.ts`. `npm run access-doc` makes a page of
+ * both, and a test walks every cell over real HTTP.
  */
 import type { PersonRole } from './sessions.ts';
 
-/** `nobody`: without token and session. */
+/** `nobody`: without token and session. `program`: with the hub's own token, which may do all; others have scopes. */
 export type CallerRole = 'nobody' | 'program' | PersonRole;
 
 export const CALLER_ROLES = ['nobody', 'viewer', 'cashier', 'supervisor', 'admin', 'program'] as const;
@@ -96,6 +97,9 @@ const table = {
   revoke_device: ADMIN,
   label_device: ADMIN,
   renew_device: ADMIN,
+  list_tokens: ADMIN,
+  create_token: ADMIN,
+  revoke_token: ADMIN,
   pair_device: ALL,
   list_backups: ADMIN,
   create_backup: ADMIN,

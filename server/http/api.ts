@@ -28,12 +28,16 @@ import { addPeopleRoutes } from './people-api.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { checkPerson, PERSON_HEADER } from './person.ts';
 import { problem } from './problem.ts';
+import type { Programs } from './programs.ts';
+import type { ProgramTokens } from './program-tokens.ts';
 import { addSessionRoutes } from './session-api.ts';
 import { Sessions } from './sessions.ts';
+import { addTokenRoutes } from './token-api.ts';
 import { within } from './within.ts';
 
 export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'peer' | 'device' | 'decided'> {
-  readonly token: string;
+  readonly programs: Programs;
+  readonly tokens: ProgramTokens;
   readonly audit: Audit;
   readonly pairing: Omit<PairingOptions, 'audit'>;
   readonly devices: Omit<DeviceApiOptions, 'audit'>;
@@ -65,8 +69,8 @@ const DESCRIPTION = `Catálogo, operaciones y libro de una tienda.
   respuesta. \`201\`: aceptada; \`202\`: escrita y sin veredicto todavía; \`422\` con \`op\`: escrita, pero una regla la
   rechazó, y alguien la corrige (\`replaces\`), la anula o la autoriza.
 - **Catálogo.** Cada cambio dice qué versión leyó. Un campo que otra persona cambió después es un \`409\`.
-- **Acceso.** Un programa manda el token; una persona inicia sesión en \`/api/session\`. \`x-roles\` dice, por operación, quién puede; a los
-  demás, \`403\`.
+- **Acceso.** Un programa manda un token de \`/api/tokens\`; una persona inicia sesión en \`/api/session\`. \`x-roles\` y \`x-scopes\` dicen, por
+  operación, quién puede y con qué token; a los demás, \`403\`.
 - **Personas.** \`X-Tillmesh-Person\` dice quién escribe; queda en lo escrito. No sustituye al PIN de una autorización.
 - **Listas.** \`cursor\` pide la página siguiente; en el catálogo, lo que cambió después.
 - **Errores.** \`application/problem+json\` con un \`code\` que no cambia y un \`detail\` para personas, en español o, con
@@ -90,7 +94,7 @@ const isDatabaseAway = (error: Error): boolean => {
 };
 
 export const createApi = (options: ApiOptions): OpenAPIHono => {
-  const { token, corsOrigins, requestsPerMinute, log, pool, storeId, diskFailed, audit } = options;
+  const { programs, corsOrigins, requestsPerMinute, log, pool, storeId, diskFailed, audit } = options;
   const app = new OpenAPIHono();
   app.onError((error, c) => {
     if (isDatabaseAway(error)) {
@@ -129,7 +133,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     }),
   );
   const sessions = new Sessions(pool, storeId);
-  app.use('/api/*', authorise({ app, token, sessions }));
+  app.use('/api/*', authorise({ app, programs, sessions }));
   app.use('/api/*', async (c, next) => {
     const limit = bodyLimit({
       maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
@@ -157,6 +161,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
   addPairingRoutes(app, { ...options.pairing, audit });
   addDeviceRoutes(app, { ...options.devices, pool, store: storeId, audit });
+  addTokenRoutes(app, { pool, tokens: options.tokens, audit });
   addAuditRoutes(app, audit);
   if (options.backups !== undefined) addBackupRoutes(app, options.backups, audit);
   addOfficeRoutes(app, {

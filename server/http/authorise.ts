@@ -2,29 +2,23 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { timingSafeEqual } from 'node:crypto';
 import { mayCall, type CallerRole } from './access.ts';
 import type { Caller } from './caller.ts';
 import { isForged } from './csrf.ts';
 import { problem } from './problem.ts';
+import { bearerOf, type Programs } from './programs.ts';
 import type { Sessions } from './sessions.ts';
+import { opens } from './token-access.ts';
 
 export interface AuthoriseOptions {
   readonly app: OpenAPIHono;
-  /** The hub's token, which programs have. */
-  readonly token: string;
+  readonly programs: Programs;
   readonly sessions: Sessions;
 }
 
 /** Asks and changes nothing. */
 export const isSafe = (method: string): boolean =>
   method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
-const sameToken = (given: string | undefined, wanted: string): boolean => {
-  const a = Buffer.from(given ?? '');
-  const b = Buffer.from(`Bearer ${wanted}`);
-  return a.length === b.length && timingSafeEqual(a, b);
-};
 
 /** The document and the page that shows it. */
 const isDocument = (path: string): boolean =>
@@ -46,7 +40,12 @@ export const roleOf = (caller: Caller | undefined): CallerRole => {
   return caller.kind === 'program' ? 'program' : caller.person.role;
 };
 
-export const authorise = ({ app, token, sessions }: AuthoriseOptions): MiddlewareHandler => {
+/** Whether the tables let the caller. */
+const mayAsk = (caller: Caller, operation: string | undefined): boolean =>
+  mayCall(roleOf(caller), operation) &&
+  (caller.kind === 'person' || caller.token === undefined || opens(caller.token.scopes, operation));
+
+export const authorise = ({ app, programs, sessions }: AuthoriseOptions): MiddlewareHandler => {
   let operations: ReadonlyMap<string, string> | undefined;
   /** The route that will answer: the first that is no middleware. */
   const routeOf = (c: Context): { method: string; path: string } | undefined =>
@@ -54,9 +53,9 @@ export const authorise = ({ app, token, sessions }: AuthoriseOptions): Middlewar
 
   const identify = async (c: Context): Promise<Caller | undefined> => {
     const authorization = c.req.header('Authorization');
-    if (sameToken(authorization, token)) return { kind: 'program' };
     // Whoever shows another token means that one.
-    const person = authorization === undefined ? await sessions.find(c) : undefined;
+    if (authorization !== undefined) return programs.find(bearerOf(authorization));
+    const person = await sessions.find(c);
     return person === undefined ? undefined : { kind: 'person', person };
   };
 
@@ -76,7 +75,7 @@ export const authorise = ({ app, token, sessions }: AuthoriseOptions): Middlewar
     if (caller.kind === 'person' && !isSafe(c.req.method) && isForged(c))
       return problem(c, 403, 'request_forged');
     // What is no route is answered by those who know that.
-    if (route !== undefined && !mayCall(roleOf(caller), operation)) return problem(c, 403, 'forbidden');
+    if (route !== undefined && !mayAsk(caller, operation)) return problem(c, 403, 'forbidden');
     return next();
   };
 };

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Audit, AuditActor, AuditEvent } from '../audit/audit.ts';
 import { personOf } from './person.ts';
+import type { TokenHolder } from './program-tokens.ts';
 import type { SignedIn } from './sessions.ts';
 
 /** Network address of the client; empty where it was called without a socket. */
@@ -14,7 +15,10 @@ export const addressOf = (c: Context): string => {
   }
 };
 
-export type Caller = { readonly kind: 'program' } | { readonly kind: 'person'; readonly person: SignedIn };
+/** A program has the hub's own token, or one that is good for some things. */
+export type Caller =
+  | { readonly kind: 'program'; readonly token?: TokenHolder | undefined }
+  | { readonly kind: 'person'; readonly person: SignedIn };
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -28,7 +32,7 @@ export const callerOf = (c: Context): Caller => c.get('caller') ?? { kind: 'prog
 const actorOf = (c: Context): AuditActor => {
   const caller = callerOf(c);
   if (caller.kind === 'person') return { kind: 'person', id: caller.person.id, name: caller.person.name };
-  return { kind: 'program', person: personOf(c) };
+  return { kind: 'program', id: caller.token?.id, name: caller.token?.name, person: personOf(c) };
 };
 
 /** The event, by whoever asked. */

@@ -1,6 +1,7 @@
 /** Adds to the document of the HTTP interface what the table of access says: who may call each operation, and how. */
 import { problemAnswers } from './problem.ts';
 import { apiAccess } from './access.ts';
+import { tokenAccess } from './token-access.ts';
 
 interface Operation {
   readonly operationId?: string;
@@ -20,7 +21,7 @@ const refusal = (): object => {
   return { description, content: { 'application/problem+json': { schema, ...examples } } };
 };
 
-/** The same document with roles (`x-roles`), the cookie beside the token, and the refusal. */
+/** The same document with roles (`x-roles`), scopes of tokens (`x-scopes`), the cookie beside the token, and the refusal. */
 export const describeAccess = <D extends Document>(document: D): D => {
   const paths = Object.entries<object>((document.paths ?? {}) as Record<string, object>).map(
     ([path, methods]) => {
@@ -34,6 +35,7 @@ export const describeAccess = <D extends Document>(document: D): D => {
             ...operation,
             security: [...operation.security, { session: [] }],
             'x-roles': roles,
+            'x-scopes': tokenAccess[operation.operationId ?? ''] ?? [],
             responses: { 403: refusal(), ...operation.responses },
           },
         ];

@@ -9,6 +9,7 @@ import { exportAccess } from './access.ts';
 import { roleOf } from './authorise.ts';
 import { callerOf, recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
+import { exportScope } from './token-access.ts';
 
 export interface ExportApiOptions {
   readonly databaseUrl: string;
@@ -58,7 +59,10 @@ export const addExportRoutes = (app: OpenAPIHono, options: ExportApiOptions): vo
     if (!asked.success)
       return problem(c, 400, 'bad_request', { reason: asked.error.issues[0]!.path.join('.') });
     const { entity, from, to, format, lang } = asked.data;
-    if (exportAccess[entity]?.includes(roleOf(callerOf(c))) === false) return problem(c, 403, 'forbidden');
+    const caller = callerOf(c);
+    if (exportAccess[entity]?.includes(roleOf(caller)) === false) return problem(c, 403, 'forbidden');
+    if (caller.kind === 'program' && caller.token?.scopes.includes(exportScope(entity)) === false)
+      return problem(c, 403, 'forbidden');
     // Its body would be read by nobody, and hold its place and its snapshot for good.
     if (c.req.method === 'HEAD')
       return c.body(null, 200, { 'Content-Type': CONTENT_TYPES[format], 'Cache-Control': 'no-store' });

@@ -33,6 +33,14 @@ export const problemTexts = {
     es: 'Ese equipo es del servidor mismo: no se puede dar de baja.',
     en: 'That device is the server itself: it cannot be revoked.',
   },
+  token_name_taken: {
+    es: 'Otro token ya se llama {name}. Elige otro nombre, o da de baja aquel.',
+    en: 'Another token is called {name} already. Choose another name, or revoke that one.',
+  },
+  too_many_tokens: {
+    es: 'Ya hay {max} tokens. Da de baja los que ya no se usan.',
+    en: 'There are {max} tokens already. Revoke those that are not used any more.',
+  },
   last_administrator: {
     es: 'Es el último administrador que puede iniciar sesión. Nombra antes a otro.',
     en: 'This is the last administrator who can sign in. Appoint another one first.',

@@ -11,6 +11,8 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 import { Audit, SPOOL_FILE } from '../audit/audit.ts';
 import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
+import { Programs } from '../http/programs.ts';
+import { ProgramTokens } from '../http/program-tokens.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import type { Peer } from '../peer/peer.ts';
 import { PeerServer, type Door, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
@@ -53,6 +55,8 @@ export interface HubOptions {
   readonly backups?: BackupSettings | undefined;
   readonly corsOrigins?: readonly string[] | undefined;
   readonly requestsPerMinute?: number | undefined;
+  /** Whether `GET /metrics` takes a token with that scope. */
+  readonly metrics?: 'open' | 'token' | undefined;
   /** A statement that takes longer is given up, and its connection with it. */
   readonly statementMs?: number;
   /** How often it says which logs are done with, ms. */
@@ -85,7 +89,7 @@ export type HubFailure =
 
 const TOKEN_BYTES = 18;
 
-/** Lets unmodified y-websocket clients into the catalog, and programs into the HTTP interface; made at the first start. */
+/** Opens all to programs, and to unmodified y-websocket clients: the local administrator's. Made at the first start. */
 const catalogToken = async (folder: string): Promise<string> => {
   const file = join(folder, 'catalog-token');
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
@@ -184,6 +188,8 @@ export class Hub {
     const pool =
       options.shared?.askedPool() ?? createPool(databaseUrl, databaseError, { statementMs: askedMs });
     const audit = new Audit({ pool, store, spool: join(folder, SPOOL_FILE), log });
+    const tokens = new ProgramTokens(pool, store);
+    const callers = new Programs(token, tokens);
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
       await pool.end();
@@ -200,7 +206,7 @@ export class Hub {
       port,
       dial: options.dial ?? [],
       door: options.shared?.door,
-      catalogToken: token,
+      guests: callers.guests(),
       pages: options.pages,
       tls: tlsOf(options.tls, ca, log),
       listeners: {
@@ -236,8 +242,7 @@ export class Hub {
           pool,
           databaseUrl,
           storeId: store,
-          token,
-          audit,
+          ...{ programs: callers, tokens, audit },
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
             origin: () => options.origin ?? server?.origin(host) ?? '',
@@ -265,6 +270,7 @@ export class Hub {
         metrics = new HubMetrics({
           ...{ peer, pool, store, ledger: () => bridge?.state ?? 'starting' },
           alerts: () => backups?.alerts.list() ?? [],
+          ...(options.metrics === 'token' ? { programs: callers } : {}),
         });
         api.route('/', metrics.routes());
         return api;

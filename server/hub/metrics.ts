@@ -8,6 +8,8 @@ import type { Pool } from 'pg';
 import type { Neighbour } from '../../crdt-schema/sync/index.ts';
 import type { VerdictEntry } from '../../crdt-schema/verdicts/verdict-entry.ts';
 import { refuseOtherMethods } from '../http/other-methods.ts';
+import { problem } from '../http/problem.ts';
+import { bearerOf, type Programs } from '../http/programs.ts';
 import { within } from '../http/within.ts';
 import type { Alert } from '../peer/alerts.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -20,6 +22,8 @@ export interface MetricsOptions {
   readonly store: string;
   readonly ledger: () => LedgerState;
   readonly alerts: () => readonly Alert[];
+  /** Where it is closed: who shows a token. Without it, anybody may ask. */
+  readonly programs?: Pick<Programs, 'find'> | undefined;
 }
 
 const isHeard = ({ direct, through }: Neighbour): boolean => direct || through.length > 0;
@@ -60,6 +64,10 @@ export class HubMetrics {
   routes(): Hono {
     const app = new Hono();
     app.get('/metrics', async (c) => {
+      if (!(await this.mayAsk(c.req.header('Authorization')))) {
+        c.header('WWW-Authenticate', 'Bearer');
+        return problem(c, 401, 'unauthorized');
+      }
       // Loaded by hubs that somebody watches.
       const { registry, verdicts } = await (this.made ??= this.make());
       verdicts.reset();
@@ -74,6 +82,13 @@ export class HubMetrics {
     });
     refuseOtherMethods(app);
     return app;
+  }
+
+  private async mayAsk(authorization = ''): Promise<boolean> {
+    const { programs } = this.options;
+    if (programs === undefined) return true;
+    const program = await programs.find(bearerOf(authorization)).catch(() => undefined);
+    return program !== undefined && (program.token === undefined || program.token.scopes.includes('metrics'));
   }
 
   private async make(): Promise<{ registry: Registry; verdicts: Counter }> {

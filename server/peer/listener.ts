@@ -1,19 +1,34 @@
 /** Accepts sockets at `/sync/<store>`, on HTTP servers or whatever else tells of upgrades, and joins them to a peer. */
-import { timingSafeEqual } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_EARLY_BYTES, MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
+import type { BareAccess } from '../../crdt-schema/sync/index.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
+
+/** Who came with a token instead of a certificate: an unmodified y-websocket client, at the catalog alone. */
+export interface Guest {
+  /** By which it is cut off when its token ends; undefined of one that does not. */
+  readonly id?: string | undefined;
+  readonly access: BareAccess;
+  readonly expiresAt?: Date | null | undefined;
+}
+
+export interface Guests {
+  /** Undefined where the token lets nobody in. Throws where that cannot be looked up now. */
+  find(token: string): Promise<Guest | undefined>;
+  /** Is told of tokens that end before their time. */
+  onEnded(end: (id: string) => void): void;
+}
 
 export interface ListenerOptions {
   readonly servers: readonly EventEmitter[];
   readonly store: string;
   readonly peer: Peer;
-  /** Token that lets an unmodified y-websocket client into the catalog; none lets nobody. */
-  readonly catalogToken?: string;
+  /** Without it no token lets anybody in. */
+  readonly guests?: Guests | undefined;
   /** Further bound on sockets at once. */
   readonly maxSockets?: number;
 }
@@ -23,13 +38,8 @@ const DEFAULT_MAX_SOCKETS = 2_000;
 const MAX_STRANGERS = 256;
 /** What such a socket may send: what may wait until the proof is checked, and the handshake. */
 const MAX_STRANGER_BYTES = MAX_EARLY_BYTES + 64 * 1024;
-
-const sameToken = (given: string | null, wanted: string): boolean => {
-  if (given === null) return false;
-  const a = Buffer.from(given);
-  const b = Buffer.from(wanted);
-  return a.length === b.length && timingSafeEqual(a, b);
-};
+/** How often it is looked whose token has run out. */
+const SWEEP_MS = 10_000;
 
 /** Whoever is turned away is cut off as soon as it was told: a socket that it leaves open would outlive the server. */
 export const reject = (socket: Duplex, status: string): void => {
@@ -57,20 +67,23 @@ export interface Listener {
   close(): void;
 }
 
-export const listen = ({ servers, store, peer, catalogToken, maxSockets }: ListenerOptions): Listener => {
+export const listen = ({ servers, store, peer, guests, maxSockets }: ListenerOptions): Listener => {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const strangers = new Map<Duplex, number>();
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
-    const path = request.url ?? '/';
-    if (!URL.canParse(path, 'http://peer')) return reject(socket, '400 Bad Request');
-    const url = new URL(path, 'http://peer');
-    if (url.pathname !== `/sync/${store}`) return reject(socket, '404 Not Found');
-    if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
-      return reject(socket, '503 Service Unavailable');
-    const welcome = catalogToken !== undefined && sameToken(url.searchParams.get('token'), catalogToken);
-    if (welcome)
-      return wss.handleUpgrade(request, socket, head, (ws) => joinSocket(peer, ws, false, 'write'));
+  const welcomed = new Map<WebSocket, Guest>();
+  /** Tokens that are being looked up. */
+  let asking = 0;
+  const cutOff = (isOver: (guest: Guest) => boolean): void => {
+    for (const [ws, guest] of welcomed) if (isOver(guest)) ws.terminate();
+  };
+  guests?.onEnded((ended) => cutOff(({ id }) => id === ended));
+  const sweep = setInterval(() => {
+    const nowMs = Date.now();
+    cutOff(({ expiresAt }) => expiresAt instanceof Date && expiresAt.getTime() <= nowMs);
+  }, SWEEP_MS);
+  sweep.unref();
+
+  const joinStranger = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     for (const [stranger, conn] of strangers) if (peer.isLive(conn)) strangers.delete(stranger);
     if (strangers.size >= MAX_STRANGERS) return reject(socket, '503 Service Unavailable');
     wss.handleUpgrade(request, socket, head, (ws) => {
@@ -80,10 +93,43 @@ export const listen = ({ servers, store, peer, catalogToken, maxSockets }: Liste
       watch(socket, peer, conn);
     });
   };
+  const joinGuest = async (
+    { find }: Guests,
+    token: string,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> => {
+    if (asking >= MAX_STRANGERS) return reject(socket, '503 Service Unavailable');
+    asking += 1;
+    const guest = await find(token).catch(() => 'unknown' as const);
+    asking -= 1;
+    if (socket.destroyed) return;
+    if (guest === 'unknown') return reject(socket, '503 Service Unavailable');
+    if (guest === undefined) return joinStranger(request, socket, head);
+    wss.handleUpgrade(request, socket, head, (ws) => {
+      joinSocket(peer, ws, false, guest.access);
+      welcomed.set(ws, guest);
+      ws.once('close', () => welcomed.delete(ws));
+    });
+  };
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const path = request.url ?? '/';
+    if (!URL.canParse(path, 'http://peer')) return reject(socket, '400 Bad Request');
+    const url = new URL(path, 'http://peer');
+    if (url.pathname !== `/sync/${store}`) return reject(socket, '404 Not Found');
+    if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
+      return reject(socket, '503 Service Unavailable');
+    const token = url.searchParams.get('token');
+    if (token === null || guests === undefined) joinStranger(request, socket, head);
+    else void joinGuest(guests, token, request, socket, head);
+  };
   for (const server of servers) server.on('upgrade', onUpgrade);
   return {
     sockets: wss.clients,
     close() {
+      clearInterval(sweep);
       for (const server of servers) server.off('upgrade', onUpgrade);
       for (const ws of wss.clients) ws.terminate();
       wss.close();

@@ -10,7 +10,7 @@ import { createPagesApp, type PageFiles } from '../pages/pages.ts';
 import { discover, type Discovery } from '../discovery/discovery.ts';
 import type { Alert } from './alerts.ts';
 import { dial, type Dialer } from './dialer.ts';
-import { listen, type Listener } from './listener.ts';
+import { listen, type Guests, type Listener } from './listener.ts';
 import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
 import { statusOf } from './status.ts';
 import { createCertificatePage } from '../tls/certificate-page.ts';
@@ -47,7 +47,8 @@ export interface PeerServerOptions {
   readonly door?: Door | undefined;
   /** Sync addresses of other peers. */
   readonly dial: readonly string[];
-  readonly catalogToken?: string | undefined;
+  /** Who comes with a token instead of a certificate. */
+  readonly guests?: Guests | undefined;
   /** For how long logs that are done with are kept, ms. Where it is not said, or 0: for good. */
   readonly keepsMs?: number | undefined;
   readonly listeners?: PeerListeners | undefined;
@@ -101,7 +102,7 @@ export class PeerServer {
       folder,
       host,
       port,
-      catalogToken,
+      guests,
       listeners,
       facts,
       alerts,
@@ -139,12 +140,7 @@ export class PeerServer {
     }
     const { servers } = serving.value;
     const { store } = peer.replica.context.identity;
-    const listener = listen({
-      servers,
-      store,
-      peer,
-      ...(catalogToken === undefined ? {} : { catalogToken }),
-    });
+    const listener = listen({ servers, store, peer, guests });
     links = options.dial.map((url) => dial(peer, url, { trust }));
     let speaksTls = false;
     const certify = (certified: Certified): void => {

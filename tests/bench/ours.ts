@@ -76,7 +76,10 @@ answer({
       host: '127.0.0.1',
       port: 0,
       dial: [],
-      catalogToken: TOKEN,
+      guests: {
+        find: async (token) => (token === TOKEN ? { access: 'write' } : undefined),
+        onEnded: () => undefined,
+      },
     });
     if (!started.ok) throw new Error(started.error.code);
     server = started.value;

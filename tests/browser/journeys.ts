@@ -2,5 +2,5 @@
 export const JOURNEYS = [
   'tests/browser/{day,demo,office}/**/*.test.ts',
   'tests/browser/till/{activity,keyboard,reports,settings,state,two-tills,unpair}.test.ts',
-  'tests/integration/start-refused.test.ts',
+  'tests/integration/{program-tokens,start-refused}.test.ts',
 ];

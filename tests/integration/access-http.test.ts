@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportEntities } from '../../crdt-schema/exports/tables.ts';
 import { apiAccess, CALLER_ROLES, exportAccess, type CallerRole } from '../../server/http/access.ts';
 import { accessPage } from '../../server/http/access-page.ts';
+import { exportScope, otherTokenAccess, TOKEN_SCOPES, tokenAccess } from '../../server/http/token-access.ts';
 import { readConfig } from '../../server/config.ts';
 import { readDocument, type OpenApi, type Operation } from '../api/document.ts';
 import { startHub, type DrivenHub } from '../api/hub.ts';
@@ -29,7 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tillmesh-access-'));
   database = await createDatabase();
   const backups = { ...readConfig({ BACKUP_DIR: folder }).backups, enabled: false };
-  driven = await startHub(database.url, { backups });
+  driven = await startHub(database.url, { backups, metrics: 'token' });
   await until('the ledger', () => driven.hub.bridge.projected());
   definition = (await (await fetch(url('/api/openapi.json'))).json()) as OpenApi;
   operations = readDocument(definition).operations;
@@ -79,14 +81,35 @@ describe('the table of who may do what', () => {
     const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'access.md'), 'utf8');
     expect(page).toBe(accessPage());
     for (const { id, method, path, open } of operations) {
-      const { 'x-roles': roles } = definition.paths[path]![method.toLowerCase()]! as { 'x-roles'?: string[] };
-      expect([id, open, roles]).toEqual([
+      const described = definition.paths[path]![method.toLowerCase()]! as unknown as Readonly<
+        Record<string, unknown>
+      >;
+      expect([id, open, described['x-roles'], described['x-scopes']]).toEqual([
         id,
         apiAccess[id]!.includes('nobody'),
-        open ? undefined : [...apiAccess[id]!],
+        ...(open ? [undefined, undefined] : [[...apiAccess[id]!], [...(tokenAccess[id] ?? [])]]),
       ]);
     }
   });
+
+  for (const scope of TOKEN_SCOPES)
+    it(`holds for a token of the scope ${scope}, in every cell`, async () => {
+      const { body } = await apiOf(driven.hub).send('POST', '/api/tokens', { name: scope, scopes: [scope] });
+      const headers = { Authorization: `Bearer ${String(body['token'])}` };
+      expect(Object.keys(tokenAccess).filter((id) => !Object.hasOwn(apiAccess, id))).toEqual([]);
+      for (const operation of operations) {
+        const isIn = operation.open || (tokenAccess[operation.id]?.includes(scope) ?? false);
+        const wanted = isIn ? 'in' : 'forbidden';
+        expect([operation.id, await gate(operation, headers)]).toEqual([operation.id, wanted]);
+      }
+      for (const entity of exportEntities) {
+        const path = `/api/reports/export?entity=${entity}`;
+        const wanted = exportScope(entity) === scope ? 'in' : 'forbidden';
+        expect([entity, await gate({ method: 'GET', path }, headers)]).toEqual([entity, wanted]);
+      }
+      const metrics = await fetch(url('/metrics'), { headers });
+      expect(metrics.status).toBe(otherTokenAccess['GET /metrics'][0] === scope ? 200 : 401);
+    });
 
   for (const role of CALLER_ROLES)
     it(`holds for ${role}, in every cell`, async () => {
@@ -112,6 +135,12 @@ describe('the table of who may do what', () => {
       const both = await fetch(url('/api/products'), { headers: { ...again, Authorization: 'Bearer x' } });
       expect(both.status).toBe(401);
     });
+
+  it("lets nobody read the figures without a token, where they are closed, and the hub's own always", async () => {
+    expect((await fetch(url('/metrics'))).status).toBe(401);
+    const own = { Authorization: `Bearer ${driven.hub.catalogToken}` };
+    expect((await fetch(url('/metrics'), { headers: own })).status).toBe(200);
+  });
 
   it('asks HEAD what it asks GET', async () => {
     const headers = await headersOf('cashier');

@@ -94,6 +94,8 @@ describe('every example of the document', () => {
     expect(Object.fromEntries(failed)).toEqual({
       override: 'approval_refused',
       pair_device: 'pairing_code_invalid',
+      // No device has the id of the example.
+      revoke_device: 'not_found',
       // Without the header that a page of the hub sends.
       sign_in: 'request_forged',
     });
@@ -313,6 +315,8 @@ describe('a day of a shop', () => {
     const paired = (await get('list_devices'))['items'] as Json[];
     expect(paired.filter(({ isHub }) => isHub === true)).toHaveLength(2);
     const c03 = paired.find(({ till }) => till === 'C03')!;
+    await api.call('label_device', { label: 'Entrada' }, { id: String(c03['id']) });
+    expect((await api.call('renew_device', undefined, { id: String(c03['id']) })).status).toBe(200);
     const revoked = await api.call('revoke_device', undefined, { id: String(c03['id']) });
     expect(revoked.body).toMatchObject({ till: 'C03', revokedAt: expect.any(String) as unknown });
     const unknown = await api.call('revoke_device', undefined, { id: 'ab'.repeat(16) });
@@ -325,13 +329,23 @@ describe('a day of a shop', () => {
     const signedIn = await api.call('sign_in', signIn, { 'X-Tillmesh-Request': '1' });
     const [cookie] = String(signedIn.headers['set-cookie']).split(';');
     const { port } = driven.hub.server;
+    await api.call('sign_in', signIn, { 'X-Tillmesh-Request': '1' });
     const rosa = await generateClient(port, { Cookie: cookie!, 'X-Tillmesh-Request': '1' });
     expect((await rosa.call('get_session')).body).toMatchObject({ person: { name: 'Rosa' } });
+    const open = (await rosa.call('list_own_sessions')).body['items'] as Json[];
+    const elsewhere = open.find(({ own }) => own !== true)!;
+    expect((await rosa.call('end_own_session', undefined, { id: String(elsewhere['id']) })).status).toBe(204);
     const changing = { current: secret.password, password: 'café con pan dulce' };
     const changed = await rosa.call('change_own_password', changing);
     const [next] = String(changed.headers['set-cookie']).split(';');
     const again = await generateClient(port, { Cookie: next!, 'X-Tillmesh-Request': '1' });
     expect((await again.call('sign_out')).status).toBe(204);
+    expect((await api.call('end_sessions', undefined, { id: supervisor })).status).toBe(204);
+    expect((await api.call('set_pin', { pin: '471182' }, { id: supervisor })).status).toBe(204);
+    const { body: token } = await api.call('create_token', { name: 'Web', scopes: ['read'] });
+    expect((await get('list_tokens'))['items']).toHaveLength(1);
+    expect((await api.call('revoke_token', undefined, { id: String(token['id']) })).status).toBe(200);
+    await get('settings_history');
     const used = new Set([...api.succeeded, ...rosa.succeeded, ...again.succeeded]);
     expect(await get('check_audit')).toMatchObject({ ok: true });
     await get('list_conflicts');

@@ -5,6 +5,7 @@ import { createPool } from '../../bridge/index.ts';
 import { createCatalog } from '../../crdt-schema/catalog/index.ts';
 import { createHlc } from '../../crdt-schema/model/clock.ts';
 import { createApi } from '../../server/http/api.ts';
+import { Programs } from '../../server/http/programs.ts';
 
 const device = 'a'.repeat(32);
 const pool = createPool('postgres://127.0.0.1:1/none', () => undefined);
@@ -20,7 +21,8 @@ const app = createApi({
   pool,
   databaseUrl: '',
   storeId: 'none',
-  token: 'secret',
+  programs: new Programs('secret', undefined as never),
+  tokens: undefined as never,
   audit: undefined as never,
   devices: {} as never,
   pairing: undefined as never,

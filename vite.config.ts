@@ -140,6 +140,7 @@ export default defineConfig({
       input: {
         till: path('client/till/index.html'),
         office: path('client/office/index.html'),
+        'first-run': path('client/first-run/index.html'),
         'service-worker': path('client/pwa/service-worker.ts'),
       },
     },

@@ -1,4 +1,5 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
+import type { firstRunTexts } from './first-run/texts.ts';
 import type { inboxTexts } from './office/inbox/texts.ts';
 import type { accountTexts } from './office/account/texts.ts';
 import type { staffTexts } from './office/people/texts.ts';
@@ -40,6 +41,7 @@ declare module 'use-intl' {
   interface AppConfig {
     Messages: {
       readonly ui: typeof uiTexts.es;
+      readonly firstRun: typeof firstRunTexts.es;
       readonly till: typeof tillTexts.es;
       readonly activity: typeof activityTexts.es;
       readonly conflicts: typeof conflictsTexts.es;

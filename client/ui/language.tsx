@@ -9,7 +9,8 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { es: 'Español', en: 'English' };
 /** Where numbers and dates are written: Mexican Spanish, as the shops of the demo. */
 const LOCALES: Readonly<Record<Language, string>> = { es: 'es-MX', en: 'en-US' };
-const KEY = 'tillmesh/language';
+/** Where the browser keeps what the person chose. */
+export const LANGUAGE_KEY = 'tillmesh/language';
 
 const isLanguage = (value: unknown): value is Language => (LANGUAGES as readonly unknown[]).includes(value);
 
@@ -47,7 +48,7 @@ export const LanguageProvider = ({
   readonly texts: TextsByLanguage;
   readonly children: ReactNode;
 }): ReactNode => {
-  const [chosen, setChosen] = useState(() => localStorage.getItem(KEY));
+  const [chosen, setChosen] = useState(() => localStorage.getItem(LANGUAGE_KEY));
   const [shown, setShown] = useState<Shown>();
   const ofStore = useSettings()['language'];
   const wanted = [chosen, ofStore].find(isLanguage) ?? 'es';
@@ -66,7 +67,7 @@ export const LanguageProvider = ({
     () => ({
       language,
       choose: (next: Language) => {
-        localStorage.setItem(KEY, next);
+        localStorage.setItem(LANGUAGE_KEY, next);
         setChosen(next);
       },
     }),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
+import { firstRunTexts } from '../first-run/texts.ts';
 import { inboxTexts } from '../office/inbox/texts.ts';
 import { accountTexts } from '../office/account/texts.ts';
 import { staffTexts } from '../office/people/texts.ts';
@@ -46,6 +47,7 @@ type Tree = { readonly [name: string]: string | Tree };
 
 const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   ui: uiTexts,
+  firstRun: firstRunTexts,
   till: tillTexts,
   activity: activityTexts,
   conflicts: conflictsTexts,

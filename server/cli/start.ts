@@ -5,10 +5,12 @@ import { checkStopped } from '../backup/restore-folder.ts';
 import { isLoopbackHost, looksAround, readConfig, type Config } from '../config.ts';
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
+import { firstRunLink } from '../http/first-run.ts';
 import { pairingLink } from '../http/pairing-api.ts';
 import { checkHubFolder } from '../hub/hub-folder.ts';
 import { Hub } from '../hub/hub.ts';
 import type { PageFiles } from '../pages/pages.ts';
+import { beginFirstRun, firstRunSecret } from '../security/first-run-key.ts';
 import { SOFTWARE } from '../security/identity.ts';
 import { demoPeople, DEMO_TILLS, startDemoTills } from '../start/demo-shop.ts';
 import { checkPorts } from '../start/ports.ts';
@@ -42,6 +44,7 @@ export const command: Command = {
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data (TILLMESH_DATA)' },
     host: { type: 'string', value: 'HOST', help: 'address to listen on (HOST)' },
+    empty: { type: 'boolean', help: 'begins a real shop, by a page whose address is printed' },
     sell: { type: 'boolean', help: 'the tills sell something every few moments, to see it travel' },
     port: { type: 'string', value: 'PORT', help: 'port of the hub; the tills take the next ones (PORT)' },
   },
@@ -56,7 +59,7 @@ export const command: Command = {
     const prepared = await prepareDataFolder(data);
     if (!prepared.ok) throw failed(prepared.error);
     const named = process.env['TILLMESH_STORE'] === undefined ? undefined : config.store;
-    const shop = await shopOfFolder(data, { isEmpty: false, store: named });
+    const shop = await shopOfFolder(data, { isEmpty: args.flag('empty'), store: named });
     if (!shop.ok) throw failed(shop.error);
     const folder = await checkHubFolder(join(data, 'hub'), shop.value.store);
     if (!folder.ok) throw failed(folder.error);
@@ -67,6 +70,7 @@ export const command: Command = {
     const ports = port === 0 ? [] : Array.from({ length: 1 + nodes }, (_, i) => port + i);
     const free = await checkPorts(host, ports);
     if (!free.ok) throw failed(free.error);
+    if (shop.value.kind === 'real') await beginFirstRun(join(data, 'hub'));
     const isSelling = args.flag('sell');
     await runShop({ config, shop: shop.value, data, host, port, tls: tls.value, isSelling });
   },
@@ -125,7 +129,11 @@ const openShop = async (
     ...{ ...shop, version: SOFTWARE.split(' ')[1]!, hub: origin, isLan, data: resolve(data) },
     trust: ca === undefined ? undefined : `${origin.replace('https:', 'http:')}/certificado`,
   };
-  if (shop.kind === 'real') return { ...facts, nodes: [], readyMs: performance.now() };
+  if (shop.kind === 'real') {
+    const secret = await firstRunSecret(join(data, 'hub'));
+    const begin = secret === undefined ? undefined : firstRunLink(origin, secret);
+    return { ...facts, begin, nodes: [], readyMs: performance.now() };
+  }
   loadDemoCatalog(hub.server.peer.catalog);
   const tills: TillNode[] = [];
   const started = await startDemoTills({

@@ -17,6 +17,14 @@ export const problemTexts = {
     es: 'Muchas personas inician sesión a la vez. Vuelve a intentarlo en un momento.',
     en: 'Many people are signing in at once. Try again in a moment.',
   },
+  first_run_over: {
+    es: 'La tienda ya existe: este camino se cerró para siempre.',
+    en: 'The shop exists already: this way is closed for good.',
+  },
+  first_run_secret_wrong: {
+    es: 'La clave no es la que imprimió el arranque. Abre el enlace tal como está en la terminal.',
+    en: 'The secret is not the one that the start printed. Open the link as it is in the terminal.',
+  },
   password_refused: {
     es: 'La contraseña actual no es correcta.',
     en: 'The current password is not right.',

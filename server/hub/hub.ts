@@ -11,11 +11,13 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 import { Audit, SPOOL_FILE } from '../audit/audit.ts';
 import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
+import { createFirstRun } from '../http/first-run.ts';
 import { Programs } from '../http/programs.ts';
 import { ProgramTokens } from '../http/program-tokens.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import type { Peer } from '../peer/peer.ts';
 import { PeerServer, type Door, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
+import { firstRunSecret } from '../security/first-run-key.ts';
 import { GrantBook } from '../security/grant-book.ts';
 import {
   isProvisioned,
@@ -177,6 +179,7 @@ export class Hub {
     if (!checked.ok) return checked;
     await provisionHub(folder, store);
     const token = await catalogToken(folder);
+    const secret = await firstRunSecret(folder);
     const authority = await loadAuthority(folder);
     const grants = await GrantBook.open(folder, store, authority);
     const desk = new PairingDesk();
@@ -267,6 +270,12 @@ export class Hub {
           '/',
           createNodeCertificateApi(store, authority, ca, (device) => peer.replica.context.isRevoked(device)),
         );
+        const firstRun = createFirstRun({
+          ...{ folder, secret, store, pool, audit, desk, catalog: peer.catalog },
+          projected: async () => (await bridge?.projected()) ?? false,
+          peopleChanged: () => bridge?.newsChanged(),
+        });
+        api.route('/', firstRun);
         metrics = new HubMetrics({
           ...{ peer, pool, store, ledger: () => bridge?.state ?? 'starting' },
           alerts: () => backups?.alerts.list() ?? [],

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** Each application's path, and its folder among the built pages. */
-const APPLICATIONS = { '/caja': 'till', '/oficina': 'office' } as const;
+const APPLICATIONS = { '/caja': 'till', '/oficina': 'office', '/empezar': 'first-run' } as const;
 export type ApplicationPath = keyof typeof APPLICATIONS;
 
 /** Names of these files change with their content. */

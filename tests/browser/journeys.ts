@@ -2,5 +2,6 @@
 export const JOURNEYS = [
   'tests/browser/{day,demo,office}/**/*.test.ts',
   'tests/browser/till/{activity,keyboard,reports,settings,state,two-tills,unpair}.test.ts',
+  'tests/browser/first-run.test.ts',
   'tests/integration/{program-tokens,start-refused}.test.ts',
 ];

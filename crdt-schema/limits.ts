@@ -89,6 +89,12 @@ export const MAX_CATALOG_UPDATE_BYTES = 64 * 1024 * 1024;
 export const MAX_CATALOG_STRUCTS = 500_000;
 /** A peer that lacks this much of the catalog (keys written) gets it packed; below, packing costs more than it saves. */
 export const PACK_CATALOG_FROM = 200;
+/** A packed state that unfolds to more than this is taken in over several turns of the event loop. */
+export const CATALOG_TURN_BYTES = 256 * 1024;
+/** Keys applied in one such turn: 20 ms on a desktop, five times as long on a cheap tablet. */
+export const CATALOG_TURN_KEYS = 1_000;
+/** What may come meanwhile and wait, of all connections; beyond that they are asked for their state afterwards. */
+export const MAX_HELD_CATALOG_BYTES = 4 * 1024 * 1024;
 /** The packed whole state is made anew once the document has moved on by this many keys written. */
 export const MAX_PACKED_STATE_BEHIND = 2_000;
 /** Values within one packed update, and texts: 20,000 products with every field edited have 2 million. */

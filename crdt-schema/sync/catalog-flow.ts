@@ -34,13 +34,13 @@ export class CatalogFlow {
     return this.context.ports.unsentBytes(id) >= MAX_UNSENT_BYTES;
   }
 
-  /** Whether the connection that asks is to be answered now: it can take the answer, and did not ask too often. */
-  mayAnswer(conn: Connection, stateVector: Uint8Array): boolean {
+  /** Whether the connection that asks is to be answered now: we can, it can take the answer, and did not ask too often. */
+  mayAnswer(conn: Connection, stateVector: Uint8Array, isBusy: boolean): boolean {
     if (stateVector.length > MAX_STATE_VECTOR_BYTES) throw new RangeError('state vector too long');
     // One that cannot be read is the fault of a frame that is at hand now.
     if (hasOverlongNumber(stateVector)) throw new RangeError('state vector of no numbers');
     Y.decodeStateVector(stateVector);
-    if (!this.isFull(conn) && this.takesTurn(conn.id)) return true;
+    if (!isBusy && !this.isFull(conn) && this.takesTurn(conn.id)) return true;
     this.waiting.set(conn.id, stateVector);
     return false;
   }

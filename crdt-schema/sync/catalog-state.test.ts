@@ -1,165 +1,25 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as decoding from 'lib0/decoding';
 import { MAX_CATALOG_UPDATE_BYTES, PACK_CATALOG_FROM } from '../limits.ts';
-import { certificateToSign, deviceIdOf, sealCertificate, type Certificate } from '../log/certificate.ts';
-import { toHex } from '../model/ids.ts';
-import type { Compression, Sha256 } from '../ports.ts';
-import { err, ok } from '../result.ts';
-import { encodeFrame, MESSAGE_LOG, MESSAGE_SYNC, readFrame } from '../wire/frames.ts';
+import { err } from '../result.ts';
+import { MESSAGE_LOG, MESSAGE_SYNC, readFrame } from '../wire/frames.ts';
 import { packState, readPacked } from '../wire/packed-update.ts';
 import type { CheckUpdate } from './catalog-sync.ts';
-import type { Effect, ReplicaEvent } from './events.ts';
-import { Replica } from './replica.ts';
+import {
+  catalogFrame,
+  connect,
+  disconnect,
+  gzip,
+  kindOf,
+  settle,
+  statesSent,
+  TestPeer,
+} from './test-catalog-peers.ts';
 import { loadCatalog, onLocalUpdate, packForStore, REMOTE_ORIGIN } from './stored-catalog.ts';
 
-const NOW_MS = 1_780_000_000_000;
 const KIND_REFUSED = 7;
-const KIND_CATALOG = 8;
-const sha256: Sha256 = (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest());
-
-const gzip: Compression = {
-  compress: (bytes) => gzipSync(bytes),
-  decompress(bytes, maxBytes) {
-    try {
-      return gunzipSync(bytes, { maxOutputLength: maxBytes });
-    } catch {
-      return undefined;
-    }
-  },
-};
-
-/** Whatever has a field `bad` is refused. */
-const check: CheckUpdate = (_, { structs }) => {
-  const bad = structs.some((item) => 'content' in item && JSON.stringify(item.content).includes('"bad"'));
-  return bad ? err('catalog_bad_value') : ok(undefined);
-};
-
-/** A replica whose disk, keys and wires answer at once and in order. Signatures are taken as they are. */
-class TestPeer {
-  readonly doc = new Y.Doc();
-  /** How often it compressed. */
-  compressed = 0;
-  readonly stored: Uint8Array[] = [];
-  readonly sent: { readonly conn: number; readonly bytes: Uint8Array }[] = [];
-  readonly replica: Replica;
-  private readonly wires = new Map<number, (bytes: Uint8Array) => void>();
-  private readonly queue: ReplicaEvent[] = [];
-  private busy = false;
-
-  constructor(name: string, role: Certificate['role'] = 'till') {
-    const publicKey = sha256(new TextEncoder().encode(name));
-    const certificate: Certificate = {
-      v: 1,
-      store: 'test',
-      device: deviceIdOf(sha256, publicKey),
-      publicKey: toHex(publicKey),
-      role,
-      till: 'C01',
-      series: 'C01',
-      validFrom: 1,
-      validUntil: NOW_MS * 2,
-    };
-    const certificateBytes = sealCertificate(certificateToSign(certificate).json, new Uint8Array(64));
-    const { device } = certificate;
-    this.replica = new Replica({
-      identity: {
-        store: 'test',
-        device,
-        certificate,
-        certificateBytes,
-        authority: new Uint8Array(32),
-        software: 'test',
-      },
-      ports: {
-        sha256,
-        random: (n) => new Uint8Array(n),
-        unsentBytes: () => 0,
-        decompress: gzip.decompress,
-        compress: (bytes) => {
-          this.compressed += 1;
-          return gzip.compress(bytes);
-        },
-      },
-      doc: this.doc,
-      checkUpdate: check,
-    });
-    onLocalUpdate(this.doc, (update) => this.handle({ type: 'catalog', update }));
-  }
-
-  wire(conn: number, initiator: boolean, out: (bytes: Uint8Array) => void): void {
-    this.wires.set(conn, out);
-    this.handle({ type: 'open', conn, initiator, bare: 'write' });
-  }
-
-  handle(event: ReplicaEvent): void {
-    this.queue.push(event);
-    if (this.busy) return;
-    this.busy = true;
-    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift())
-      for (const effect of this.replica.step([next], NOW_MS)) this.carryOut(effect);
-    this.busy = false;
-  }
-
-  get refusals(): Record<string, number> {
-    return Object.fromEntries(this.replica.context.refusals);
-  }
-
-  products(): unknown {
-    return this.doc.getMap('products').toJSON();
-  }
-
-  fill(count: number, from = 0): void {
-    this.doc.transact(() => {
-      for (let i = from; i < from + count; i++)
-        this.doc.getMap('products').set(`p${i}`, { f: { name: `Pan ${i}` } });
-    });
-  }
-
-  private carryOut(effect: Effect): void {
-    if (effect.type === 'send') {
-      const { conn, bytes } = effect;
-      this.sent.push({ conn, bytes });
-      this.wires.get(conn)?.(bytes);
-    } else if (effect.type === 'persist') {
-      for (const write of effect.writes) if (write.kind === 'catalog') this.stored.push(write.update);
-      this.queue.push({ type: 'persisted', token: effect.token, outcome: { ok: true } });
-    } else if (effect.type === 'verify') this.queue.push({ type: 'verified', token: effect.token, ok: true });
-    else if (effect.type === 'sign')
-      this.queue.push({ type: 'signed', token: effect.token, signature: new Uint8Array(64) });
-  }
-}
-
-/** Frames on their way, in the order in which they were sent. */
-const onTheWay: (() => void)[] = [];
-const settle = (): void => {
-  for (let next = onTheWay.shift(); next !== undefined; next = onTheWay.shift()) next();
-};
-
-let nextConn = 1;
-const connect = (a: TestPeer, b: TestPeer): { readonly a: number; readonly b: number } => {
-  const ids = { a: nextConn++, b: nextConn++ };
-  b.wire(ids.b, false, (bytes) => onTheWay.push(() => a.handle({ type: 'frame', conn: ids.a, bytes })));
-  a.wire(ids.a, true, (bytes) => onTheWay.push(() => b.handle({ type: 'frame', conn: ids.b, bytes })));
-  settle();
-  return ids;
-};
-const disconnect = (a: TestPeer, b: TestPeer, ids: { readonly a: number; readonly b: number }): void => {
-  a.handle({ type: 'close', conn: ids.a });
-  b.handle({ type: 'close', conn: ids.b });
-};
-
-const kindOf = (bytes: Uint8Array): readonly [type: number, kind: number] => {
-  const decoder = decoding.createDecoder(bytes);
-  return [decoding.readVarUint(decoder), decoding.readVarUint(decoder)];
-};
-const statesSent = (peer: TestPeer): Uint8Array[] =>
-  peer.sent
-    .map(({ bytes }) => bytes)
-    .filter((bytes) => kindOf(bytes).join() === `${MESSAGE_LOG},${KIND_CATALOG}`);
-const catalogFrame = (state: Uint8Array): Uint8Array => encodeFrame({ kind: 'catalog', state });
 
 const COUNT = PACK_CATALOG_FROM * 2;
 

@@ -5,35 +5,60 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { MAX_CATALOG_UPDATE_BYTES, MAX_PACKED_STATE_BEHIND, PACK_CATALOG_FROM } from '../limits.ts';
-import { hasOverlongNumber, readVarUint } from '../model/var-uint.ts';
-import { err, ok, type Failure, type Result } from '../result.ts';
+import {
+  CATALOG_TURN_BYTES,
+  CATALOG_TURN_KEYS,
+  MAX_CATALOG_UPDATE_BYTES,
+  MAX_HELD_CATALOG_BYTES,
+  MAX_PACKED_STATE_BEHIND,
+  PACK_CATALOG_FROM,
+} from '../limits.ts';
+import { readVarUint } from '../model/var-uint.ts';
+import type { Failure, Result } from '../result.ts';
 import { MESSAGE_AUTH, MESSAGE_SYNC } from '../wire/frames.ts';
-import { packState, readPacked } from '../wire/packed-update.ts';
+import { packState, readPackedInTurns } from '../wire/packed-update.ts';
 import { CatalogFlow } from './catalog-flow.ts';
+import {
+  decodeUpdate,
+  isAllNew,
+  isEmptyUpdate,
+  isMostlyNew,
+  keysBeyond,
+  NOTHING,
+  type Decoded,
+} from './catalog-updates.ts';
 import { ClockReserve } from './clock-reserve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { message, Presences, receivers } from './presences.ts';
 import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
+import { Turns } from './turns.ts';
 
 const STEP_1 = 0;
 const STEP_2 = 1;
 const UPDATE = 2;
 const PERMISSION_DENIED = 0;
 
-type Decoded = ReturnType<typeof Y.decodeUpdate>;
-
 /** Checks a Yjs update against the schema, without applying it. `missing_dependency` asks for a full exchange. */
 export type CheckUpdate = (doc: Y.Doc, update: Decoded, nowMs: number) => Result<void, Failure>;
 
-/** In keys written: from how many lacking on a peer gets them packed, and how far a ready state may be behind. */
+/**
+ * In keys written: from how many lacking on a peer gets them packed, how far a ready state may be behind, and how many are
+ * applied in a turn; and from how many bytes on a packed state takes several.
+ */
 export interface Packing {
   readonly from: number;
   readonly maxBehind: number;
+  readonly turnKeys: number;
+  readonly turnBytes: number;
 }
 
-const PACKING: Packing = { from: PACK_CATALOG_FROM, maxBehind: MAX_PACKED_STATE_BEHIND };
+const PACKING: Packing = {
+  from: PACK_CATALOG_FROM,
+  maxBehind: MAX_PACKED_STATE_BEHIND,
+  turnKeys: CATALOG_TURN_KEYS,
+  turnBytes: CATALOG_TURN_BYTES,
+};
 
 const syncMessage = (kind: number, body: Uint8Array): Uint8Array =>
   message(MESSAGE_SYNC, (encoder) => {
@@ -60,6 +85,7 @@ export class CatalogSync {
   private readyIsAll = false;
   /** Applies what went on to the neighbours and is not applied yet. */
   private passedOn: (() => void) | undefined;
+  private readonly turns: Turns;
 
   constructor(
     context: Context,
@@ -73,6 +99,7 @@ export class CatalogSync {
     this.reserve = new ClockReserve(context);
     this.flow = new CatalogFlow(context, doc);
     this.presences = new Presences(context, this.flow, refuse);
+    this.turns = new Turns(context);
     this.doc = doc;
     this.check = check;
     this.refuse = refuse;
@@ -88,6 +115,7 @@ export class CatalogSync {
 
   /** Asks the peer for what we lack. */
   askState(conn: Connection): void {
+    if (!this.context.connections.has(conn.id)) return;
     this.asked.add(conn.id);
     this.sendSync(conn, STEP_1, Y.encodeStateVector(this.doc));
   }
@@ -97,13 +125,13 @@ export class CatalogSync {
     const kind = readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
     if (kind === STEP_1) {
-      if (!this.flow.mayAnswer(conn, body)) return;
+      if (!this.flow.mayAnswer(conn, body, this.turns.isBusy)) return;
       this.answerState(conn, body);
       // A client that speaks first is asked in return, as a y-websocket server does.
       if (conn.state === 'plain') this.askState(conn);
     } else if (kind === STEP_2 || kind === UPDATE) {
       if (kind === STEP_2) this.asked.delete(conn.id);
-      this.receive(conn, body, mayWrite, kind === STEP_2);
+      this.inTurn(conn, body.length, () => this.receive(conn, body, mayWrite, kind === STEP_2));
     } else this.refuse(conn, 'frame_malformed', 'sync');
   }
 
@@ -111,26 +139,12 @@ export class CatalogSync {
   state(conn: Connection, compressed: Uint8Array, mayWrite: boolean): void {
     this.asked.delete(conn.id);
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
-    const bytes = this.context.ports.decompress(compressed, MAX_CATALOG_UPDATE_BYTES);
-    if (bytes === undefined) return this.deny(conn, 'catalog_state_unreadable');
-    const packed = readPacked(bytes);
-    if (!packed.ok) return this.deny(conn, packed.error.code);
-    const { decoded } = packed.value;
-    if (!this.passes(conn, decoded, true)) return;
-    const apply = (): void => packed.value.apply(this.doc, REMOTE_ORIGIN);
-    if (!isMostlyNew(this.doc, decoded)) return this.take(conn, apply);
-    let plain: Uint8Array | undefined;
-    const isFirst = keysBeyond(this.doc, NOTHING) === 0;
-    const repaired = this.takeAsItCame(conn, apply, storedPacked(compressed), () => {
-      for (const other of receivers(this.context, conn.id)) {
-        if (!this.flow.maySend(other, undefined)) continue;
-        if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
-        else this.sendSync(other, UPDATE, (plain ??= packed.value.toYjs()));
-      }
-    });
-    if (!isFirst || repaired) return;
-    this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
-    this.readyIsAll = true;
+    this.inTurn(conn, compressed.length, () => this.turns.begin(this.takeState(conn, compressed)));
+  }
+
+  /** The next turn of what takes several. */
+  nextTurn(): void {
+    this.turns.goOn();
   }
 
   /**
@@ -149,6 +163,7 @@ export class CatalogSync {
   /** Reserves timestamps; sends what waited for connections that can take it now. */
   tick(): void {
     this.reserve.tick();
+    if (this.turns.isBusy) return;
     for (const [conn, stateVector] of this.flow.tick()) this.answerState(conn, stateVector);
   }
 
@@ -174,10 +189,60 @@ export class CatalogSync {
     this.presences.closed(conn);
   }
 
+  /** Handles so many bytes that came, now or when the document is whole again. */
+  private inTurn(conn: Connection, bytes: number, handle: () => void): void {
+    if (!this.turns.isBusy) return handle();
+    // Whoever sends more than is kept meanwhile is asked anew for all of it.
+    const isMuch = this.turns.heldBytes + bytes > MAX_HELD_CATALOG_BYTES;
+    this.turns.hold(isMuch ? 0 : bytes, () => {
+      if (isMuch) this.askState(conn);
+      else this.inTurn(conn, bytes, handle);
+      this.applyPassedOn();
+    });
+  }
+
+  private *takeState(conn: Connection, compressed: Uint8Array): Generator<void> {
+    const bytes = this.context.ports.decompress(compressed, MAX_CATALOG_UPDATE_BYTES);
+    if (bytes === undefined) return this.deny(conn, 'catalog_state_unreadable');
+    const isLong = bytes.length > this.packing.turnBytes;
+    const reading = readPackedInTurns(bytes);
+    let read = reading.next();
+    for (; read.done !== true; read = reading.next()) if (isLong) yield;
+    const packed = read.value;
+    if (!packed.ok) return this.deny(conn, packed.error.code);
+    const { decoded } = packed.value;
+    if (isLong) yield;
+    if (!this.passes(conn, decoded, true)) return;
+    if (!isMostlyNew(this.doc, decoded))
+      return this.take(conn, () => packed.value.apply(this.doc, REMOTE_ORIGIN));
+    // Before what is written here meanwhile, which may build on it.
+    this.storeFrom(conn, storedPacked(compressed), []);
+    const isFirst = keysBeyond(this.doc, NOTHING) === 0;
+    const keys = decoded.structs.reduce((sum, { length }) => sum + length, 0);
+    const perTurn = isLong ? this.packing.turnKeys : Infinity;
+    const turns = packed.value.applyInTurns(this.doc, REMOTE_ORIGIN, perTurn);
+    const repairs: Uint8Array[] = [];
+    for (let isOver = false; !isOver;) {
+      repairs.push(...this.repairsOf(() => (isOver = turns.next().done === true)));
+      if (!isOver) yield;
+    }
+    if (repairs.length > 0) this.store(repairs);
+    let plain: Uint8Array | undefined;
+    for (const other of receivers(this.context, conn.id)) {
+      if (!this.flow.maySend(other, undefined)) continue;
+      if (other.state === 'live') this.context.send(other, { kind: 'catalog', state: compressed });
+      else this.sendSync(other, UPDATE, (plain ??= packed.value.toYjs()));
+    }
+    for (const repair of repairs) this.spread(repair, undefined);
+    if (!isFirst || keysBeyond(this.doc, NOTHING) !== keys) return;
+    this.ready = { compressed, stateVector: Y.encodeStateVector(this.doc) };
+    this.readyIsAll = true;
+  }
+
   private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
     if (isEmptyUpdate(update)) return;
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
-    const decoded = decode(update);
+    const decoded = decodeUpdate(update);
     if (!decoded.ok) return this.deny(conn, decoded.error.code);
     if (!this.passes(conn, decoded.value, isState)) return;
     const apply = (): void => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
@@ -218,15 +283,16 @@ export class CatalogSync {
   }
 
   /**
-   * The same with an update that is new: stored and passed on as it came, since to have Yjs encode it anew costs as much
-   * as applying it. Whether the catalog wrote something of ours again.
+   * The same with an update that is new: stored as it came, since to have Yjs encode it anew costs as much as applying it.
    */
-  private takeAsItCame(
-    conn: Connection,
-    apply: () => void,
-    stored: Uint8Array,
-    passOn?: () => void,
-  ): boolean {
+  private takeAsItCame(conn: Connection, apply: () => void, update: Uint8Array): void {
+    const repairs = this.repairsOf(apply);
+    this.storeFrom(conn, update, repairs);
+    for (const repair of repairs) this.spread(repair, undefined);
+  }
+
+  /** What the catalog writes again of ours because of the transaction that is applied. */
+  private repairsOf(apply: () => void): Uint8Array[] {
     const repairs: Uint8Array[] = [];
     let itself: Y.Transaction | undefined;
     const hear = (bytes: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
@@ -240,10 +306,7 @@ export class CatalogSync {
     apply();
     this.doc.off('beforeTransaction', begins);
     this.doc.off('update', hear);
-    this.storeFrom(conn, stored, repairs);
-    passOn?.();
-    for (const repair of repairs) this.spread(repair, undefined);
-    return repairs.length > 0;
+    return repairs;
   }
 
   /** What a peer of that state vector lacks. A joiner gets the state that lies ready, and what came since. */
@@ -282,9 +345,14 @@ export class CatalogSync {
    * sends it again after a crash of ours; a plain client may keep nothing, and what we wrote again is nobody else's.
    */
   private storeFrom(conn: Connection, received: Uint8Array, repairs: readonly Uint8Array[]): void {
-    const writes = [received, ...repairs].map((update) => ({ kind: 'catalog', update }) as const);
-    if (conn.state === 'live' && repairs.length === 0) this.context.persistLazily(writes);
-    else this.context.persist(writes, [], undefined, () => undefined);
+    if (conn.state === 'live' && repairs.length === 0)
+      this.context.persistLazily([{ kind: 'catalog', update: received }]);
+    else this.store([received, ...repairs]);
+  }
+
+  private store(updates: readonly Uint8Array[]): void {
+    const writes = updates.map((update) => ({ kind: 'catalog', update }) as const);
+    this.context.persist(writes, [], undefined, () => undefined);
   }
 
   private spread(update: Uint8Array, from: number | undefined): void {
@@ -299,47 +367,3 @@ export class CatalogSync {
     this.context.emit({ type: 'send', conn: conn.id, bytes: syncMessage(kind, body) });
   }
 }
-
-/** A state vector that knows of nothing. */
-const NOTHING = Uint8Array.of(0);
-
-/** Keys that were written to the document beyond a state vector. */
-const keysBeyond = (doc: Y.Doc, stateVector: Uint8Array): number => {
-  const known = Y.decodeStateVector(stateVector);
-  let count = 0;
-  for (const client of doc.store.clients.keys())
-    count += Math.max(0, Y.getState(doc.store, client) - (known.get(client) ?? 0));
-  return count;
-};
-
-/** Every frame is within the bound of an update already. */
-const decode = (update: Uint8Array): Result<Decoded, Failure<'catalog_update_malformed'>> => {
-  if (hasOverlongNumber(update)) return err('catalog_update_malformed');
-  try {
-    return ok(Y.decodeUpdate(update));
-  } catch {
-    // Yjs throws on every cut or unknown form.
-    return err('catalog_update_malformed');
-  }
-};
-
-/** Whether all of it goes on where the document ends. The check has seen to it that nothing is missing between. */
-const isAllNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
-  let client: number | undefined;
-  for (const { id } of structs) {
-    if (id.client !== client && id.clock < Y.getState(doc.store, id.client)) return false;
-    client = id.client;
-  }
-  return structs.length > 0;
-};
-
-/** Whether half or more of it is new: then it is worth its place on the disk as it is. */
-const isMostlyNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
-  let count = 0;
-  for (const { id, length } of structs) if (id.clock + length > Y.getState(doc.store, id.client)) count += 1;
-  return count > 0 && count * 2 >= structs.length;
-};
-
-/** No structs and no deletions: what a y-websocket client answers when it has nothing new. */
-const isEmptyUpdate = (update: Uint8Array): boolean =>
-  update.length === 2 && update[0] === 0 && update[1] === 0;

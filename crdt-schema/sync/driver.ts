@@ -274,9 +274,10 @@ export class ReplicaDriver {
         return this.tell(effect.segments);
       case 'wake':
         return void this.ports.after(effect.afterMs, () => this.dispatch({ type: 'wake' }));
+      case 'turn':
+        return void this.ports.nextTurn().then(() => this.dispatch({ type: 'turn' }));
       case 'heard':
-        this.listeners.heard?.();
-        return;
+        return this.listeners.heard?.();
       case 'signal':
         this.listeners.signal?.(effect.from, effect.payload);
         return;

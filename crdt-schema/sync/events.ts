@@ -117,6 +117,8 @@ export type ReplicaEvent =
   | { readonly type: 'certificate'; readonly bytes: Uint8Array; readonly done: () => void }
   /** The time that a `wake` effect asked for is up. */
   | { readonly type: 'wake' }
+  /** The turn that a `turn` effect asked for. */
+  | { readonly type: 'turn' }
   | { readonly type: 'tick' };
 
 export type Effect =
@@ -151,6 +153,8 @@ export type Effect =
     }
   /** An event `wake` is wanted after so many ms: something waits to be told. */
   | { readonly type: 'wake'; readonly afterMs: number }
+  /** An event `turn` is wanted once whatever else waits has had its turn: work goes on. */
+  | { readonly type: 'turn' }
   /** Words of another peer to this one. */
   | { readonly type: 'signal'; readonly from: string; readonly payload: Uint8Array }
   /** Whom we hear, and through whom, has changed. */

@@ -1,6 +1,6 @@
 /**
- * A replica of one store: the catalog, the logs of all devices, and what the hub said of them. Pure: events in,
- * effects out (`events.ts`). The same bytes run in a browser, in Node, in the simulator and under the fuzzer.
+ * A replica of one store: the catalog, the logs of all devices, and what the hub said of them. Pure: events in, effects out
+ * (`events.ts`). The same bytes run in a browser, in Node, in the simulator and under the fuzzer.
  */
 import * as decoding from 'lib0/decoding';
 import type * as Y from 'yjs';
@@ -126,10 +126,7 @@ export class Replica {
     this.context.verdicts.stored(entry.segment);
   }
 
-  /**
-   * Which series a device of ours numbers in, once all entries are restored: `mark` as its disk has it. What comes back has
-   * to be on the disk before the first step.
-   */
+  /** Which series a device of ours numbers in, after all entries. What comes back is to be on the disk before the first step. */
   restoreSeries(device: string, mark: string | undefined, past: DiskPast): Write[] {
     const due = this.written.get(device)!.resume(mark, past);
     return due === undefined ? [] : [{ kind: 'series', device, mark: due }];
@@ -166,7 +163,7 @@ export class Replica {
     return this.own;
   }
 
-  /** The highest clock of the device's ops, one of ours or a writer's; empty where it wrote none. */
+  /** Highest clock of the device's ops, one of ours or a writer's; empty where it wrote none. */
   reachedClock(device: string): string {
     return this.written.get(device)?.reachedClock ?? '';
   }
@@ -228,6 +225,8 @@ export class Replica {
         return this.certificates.certify(event.bytes, event.done);
       case 'wake':
         return this.logs.wake();
+      case 'turn':
+        return this.catalog.nextTurn();
       case 'tick':
         this.handshake.tick();
         this.catalog.tick();

@@ -173,6 +173,8 @@ export class TestPeer {
       case 'wake':
         this.wakes += 1;
         return this.sleeps ? undefined : this.handle({ type: 'wake' });
+      case 'turn':
+        return this.handle({ type: 'turn' });
       case 'standing':
         this.standings.push(effect.segments);
     }

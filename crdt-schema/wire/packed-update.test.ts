@@ -78,6 +78,52 @@ const history = (): Y.Doc => {
   return a;
 };
 
+/** Not read again: an update's structs become the document's. */
+const inTurns = (doc: Y.Doc, packed: PackedUpdate, count: number): number => {
+  let turns = 1;
+  for (const turn of packed.applyInTurns(doc, 'test', count)) {
+    void turn;
+    turns += 1;
+  }
+  return turns;
+};
+const contentOf = (doc: Y.Doc): unknown => [doc.getMap('products').toJSON(), doc.getMap('settings').toJSON()];
+
+describe('an update applied in turns', () => {
+  test.each([1, 2, 7, 1_000])('of %i gives what Yjs makes of it at once', (count) => {
+    const whole = history();
+    const doc = new Y.Doc();
+    const packed = readOk(packState(whole));
+    const { length } = packed.decoded.structs;
+    expect(inTurns(doc, packed, count)).toBe(Math.floor(length / count) + 1);
+    expect(contentOf(doc)).toEqual(contentOf(whole));
+    expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(whole));
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(whole));
+  });
+
+  test('goes on from what is there already, and deletes what it deletes', () => {
+    const whole = history();
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(whole));
+    whole.getMap('products').delete([...whole.getMap('products').keys()][7]!);
+    whole.getMap('settings').set('y', { v: 1, c: 'c', s: '' });
+    inTurns(doc, readOk(packState(whole)), 3);
+    expect(contentOf(doc)).toEqual(contentOf(whole));
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(whole));
+  });
+
+  test('that builds on what is lacking waits for it', () => {
+    const whole = history();
+    const before = Y.encodeStateVector(whole);
+    const first = packState(whole);
+    whole.getMap('products').set([...whole.getMap('products').keys()][3]!, 'later');
+    const doc = new Y.Doc();
+    inTurns(doc, readOk(packState(whole, before)), 3);
+    inTurns(doc, readOk(first), 3);
+    expect(contentOf(doc)).toEqual(contentOf(whole));
+  });
+});
+
 describe('a column of texts', () => {
   test('any texts come back', () => {
     const any = fc.oneof(

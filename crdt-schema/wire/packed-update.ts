@@ -13,6 +13,7 @@ import * as Y from 'yjs';
 import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES, MAX_CATALOG_VALUES } from '../limits.ts';
 import { hasOverlongNumber, readVarUint } from '../model/var-uint.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
+import { integrate } from './integrate.ts';
 import { BadColumn, readTexts, writeTexts } from './text-column.ts';
 import { ValueReader, ValueWriter } from './value-column.ts';
 import { readRows, writeRows, type Rows } from './value-rows.ts';
@@ -130,8 +131,16 @@ export class PackedUpdate {
     this.decoded = Y.decodeUpdateV2(frame, this.Decoder);
   }
 
+  /** Once only: the structs that were read become the document's. */
   apply(doc: Y.Doc, origin: unknown): void {
-    Y.applyUpdateV2(doc, this.frame, origin, this.Decoder);
+    for (const turn of this.applyInTurns(doc, origin, Infinity)) void turn;
+  }
+
+  /** The same, so many structs a turn, each turn a transaction of its own. */
+  *applyInTurns(doc: Y.Doc, origin: unknown, count: number): Generator<void> {
+    const isWhole = yield* integrate(doc, this.decoded, origin, count);
+    // Yjs keeps what it cannot place until the rest comes.
+    if (!isWhole) Y.applyUpdateV2(doc, this.frame, origin, this.Decoder);
   }
 
   /** As Yjs writes it, for those who know only that. */
@@ -140,8 +149,19 @@ export class PackedUpdate {
   }
 }
 
+type Read = Result<PackedUpdate, Failure<'catalog_update_malformed'>>;
+
 /** Reads what `packState` wrote. Whatever is cut, absurd or unfolds past its bounds is malformed. */
-export const readPacked = (bytes: Uint8Array): Result<PackedUpdate, Failure<'catalog_update_malformed'>> => {
+export const readPacked = (bytes: Uint8Array): Read => {
+  const turns = readPackedInTurns(bytes);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+  }
+};
+
+/** The same, keys and values in one turn and structs in the next. */
+export const readPackedInTurns = function* (bytes: Uint8Array): Generator<void, Read> {
   try {
     const decoder = decoding.createDecoder(bytes);
     const version = decoding.readUint8(decoder);
@@ -149,6 +169,7 @@ export const readPacked = (bytes: Uint8Array): Result<PackedUpdate, Failure<'cat
     const frame = decoding.readVarUint8Array(decoder);
     if (hasOverlongNumber(frame)) return err('catalog_update_malformed');
     const rows = version === ROWS ? readRows(decoding.readTailAsUint8Array(decoder)) : readColumns(decoder);
+    yield;
     return ok(new PackedUpdate(frame, rows));
   } catch {
     // Every cut or oversized part throws, here or in lib0, a text that is no UTF-8 in the decoder of texts.

@@ -117,6 +117,8 @@ export class SimPeer implements Endpoint {
     this.prices = lww
       ? createLastWriterBook(this.doc)
       : createPriceBook(this.doc, this.clock, this.identity.device);
+    const prng = world.prng(`turns ${this.name} ${this.generation}`);
+    const turns = { turnKeys: 1 + prng.int(5), turnBytes: prng.chance(0.5) ? 0 : Infinity };
     this.replica = new Replica({
       identity: this.identity,
       ports: {
@@ -128,7 +130,7 @@ export class SimPeer implements Endpoint {
       doc: this.doc,
       checkUpdate: lww ? applyAll : checkUpdate,
       keepsMs: this.keepsMs,
-      packing: { from: 1 + this.prng.int(8), maxBehind: this.prng.int(8) },
+      packing: { from: 1 + this.prng.int(8), maxBehind: this.prng.int(8), ...turns },
     });
     if (bug === 'dropped_unheld') this.dropUnheld();
     for (const bytes of this.disk.certificates()) this.replica.restoreCertificate(bytes);
@@ -294,6 +296,8 @@ export class SimPeer implements Endpoint {
         return world.count('live');
       case 'wake':
         return this.guarded(effect.afterMs, () => this.dispatch({ type: 'wake' }));
+      case 'turn':
+        return this.guarded(1, () => this.dispatch({ type: 'turn' }));
       case 'standing':
       case 'heard':
       case 'signal':

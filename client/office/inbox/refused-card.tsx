@@ -1,4 +1,4 @@
-/** An op of a till that is not done: what happened, what it means, and who can settle it how. */
+/** An op of a till that is not done: what happened, what it means, and what settles it, each way with what it does. */
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
@@ -6,22 +6,22 @@ import type { PendingItem } from '../../../crdt-schema/pending/pending.ts';
 import { AttemptList } from '../../common/pending/attempt-list.tsx';
 import { OpTitle } from '../../common/pending/op-title.tsx';
 import { useAnswers } from '../../common/pending/use-answers.ts';
-import { choicesOf } from '../../common/pending/ways.ts';
+import { choicesOf, type Way } from '../../common/pending/ways.ts';
 import { Button } from '../../ui/button.tsx';
 import { useOffice } from '../model/use-office.ts';
 
-const ApproveDialog = lazy(() => import('./approve-dialog.tsx'));
+const SettleDialog = lazy(() => import('./settle/settle-dialog.tsx'));
+
+const lookOf = (way: Way, i: number): 'primary' | 'danger' | 'plain' =>
+  way === 'remove' ? 'danger' : i === 0 ? 'primary' : 'plain';
 
 export const RefusedCard = ({ item }: { readonly item: PendingItem }): ReactNode => {
   const t = useTranslations('inbox');
   const office = useOffice();
   const { reason, remedy } = useAnswers();
-  const [isAsking, setAsking] = useState(false);
+  const [chosen, setChosen] = useState<Way>();
   const { op, verdict, state } = item;
-  const { ways } = choicesOf(item);
-  const mayApprove = office.mayWrite && ways.includes('approve');
-  // A till voids and corrects what is its own alone; the server would refuse it from here.
-  const ofTill = ways.some((way) => way !== 'approve');
+  const ways = office.mayWrite ? choicesOf(item).ways : [];
   return (
     <li
       data-state={state}
@@ -32,28 +32,29 @@ export const RefusedCard = ({ item }: { readonly item: PendingItem }): ReactNode
       <p className={state === 'rejected' ? 'text-bad' : ''}>{reason(verdict)}</p>
       {state === 'rejected' && <p>{t('means')}</p>}
       <p>{remedy(verdict)}</p>
-      {(mayApprove || 'receipt' in op) && (
-        <div className="flex flex-wrap items-center gap-2">
-          {mayApprove && (
-            <Button look="primary" onPress={() => setAsking(true)}>
-              {t('approve')}
-            </Button>
-          )}
-          {'receipt' in op && (
-            <Link
-              to={`/ventas/${op.id}`}
-              className="inline-flex min-h-11 items-center rounded-lg px-3 font-medium underline"
-            >
-              {t('follow')}
-            </Link>
-          )}
-        </div>
+      {ways.length > 0 && (
+        <ul className="flex flex-col gap-2">
+          {ways.map((way, i) => (
+            <li key={way} className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
+              <span className="flex shrink-0 flex-col sm:w-40">
+                <Button look={lookOf(way, i)} onPress={() => setChosen(way)}>
+                  {t(`settle.ways.${way}`)}
+                </Button>
+              </span>
+              <span className="text-sm text-muted">{t(`settle.says.${way}`)}</span>
+            </li>
+          ))}
+        </ul>
       )}
-      {office.mayWrite && ofTill && <p className="text-sm text-muted">{t('atTill', { till: op.till })}</p>}
+      {'receipt' in op && (
+        <Link to={`/ventas/${op.id}`} className="inline-flex min-h-11 items-center font-medium underline">
+          {t('follow')}
+        </Link>
+      )}
       <AttemptList history={item.history} />
-      {isAsking && (
+      {chosen !== undefined && (
         <Suspense>
-          <ApproveDialog item={item} close={() => setAsking(false)} />
+          <SettleDialog item={item} way={chosen} close={() => setChosen(undefined)} />
         </Suspense>
       )}
     </li>

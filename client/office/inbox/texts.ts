@@ -1,4 +1,6 @@
 /** Texts of the inbox, Spanish first, in ICU form. */
+import { settleTexts } from './settle/texts.ts';
+
 export const inboxTexts = {
   es: {
     title: 'Bandeja',
@@ -14,14 +16,8 @@ export const inboxTexts = {
     more: 'Mostrar más ({count, number})',
     ofTill: 'Caja {till}',
     means: 'No cuenta en ventas, caja ni existencias hasta que se resuelva.',
-    approve: 'Autorizar',
     follow: 'Seguir la venta',
-    atTill: 'Corregirla o eliminarla solo se puede en la caja {till}: Menú › Pendientes.',
-    approveTitle: 'Autorizar la operación',
-    approveText: 'Un supervisor acepta la operación como está. Queda registrado quién y por qué.',
-    reason: 'Motivo',
-    next: 'Seguir',
-    failed: 'No se guardó ({code}). Nada cambió; inténtalo de nuevo.',
+    settle: settleTexts.es,
     alerts: {
       device_copied:
         'La caja {till} escribe desde dos copias del mismo equipo ({device}). No se pierde ninguna operación. Apaga una de las copias y vincúlala de nuevo.',
@@ -55,14 +51,8 @@ export const inboxTexts = {
     more: 'Show more ({count, number})',
     ofTill: 'Till {till}',
     means: 'It does not count in sales, drawer or stock until it is settled.',
-    approve: 'Approve',
     follow: 'Follow the sale',
-    atTill: 'It can be corrected or removed at the till {till} only: Menu › To be sent.',
-    approveTitle: 'Approve the operation',
-    approveText: 'A supervisor accepts the operation as it is. Who and why is recorded.',
-    reason: 'Reason',
-    next: 'Go on',
-    failed: 'It was not stored ({code}). Nothing changed; try again.',
+    settle: settleTexts.en,
     alerts: {
       device_copied:
         'Till {till} writes from two copies of one device ({device}). No operation is lost. Switch one of the copies off and pair it again.',

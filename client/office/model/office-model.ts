@@ -5,6 +5,7 @@
 import type { Approval, Refund, Sale } from '../../../crdt-schema/ops/op.ts';
 import { isAccepted, namesOf } from '../../../crdt-schema/pending/held-ops.ts';
 import { pendingList, type PendingItem } from '../../../crdt-schema/pending/pending.ts';
+import { TillView } from '../../../crdt-schema/pending/session-view.ts';
 import type { Failure, Result } from '../../../crdt-schema/result.ts';
 import { HeldLogs, type LoggedOp } from '../../common/model/held-logs.ts';
 import { kept } from '../../common/model/kept.ts';
@@ -12,6 +13,7 @@ import { Products } from '../../common/model/products.ts';
 import { RecordBook } from '../../common/model/record-book.ts';
 import { categoryOf, customerOf, type Category, type Customer } from '../../common/model/records.ts';
 import type { BrowserPeer } from '../../peer/browser-peer.ts';
+import { authorised, type Draft, type Signer } from './settling.ts';
 
 export interface Ticket extends LoggedOp {
   readonly op: Sale | Refund;
@@ -105,6 +107,21 @@ export class OfficeModel {
       kind: 'override',
       ...{ id, at, till, target, reason, approval },
     }));
+  }
+
+  /**
+   * Writes, in a till's name, what settles an op of it: the void or the correction, for which the signer answers. `approved` as
+   * `authorised` takes it. Fails as `BrowserPeer.write` does.
+   */
+  async settle(draft: Draft, approved: readonly string[], signer: Signer): Promise<Result<unknown, Failure>> {
+    const id = this.peer.newId();
+    const { store } = this.peer.replica.context.identity;
+    return this.peer.write(id, await authorised(store, id, draft, approved, signer));
+  }
+
+  /** What the logs held here say of the tills' sessions. */
+  view(): TillView {
+    return new TillView([...this.logs.all()].map((entry) => this.logs.held(entry)));
   }
 
   private refresh(): void {

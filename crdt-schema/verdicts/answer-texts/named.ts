@@ -8,10 +8,10 @@ export const namedAnswers = {
       en: 'The product is not known at the server yet. The operation waits.',
     },
     remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue el producto.',
-      en: 'Do nothing: it settles itself when the product arrives.',
+      es: 'Se resuelve sola cuando llegue el producto. Si no existe, corrige la operación con el que se vendió.',
+      en: 'It settles itself when the product arrives. If there is none, correct the operation to the one that was sold.',
     },
-    ways: ['void'],
+    ways: ['replace', 'void'],
   },
   unknown_customer: {
     text: {
@@ -19,10 +19,10 @@ export const namedAnswers = {
       en: 'The customer is not known at the server yet. The operation waits.',
     },
     remedy: {
-      es: 'No hagas nada: se resuelve sola cuando llegue el cliente.',
-      en: 'Do nothing: it settles itself when the customer arrives.',
+      es: 'Se resuelve sola cuando llegue el cliente. Si no existe, corrige la operación.',
+      en: 'It settles itself when the customer arrives. If there is none, correct the operation.',
     },
-    ways: ['void'],
+    ways: ['replace', 'void'],
   },
   unknown_quote: {
     text: {

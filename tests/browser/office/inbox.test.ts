@@ -55,10 +55,9 @@ describe('the inbox', () => {
     expect(text).toContain('Venta C01-000001');
     expect(text).toMatch(/Arroz/);
     expect(text).toContain('No cuenta en ventas');
-    expect(text).toContain('solo se puede en la caja C01');
+    expect(text).toContain('Cuenta tal como está');
     await page.getByRole('button', { name: 'Autorizar' }).click();
     await page.getByLabel('Motivo').fill('Sí hay en bodega');
-    await page.getByRole('button', { name: 'Seguir', exact: true }).click();
     await page.getByLabel('PIN de Carmen Ruiz').fill('471182');
     await page.keyboard.press('Enter');
     await refused().waitFor({ state: 'detached' });

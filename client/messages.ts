@@ -1,6 +1,8 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { firstRunTexts } from './first-run/texts.ts';
 import type { inboxTexts } from './office/inbox/texts.ts';
+import type { auditTexts } from './office/audit/texts.ts';
+import type { officeSettingsTexts } from './office/settings/texts.ts';
 import type { accountTexts } from './office/account/texts.ts';
 import type { staffTexts } from './office/people/texts.ts';
 import type { backupsTexts } from './office/backups/texts.ts';
@@ -25,7 +27,7 @@ import type { returnsTexts } from './till/returns/texts.ts';
 import type { chargeTexts } from './till/charge/texts.ts';
 import type { sellTexts } from './till/sell/texts.ts';
 import type { printerTexts } from './till/printer/texts.ts';
-import type { settingsTexts } from './till/settings/texts.ts';
+import type { settingsTexts } from './common/settings/texts.ts';
 import type { stockTexts } from './till/stock/texts.ts';
 import type { cashTexts } from './till/cash/texts.ts';
 import type { pendingTexts } from './common/pending/texts.ts';
@@ -71,6 +73,8 @@ declare module 'use-intl' {
       readonly inbox: typeof inboxTexts.es;
       readonly range: typeof rangeTexts.es;
       readonly officeReports: typeof officeReportsTexts.es;
+      readonly audit: typeof auditTexts.es;
+      readonly officeSettings: typeof officeSettingsTexts.es;
       readonly account: typeof accountTexts.es;
       readonly staff: typeof staffTexts.es;
       readonly backups: typeof backupsTexts.es;

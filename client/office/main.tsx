@@ -30,6 +30,8 @@ mount({
     { path: '/equipos', component: later(() => import('./devices/devices-page.tsx')) },
     { path: '/equipos/persona/:id', component: later(() => import('./people/person-page.tsx')) },
     { path: '/equipos/:id', component: later(() => import('./devices/device-page.tsx')) },
+    { path: '/ajustes', component: later(() => import('./settings/settings-page.tsx')) },
+    { path: '/auditoria', component: later(() => import('./audit/audit-page.tsx')) },
     { path: '/cuenta', component: later(() => import('./account/account-page.tsx')) },
     { path: '/turnos', component: later(() => import('./cash/cash-page.tsx')) },
     { path: '/existencias', component: later(() => import('./stock/stock-page.tsx')) },

@@ -4,6 +4,9 @@ import { peopleTexts } from '../common/people/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
 import { textsOf } from '../ui/page-texts.tsx';
 import { accountTexts } from './account/texts.ts';
+import { auditTexts } from './audit/texts.ts';
+import { settingsTexts } from '../common/settings/texts.ts';
+import { officeSettingsTexts } from './settings/texts.ts';
 import { backupsTexts } from './backups/texts.ts';
 import { devicesTexts } from './devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
@@ -24,6 +27,9 @@ export const pageTexts = textsOf({
   range: rangeTexts,
   officeReports: officeReportsTexts,
   account: accountTexts,
+  settings: settingsTexts,
+  officeSettings: officeSettingsTexts,
+  audit: auditTexts,
   staff: staffTexts,
   backups: backupsTexts,
   devices: devicesTexts,

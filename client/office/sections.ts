@@ -10,6 +10,8 @@ import {
   MonitorSmartphone,
   Package,
   Receipt,
+  ScrollText,
+  SlidersHorizontal,
   type LucideIcon,
 } from 'lucide-react';
 import type { officeTexts } from './texts.ts';
@@ -32,6 +34,8 @@ export const SECTIONS: readonly Section[] = [
   { path: '/existencias', name: 'stock', icon: Boxes },
   { path: '/respaldos', name: 'backups', icon: DatabaseBackup },
   { path: '/equipos', name: 'devices', icon: MonitorSmartphone },
+  { path: '/ajustes', name: 'settings', icon: SlidersHorizontal },
+  { path: '/auditoria', name: 'audit', icon: ScrollText },
   { path: '/cuenta', name: 'account', icon: CircleUser },
 ];
 

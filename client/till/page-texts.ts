@@ -7,7 +7,7 @@ import { menuTexts } from './menu/texts.ts';
 import { printerTexts } from './printer/texts.ts';
 import { quotesTexts } from './quotes/texts.ts';
 import { returnsTexts } from './returns/texts.ts';
-import { settingsTexts } from './settings/texts.ts';
+import { settingsTexts } from '../common/settings/texts.ts';
 import { stockTexts } from './stock/texts.ts';
 import { unpairTexts } from './unpair/texts.ts';
 import { writingTexts } from './writing/texts.ts';

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { firstRunTexts } from '../first-run/texts.ts';
 import { inboxTexts } from '../office/inbox/texts.ts';
+import { auditTexts } from '../office/audit/texts.ts';
+import { officeSettingsTexts } from '../office/settings/texts.ts';
 import { accountTexts } from '../office/account/texts.ts';
 import { staffTexts } from '../office/people/texts.ts';
 import { backupsTexts } from '../office/backups/texts.ts';
@@ -31,7 +33,7 @@ import { displayTexts } from '../till/display/texts.ts';
 import { inputTexts } from '../till/input/texts.ts';
 import { printerTexts } from '../till/printer/texts.ts';
 import { receiptTexts } from '../till/receipt/texts.ts';
-import { settingsTexts } from '../till/settings/texts.ts';
+import { settingsTexts } from '../common/settings/texts.ts';
 import { stockTexts } from '../till/stock/texts.ts';
 import { cashTexts } from '../till/cash/texts.ts';
 import { pendingTexts } from '../common/pending/texts.ts';
@@ -81,6 +83,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   range: rangeTexts,
   officeReports: officeReportsTexts,
   account: accountTexts,
+  officeSettings: officeSettingsTexts,
+  audit: auditTexts,
   staff: staffTexts,
   backups: backupsTexts,
   devices: devicesTexts,

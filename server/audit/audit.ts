@@ -45,6 +45,22 @@ export interface AuditCheck {
   readonly head: { readonly seq: number; readonly hash: string } | null;
   /** The first row that does not follow from the one before it. */
   readonly brokenAt: number | null;
+  /** The last row that was looked at. */
+  readonly checkedTo: number;
+}
+
+/** What is asked for of the audit: all where nothing is said. */
+export interface AuditFilter {
+  /** Rows before that one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+  readonly action?: AuditAction | undefined;
+  readonly kind?: AuditActorKind | undefined;
+  /** Who did it, or on whose behalf a program did. */
+  readonly person?: string | undefined;
+  /** Unix ms, that one not any more. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
 }
 
 export interface AuditOptions {
@@ -79,14 +95,20 @@ const genesis = (store: string): string => `tillmesh-audit:${store}`;
 const hashOf = (before: string, seq: number, { id, entry }: Noted): string =>
   createHash('sha256').update(`${before}\n${seq}\n${id}\n${entry}`).digest('hex');
 
-/** Rows that do not follow from the one before them, the first one first. The same sum as `hashOf`. */
-export const BROKEN_AUDIT_ROWS = `
+/** Rows that do not follow from the one before them. The same sum as `hashOf`. */
+const brokenAmong = (rows: string): string => `
   select seq from (
     select a.*, lag(seq, 1, 0::bigint) over w as before_seq,
            lag(hash, 1, 'tillmesh-audit:' || store_id) over w as before_hash
-      from audit a window w as (partition by store_id order by seq)) a
+      from ${rows} a window w as (partition by store_id order by seq)) a
   where seq <> before_seq + 1 or hash is distinct from
     encode(sha256(convert_to(before_hash || E'\\n' || seq || E'\\n' || id || E'\\n' || entry::text, 'UTF8')), 'hex')`;
+
+export const BROKEN_AUDIT_ROWS = brokenAmong('audit');
+/** Of the rows after one (`$2`) up to another (`$3`): the one before them is looked at, and not judged. */
+const BROKEN_PART = `
+  select min(seq) as seq from (${brokenAmong('(select * from audit where store_id = $1 and seq between $2 and $3)')}) b
+   where seq > $2 having min(seq) is not null`;
 
 /** Neither control characters nor endless texts get into the book; Postgres takes no NUL and no half of a pair. */
 const cleaned = (value: unknown): unknown => {
@@ -160,21 +182,25 @@ export class Audit {
   }
 
   /** The newest first, from before that row on. */
-  async list(filter: {
-    readonly before?: number | undefined;
-    readonly limit: number;
-    readonly action?: AuditAction | undefined;
-  }): Promise<AuditRow[]> {
+  async list({ before, limit, action, kind, person, fromMs, toMs }: AuditFilter): Promise<AuditRow[]> {
     const { rows } = await this.options.pool.query<StoredRow>(
       `select seq, id, entry, hash from audit where store_id = $1 and ($2::bigint is null or seq < $2)
-         and ($3::text is null or entry->>'action' = $3) order by seq desc limit $4`,
-      [this.options.store, filter.before ?? null, filter.action ?? null, filter.limit],
+         and ($3::text is null or entry->>'action' = $3)
+         and ($4::text is null or entry->'actor'->>'kind' = $4)
+         and ($5::text is null or $5 in (entry->'actor'->>'id', entry->'actor'->>'person'))
+         and ($6::bigint is null or (entry->>'atMs')::bigint >= $6)
+         and ($7::bigint is null or (entry->>'atMs')::bigint < $7)
+       order by seq desc limit $8`,
+      [this.options.store, before, action, kind, person, fromMs, toMs, limit],
     );
     return rows.map(rowOf);
   }
 
-  /** Reckons the whole chain again. */
-  async check(): Promise<AuditCheck> {
+  /** Reckons the chain again: all of it, or so many rows after one, as whoever waits wants to see how far it is. */
+  async check({
+    after = 0,
+    limit,
+  }: { readonly after?: number; readonly limit?: number } = {}): Promise<AuditCheck> {
     const { pool, store } = this.options;
     const { rows } = await pool.query<{ entries: number; seq: number | null; hash: string | null }>(
       `select (select count(*) from audit where store_id = $1) as entries, l.seq, l.hash
@@ -182,13 +208,13 @@ export class Audit {
            select seq, hash from audit where store_id = $1 order by seq desc limit 1) l on true`,
       [store],
     );
-    const { rows: broken } = await pool.query<{ seq: number }>(
-      `select min(seq) as seq from (${BROKEN_AUDIT_ROWS} and store_id = $1) b having min(seq) is not null`,
-      [store],
-    );
     const { entries, seq, hash } = rows[0]!;
+    const last = seq ?? 0;
+    const checkedTo = Math.min(last, after + (limit ?? last));
+    const { rows: broken } = await pool.query<{ seq: number }>(BROKEN_PART, [store, after, checkedTo]);
     const brokenAt = broken[0]?.seq ?? null;
-    return { ok: brokenAt === null, entries, head: seq === null ? null : { seq, hash: hash! }, brokenAt };
+    const head = seq === null ? null : { seq, hash: hash! };
+    return { ok: brokenAt === null, entries, head, brokenAt, checkedTo };
   }
 
   private async keep(noted: readonly Noted[]): Promise<void> {

@@ -7,6 +7,7 @@ import { problem, problemAnswers } from './problem.ts';
 
 const MAX_PAGE = 500;
 const DEFAULT_PAGE = 100;
+const MAX_SEQ = 1e15;
 
 const action = z.enum(auditActions);
 const query = z.object({
@@ -17,6 +18,16 @@ const query = z.object({
     .openapi({ description: 'Como la dio la página anterior.' }),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
   action: action.optional(),
+  kind: z.enum(auditActorKinds).optional().openapi({ description: 'Por quién: persona, programa, equipo…' }),
+  person: uuid.optional().openapi({ description: 'Quién lo hizo, o en nombre de quién un programa.' }),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional().openapi({ description: 'Lo de antes de ese momento.' }),
+});
+const part = z.object({
+  after: z.coerce.number().int().min(0).max(MAX_SEQ).default(0).openapi({
+    description: 'Desde después de esa fila; `checkedTo` de la respuesta anterior.',
+  }),
+  limit: z.coerce.number().int().min(1).max(MAX_SEQ).optional().openapi({ description: 'Si falta, todas.' }),
 });
 const row = z
   .object({
@@ -42,6 +53,7 @@ const check = z
     entries: z.int(),
     head: z.object({ seq: z.int(), hash: z.string() }).nullable(),
     brokenAt: z.int().nullable(),
+    checkedTo: z.int().openapi({ description: 'La última fila que se calculó.' }),
   })
   .openapi('AuditCheck');
 
@@ -62,16 +74,24 @@ export const addAuditRoutes = (app: OpenAPIHono, audit: Audit): void => {
     const asked = query.safeParse(c.req.query());
     if (!asked.success)
       return problem(c, 400, 'bad_request', { reason: asked.error.issues[0]!.path.join('.') });
-    const { cursor, limit, action: wanted } = asked.data;
+    const { cursor, limit, from, to, ...filter } = asked.data;
     const before = cursor === undefined ? undefined : Number(cursor);
-    const rows = await audit.list({ before, limit: limit + 1, action: wanted });
+    const [fromMs, toMs] = [from, to].map((at) => (at === undefined ? undefined : Date.parse(at)));
+    const rows = await audit.list({ ...filter, before, fromMs, toMs, limit: limit + 1 });
     const items = rows.slice(0, limit);
     return c.json({ items, cursor: rows.length > limit ? String(items.at(-1)!.seq) : null });
   });
   app.openAPIRegistry.registerPath({
     ...{ method: 'get', path: '/api/audit/check', operationId: 'check_audit', ...described },
-    summary: 'Vuelve a calcular la cadena de la auditoría',
-    responses: { 200: { description: 'OK', ...json(check) }, ...problemAnswers(401, 429, 503) },
+    summary: 'Vuelve a calcular la cadena de la auditoría, entera o por partes',
+    request: { query: part },
+    responses: { 200: { description: 'OK', ...json(check) }, ...problemAnswers(400, 401, 429, 503) },
   });
-  app.get('/api/audit/check', async (c) => c.json(await audit.check()));
+  app.get('/api/audit/check', async (c) => {
+    const asked = part.safeParse(c.req.query());
+    if (!asked.success)
+      return problem(c, 400, 'bad_request', { reason: asked.error.issues[0]!.path.join('.') });
+    const { after, limit } = asked.data;
+    return c.json(await audit.check({ after, ...(limit === undefined ? {} : { limit }) }));
+  });
 };

@@ -72,6 +72,20 @@ const isLastAdministrator = async (client: PoolClient, store: string, id: string
   return rows.length === 1 && rows[0]!.id === id;
 };
 
+interface PersonFields {
+  readonly name: string;
+  readonly role: string;
+  readonly active: boolean;
+}
+
+/** What it was, and what it is, of each that changed. */
+const changedFields = (before: PersonFields, after: PersonFields): object =>
+  Object.fromEntries(
+    (['name', 'role', 'active'] as const)
+      .filter((field) => before[field] !== after[field])
+      .map((field) => [field, { from: before[field], to: after[field] }]),
+  );
+
 interface PeopleOptions {
   readonly pool: Pool;
   readonly store: string;
@@ -163,7 +177,11 @@ export const addPeopleRoutes = (
     const row = await inTransaction(pool, async (client) => {
       const mayLose = (newRole !== null && newRole !== 'admin') || active === false;
       if (mayLose && (await isLastAdministrator(client, store, id))) return 'last';
-      const { rows } = await client.query<object>(
+      const before = await client.query<PersonFields>(
+        'select name, role, active from person where store_id = $1 and id = $2',
+        [store, id],
+      );
+      const { rows } = await client.query<PersonFields>(
         `update person set name = coalesce($3, name), role = coalesce($4, role), active = coalesce($5, active)
          where store_id = $1 and id = $2 returning ${COLUMNS}`,
         [store, id, newName, newRole, active],
@@ -176,8 +194,9 @@ export const addPeopleRoutes = (
         if (caller.kind === 'person' && caller.person.id === id && active !== false)
           await sessions.begin(c, client, id, addressOf(c));
       }
-      const done = doneBy(c, { action: 'person_changed', target: id, details: parsed.data });
-      await audit.recordIn(client, done);
+      const fields = changedFields(before.rows[0]!, rows[0]);
+      const done = doneBy(c, { action: 'person_changed', target: id, details: { fields } });
+      if (Object.keys(fields).length > 0) await audit.recordIn(client, done);
       return rows[0];
     });
     if (row === 'last') return problem(c, 422, 'last_administrator');

@@ -180,6 +180,8 @@ const OFFICE_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['reports', '/oficina/reportes'],
   ['backups', '/oficina/respaldos'],
   ['devices', '/oficina/equipos'],
+  ['audit', '/oficina/auditoria'],
+  ['settings', '/oficina/ajustes'],
   ['account', '/oficina/cuenta'],
 ];
 

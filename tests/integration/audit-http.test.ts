@@ -48,6 +48,8 @@ it('keeps who paired, added people, changed prices, exported and let pass, and f
   const ana = (await api.send('POST', '/api/people', { name: 'Ana', role: 'cashier', pin: '471182' })).body;
   const id = String(ana['id']);
   await api.send('PATCH', `/api/people/${id}`, { role: 'supervisor' });
+  // Nothing is as it was not.
+  await api.send('PATCH', `/api/people/${id}`, { role: 'supervisor', name: 'Ana' });
   const before = (await api.get(`/api/products/${COFFEE}`)).body;
   const patch = { version: before['version'], price: 26_000, name: 'Café' };
   expect((await api.send('PATCH', `/api/products/${COFFEE}`, patch)).status).toBe(200);
@@ -74,6 +76,9 @@ it('keeps who paired, added people, changed prices, exported and let pass, and f
     target: COFFEE,
     details: { entity: 'products', fields: { price: { from: 26_000, to: 25_000 } } },
   });
+  expect(one('person_changed')).toMatchObject({
+    details: { fields: { role: { from: 'cashier', to: 'supervisor' } } },
+  });
   expect(one('device_paired')).toMatchObject({ actor: { kind: 'device', name: 'C07' } });
   expect(one('overridden')).toMatchObject({ details: { code: 'total_mismatch', by: id } });
   for (const { address, at } of all) {
@@ -84,6 +89,33 @@ it('keeps who paired, added people, changed prices, exported and let pass, and f
   expect(JSON.stringify(all)).not.toMatch(new RegExp(`471182|${String(invitation['code'])}`));
 });
 
+it('is asked for by who did it and by when, a page at a time, and its chain in parts', async () => {
+  const all = await rows();
+  const kinds = async (query: string): Promise<(readonly [string, number])[]> =>
+    (await rows(`limit=500&${query}`)).map(({ actor, seq }) => [actor.kind, seq] as const);
+  const wanted = (kind: string) =>
+    all.filter(({ actor }) => actor.kind === kind).map(({ seq }) => [kind, seq] as const);
+  expect(await kinds('kind=device')).toEqual(wanted('device'));
+  expect(await kinds('kind=device&action=exported')).toEqual([]);
+  const middle = all[5]!;
+  const since = all.filter(({ at }) => at >= middle.at).map(({ seq }) => seq);
+  expect((await rows(`from=${middle.at}`)).map(({ seq }) => seq)).toEqual(since);
+  expect((await rows(`to=${middle.at}`)).map(({ seq }) => seq)).toEqual(
+    all.map(({ seq }) => seq).filter((seq) => !since.includes(seq)),
+  );
+  for (const bad of ['kind=nadie', 'from=ayer', 'person=1'])
+    expect((await api.get(`/api/audit?${bad}`)).status).toBe(400);
+  const check = async (query: string): Promise<unknown> => {
+    const { body } = await api.get(`/api/audit/check?${query}`);
+    return [body['ok'], body['checkedTo'], body['entries']];
+  };
+  const last = all[0]!.seq;
+  expect(await check('')).toEqual([true, last, last]);
+  expect(await check('limit=4')).toEqual([true, 4, last]);
+  expect(await check('after=4&limit=3')).toEqual([true, 7, last]);
+  expect(await check('after=7')).toEqual([true, last, last]);
+});
+
 it('names the person for whom a program acts', async () => {
   const id = String((await rows('action=person_created'))[0]!.target);
   await fetch(`http://${HOST}:${hub.server.port}/api/products/${COFFEE}/cost`, {
@@ -92,6 +124,7 @@ it('names the person for whom a program acts', async () => {
     body: JSON.stringify({ cost: 9_500 }),
   });
   expect((await rows('limit=1'))[0]).toMatchObject({ actor: { kind: 'program', person: id } });
+  expect((await rows(`person=${id}`)).map(({ action }) => action)).toEqual(['cost_changed']);
   const answer = await fetch(`${hub.server.origin(HOST)}/api/reports/export?entity=audit&lang=es`, {
     headers: { Authorization: `Bearer ${hub.catalogToken}` },
   });
@@ -171,6 +204,11 @@ it('is in a backup that verifies, with what came of it, and a changed row is fou
     await shop.pool.query(statement);
     expect((await api.get('/api/audit/check')).body).toMatchObject({ ok: false });
     await expect(run('verify')).rejects.toMatchObject({ code: 'audit_broken' } satisfies Partial<CliError>);
+    const broken: unknown[] = [];
+    for (let after = 0; after < 6; after += 2)
+      broken.push((await api.get(`/api/audit/check?after=${after}&limit=2`)).body['brokenAt']);
+    // The row that was changed, or the one after that which is gone.
+    expect(broken.filter((seq) => seq !== null)).toEqual([statement.startsWith('delete') ? 4 : 3]);
   }
   const bad = await backups.make('request');
   const report = await verified(backups, bad.id);

@@ -5,7 +5,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Field } from '../../ui/field.tsx';
 import { useTillSettings } from '../model/use-till.ts';
-import { parseAmount } from './amount-text.ts';
+import { parseAmount } from '../../common/typing/amount-text.ts';
 import { DenominationRow } from './denomination-row.tsx';
 import { countsOf, denominationsOf, rowsOf, sumOf } from './denominations.ts';
 

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useTill, useTillSettings } from '../model/use-till.ts';
 import { AmountEntry } from './amount-entry.tsx';
-import { amountText, parseAmount } from './amount-text.ts';
+import { amountText, parseAmount } from '../../common/typing/amount-text.ts';
 import { CashCount, type Counted } from './cash-count.tsx';
 import { CloseReview } from './close-review.tsx';
 import { hearingOf, type Method } from './closing.ts';

@@ -7,7 +7,7 @@ import { useFormats } from '../../ui/format.ts';
 import { Field } from '../../ui/field.tsx';
 import { useTillSettings, useTillValue } from '../model/use-till.ts';
 import { AmountEntry } from './amount-entry.tsx';
-import { amountText, parseAmount } from './amount-text.ts';
+import { amountText, parseAmount } from '../../common/typing/amount-text.ts';
 import { useWrite } from './use-write.ts';
 import { WriteFailure } from './write-failure.tsx';
 

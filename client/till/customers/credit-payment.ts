@@ -1,7 +1,7 @@
 /** A payment on account as it is entered. Amounts in minor units. */
 import { MAX_AMOUNT_MINOR } from '../../../crdt-schema/limits.ts';
 import type { OpDraft } from '../model/till-model.ts';
-import { parseAmount } from '../cash/amount-text.ts';
+import { parseAmount } from '../../common/typing/amount-text.ts';
 
 export const CREDIT_METHODS = ['cash', 'card', 'transfer'] as const;
 

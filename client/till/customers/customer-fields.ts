@@ -1,6 +1,6 @@
 /** A customer as a form has them, and what of it is to be written. */
 import { MAX_AMOUNT_MINOR, MAX_CODE_CHARS, MAX_SHORT_TEXT_CHARS } from '../../../crdt-schema/limits.ts';
-import { amountText, parseAmount } from '../cash/amount-text.ts';
+import { amountText, parseAmount } from '../../common/typing/amount-text.ts';
 import type { Customer } from '../../common/model/records.ts';
 
 export interface CustomerFields {

@@ -8,7 +8,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { amountText } from '../cash/amount-text.ts';
+import { amountText } from '../../common/typing/amount-text.ts';
 import type { Customer } from '../../common/model/records.ts';
 import { useRecords, useTill, useTillSettings, useTillValue } from '../model/use-till.ts';
 import { useOpWriter } from '../writing/use-op-writer.ts';

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
-import { amountText, parseAmount } from '../cash/amount-text.ts';
+import { amountText, parseAmount } from '../../common/typing/amount-text.ts';
 import { useTillSettings } from '../model/use-till.ts';
 import { discountOf, type Discount } from './cart.ts';
-import { parseRate, rateText } from './rate.ts';
+import { parseRate, rateText } from '../../common/typing/rate.ts';
 
 export const DISCOUNT_KINDS = ['none', 'rate', 'amount'] as const;
 

@@ -1,6 +1,6 @@
 /** Unit prices as people type them, as amounts: ten-thousandths of the major unit. */
 import { MAX_UNIT_PRICE_TENTHOUSANDTHS } from '../../../crdt-schema/limits.ts';
-import { parseAmount } from '../cash/amount-text.ts';
+import { parseAmount } from '../../common/typing/amount-text.ts';
 
 const PRICE_DECIMALS = 4;
 

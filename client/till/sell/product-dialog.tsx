@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useFormats } from '../../ui/format.ts';
-import { amountText } from '../cash/amount-text.ts';
+import { amountText } from '../../common/typing/amount-text.ts';
 import type { Product } from '../../common/model/records.ts';
 import { useTillSettings } from '../model/use-till.ts';
 import { addProduct, ONE_PIECE } from './cart.ts';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '../../ui/format.ts';
 import { useTillSettings } from '../model/use-till.ts';
-import { rateText } from './rate.ts';
+import { rateText } from '../../common/typing/rate.ts';
 import { useCartTotals } from './use-cart.ts';
 
 const Row = ({ label, amount }: { readonly label: string; readonly amount: string }): ReactNode => (

@@ -7,10 +7,10 @@ import { useSettings } from '../../ui/use-session.ts';
 import { activityLogOf, personName } from '../activity/use-activity.ts';
 import { useTill, useTillSettings } from '../model/use-till.ts';
 import { Section } from '../state/section.tsx';
-import { SettingInput } from './setting-input.tsx';
-import { GROUPS, SETTINGS } from './setting-list.ts';
-import { useSettingTexts } from './use-setting-text.ts';
-import { changedSince, changesOf, draftOf, wrongIn } from './setting-values.ts';
+import { SettingInput } from '../../common/settings/setting-input.tsx';
+import { GROUPS, SETTINGS } from '../../common/settings/setting-list.ts';
+import { useSettingTexts } from '../../common/settings/use-setting-text.ts';
+import { changedSince, changesOf, draftOf, wrongIn } from '../../common/settings/setting-values.ts';
 
 export interface SettingFormProps {
   readonly saved: () => void;

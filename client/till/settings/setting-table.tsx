@@ -4,8 +4,8 @@ import { useTranslations } from 'use-intl';
 import { useSettings } from '../../ui/use-session.ts';
 import { useTillSettings } from '../model/use-till.ts';
 import { Section } from '../state/section.tsx';
-import { GROUPS } from './setting-list.ts';
-import { useSettingTexts } from './use-setting-text.ts';
+import { GROUPS } from '../../common/settings/setting-list.ts';
+import { useSettingTexts } from '../../common/settings/use-setting-text.ts';
 
 const Row = ({ label, value }: { readonly label: string; readonly value: string }): ReactNode => (
   <div className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">

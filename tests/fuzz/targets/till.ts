@@ -1,6 +1,6 @@
 /** What is scanned, typed or kept at a till. */
 import { createSearch, type Searchable } from '../../../client/common/search/search.ts';
-import { parseAmount } from '../../../client/till/cash/amount-text.ts';
+import { parseAmount } from '../../../client/common/typing/amount-text.ts';
 import { resolveCode, type Sellable } from '../../../client/till/input/resolve-code.ts';
 import type { ScaleLabelFormat } from '../../../client/till/input/scale-label.ts';
 import { readSettings } from '../../../client/till/printer/settings.ts';
@@ -8,7 +8,7 @@ import { CartStore } from '../../../client/till/sell/cart-store.ts';
 import { cartTotals } from '../../../client/till/sell/cart.ts';
 import { parsePrice } from '../../../client/till/sell/price.ts';
 import { parseQuantity } from '../../../client/till/sell/quantity.ts';
-import { parseRate } from '../../../client/till/sell/rate.ts';
+import { parseRate } from '../../../client/common/typing/rate.ts';
 import { checkDigit } from '../../../client/common/search/gtin.ts';
 import { MAX_QUANTITY_THOUSANDTHS } from '../../../crdt-schema/limits.ts';
 import { parseHlc } from '../../../crdt-schema/model/clock.ts';

@@ -7,12 +7,7 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
 import { regions, timeZones } from './long-lists.ts';
 import { NO, YES, type Setting } from './setting-list.ts';
-import type { settingsTexts } from './texts.ts';
 import { useSettingTexts } from './use-setting-text.ts';
-
-type Hinted = keyof typeof settingsTexts.es.hints;
-const HINTED = ['discountLimit', 'stockPolicy', 'cashRounding', 'blindCount', 'timeZone', 'locale'] as const;
-const hintOf = (name: string): Hinted | undefined => HINTED.find((hinted) => hinted === name);
 
 /** What there is to choose; what is chosen now is among it. */
 const optionsOf = ({ kind, options = [] }: Setting, chosen: string): readonly string[] => {
@@ -30,10 +25,9 @@ export interface SettingInputProps {
 export const SettingInput = ({ setting, text, change, isWrong }: SettingInputProps): ReactNode => {
   const t = useTranslations('settings');
   const texts = useSettingTexts();
-  const { name, kind } = setting;
+  const { kind } = setting;
   const label = texts.label(setting);
-  const hinted = hintOf(name);
-  const hint = hinted === undefined ? undefined : t(`hints.${hinted}`);
+  const hint = texts.hint(setting);
   const typed = { label, value: text, change, hint, error: isWrong ? t(`wrong.${kind}`) : undefined };
   const chosen = { label, value: text, choose: change, hint };
   switch (kind) {

@@ -1,7 +1,7 @@
 /** The store's settings as a form has them, what is wrong with what was typed, and what of it is to be written. */
 import { validFieldValue, type FieldValues } from '../../../crdt-schema/catalog/index.ts';
-import { amountText, parseAmount } from '../cash/amount-text.ts';
-import { parseRate, rateText } from '../sell/rate.ts';
+import { amountText, parseAmount } from '../typing/amount-text.ts';
+import { parseRate, rateText } from '../typing/rate.ts';
 import { SETTINGS, YES, NO, type Setting } from './setting-list.ts';
 
 /** By the name of the setting. */

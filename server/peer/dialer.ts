@@ -2,8 +2,7 @@
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Trust } from '../tls/trust.ts';
 import { MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
-import type { Peer } from './peer.ts';
-import { joinSocket } from './socket.ts';
+import { joinSocket, type SocketPeer } from './socket.ts';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 10_000;
@@ -25,7 +24,7 @@ export interface DialOptions {
 }
 
 /** `url` is the peer's sync address, `ws://host:port/sync/<store>`, or `wss:`. */
-export const dial = (peer: Peer, url: string, { trust, random = Math.random }: DialOptions = {}): Dialer => {
+export const dial = (peer: SocketPeer, url: string, { trust, random = Math.random }: DialOptions = {}): Dialer => {
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let attempts = 0;

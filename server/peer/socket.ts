@@ -11,7 +11,10 @@ const CLOSE_NORMAL = 1_000;
 /** What `ws` says of a frame beyond `maxPayload`; it closes the socket itself, with 1009. */
 const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
-export const joinSocket = (peer: Peer, ws: WebSocket, initiator: boolean, bare: BareAccess): number => {
+/** Whose connections sockets are. */
+export type SocketPeer = Pick<Peer, 'connect' | 'receive' | 'disconnected' | 'refuse'>;
+
+export const joinSocket = (peer: SocketPeer, ws: WebSocket, initiator: boolean, bare: BareAccess): number => {
   ws.binaryType = 'nodebuffer';
   /** It comes back and asks for what it lacks. */
   const cut = (): void => {

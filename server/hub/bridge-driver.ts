@@ -80,6 +80,8 @@ export class BridgeDriver {
     readonly answer: (decided: boolean) => void;
   }[] = [];
   private cursors = new Map<string, number>();
+  /** The outbox may have what the hub's log lacks. A hub of many that asked each second would do little else. */
+  private untold = true;
   /** Devices whose certificate the ledger has, with the certificate's `validFrom`: a renewed one is saved again. */
   private readonly savedDevices = new Map<string, number>();
   private wake: (() => void) | undefined;
@@ -223,6 +225,7 @@ export class BridgeDriver {
     if (!(await this.epochs.begin(bridge, Date.now()))) return void this.leaseLost('lease_lost');
     const cursors = await bridge.cursors();
     this.cursors = cursors;
+    this.untold = true;
     this.link.opened();
     this.options.opened?.();
     while (!this.link.stopping && this.epochs.gathers(Date.now())) {
@@ -241,14 +244,17 @@ export class BridgeDriver {
         const expired = await bridge.expire();
         if (!expired.ok) return void this.leaseLost(expired.error.code);
         expireAtMs = Date.now() + EXPIRE_EVERY_MS;
+        this.untold = true;
       }
       const ingested = await this.ingest(bridge, cursors);
       if (ingested === undefined) return;
       this.answerDeciding();
       const epoch = await this.epochs.check(bridge);
       if (!epoch.lease) return void this.leaseLost('lease_lost');
+      if (ingested > 0 || epoch.opened) this.untold = true;
       if (epoch.opened) await this.tellStock(bridge);
-      const published = await this.publish(bridge);
+      const published: number = this.untold ? await this.publish(bridge) : 0;
+      this.untold = published > 0;
       await this.news.tell(bridge, () => this.begin(bridge, peer.replica.publishedPosition));
       const idle = ingested === 0 && published === 0 && this.entries.isEmpty;
       this.dayTotals.step(bridge, idle);
@@ -257,6 +263,7 @@ export class BridgeDriver {
         settleAtMs = Date.now() + settleEveryMs;
         // Somebody may have written into the database by another way.
         this.news.due();
+        this.untold = true;
       }
       if (idle && this.waiters.length === 0) await this.rest(IDLE_MS);
     }
@@ -311,6 +318,7 @@ export class BridgeDriver {
     while (dirty()) {
       const result = await bridge.project(this.takeRecords());
       if (!result.ok) return this.leaseLost(result.error.code);
+      this.untold = true;
       await this.adopt(bridge);
     }
     this.answerWaiters(true);

@@ -24,7 +24,11 @@ export interface DialOptions {
 }
 
 /** `url` is the peer's sync address, `ws://host:port/sync/<store>`, or `wss:`. */
-export const dial = (peer: SocketPeer, url: string, { trust, random = Math.random }: DialOptions = {}): Dialer => {
+export const dial = (
+  peer: SocketPeer,
+  url: string,
+  { trust, random = Math.random }: DialOptions = {},
+): Dialer => {
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let attempts = 0;

@@ -1,6 +1,6 @@
 /**
  * `npm run load -- [--stores 200] [--tills 5] [--minutes 10] [--rate PER_SECOND | --max | --ramp 50,100,200] [--hosts 1]
- * [--copies 1] [--products 100] [--children 2] [--json]`: a host as it is run, Postgres, and tills in processes beside. Sales are real
+ * [--copies 1] [--products 100] [--children 2] [--json]`, or `--short`: a host as it is run, Postgres, and tills in processes beside. Sales are real
  * logs over real sockets. At the end every sale that a till confirmed must be in the ledger, once; exit code 1 where not.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { startEmbeddedPostgres } from '../../server/postgres/embedded.ts';
 import { quantile } from '../bench/figures.ts';
 import type { Report } from './devices.ts';
 import { makeDevice, makeStore, shareStore, startHost, storeName, Tills, type HostProcess } from './fleet.ts';
-import { usageOf, type Usage } from './usage.ts';
+import { busySeconds, usageOf, type Usage } from './usage.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,9 +26,14 @@ const { values } = parseArgs({
     copies: { type: 'string', default: '1' },
     products: { type: 'string', default: '100' },
     children: { type: 'string', default: '2' },
+    short: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
+/** Whether it works at all. */
+const SHORT = { stores: '6', tills: '3', minutes: '0.05', rate: '30' };
+if (values.short) Object.assign(values, SHORT);
+const IDLE_MS = values.short ? 1_000 : 10_000;
 const [stores, tillsEach, minutes, hostCount, copies, products, children] = (
   ['stores', 'tills', 'minutes', 'hosts', 'copies', 'products', 'children'] as const
 ).map((name) => Number(values[name])) as [number, number, number, number, number, number, number];
@@ -44,8 +49,8 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Step {
-  /** Sales a second that were asked for; 0: as many as there were answers. */
-  readonly offered: number;
+  /** Sales a second that were asked for; 0: as many as there were answers. Undefined: none. */
+  readonly offered: number | undefined;
   readonly sold: number;
   readonly perSecond: number;
   readonly p50Ms: number;
@@ -56,6 +61,10 @@ interface Step {
   readonly hostCpu: number;
   readonly postgresCpu: number;
   readonly tillsCpu: number;
+  /** What others had on this machine meanwhile. */
+  readonly othersCpu: number;
+  /** Part of the time in which the host was ready to run and did not: above a few hundredths, the figures are the machine's. */
+  readonly hostStarved: number;
   readonly hostMib: number;
   readonly postgresMib: number;
 }
@@ -86,7 +95,11 @@ const postmaster = async (): Promise<number> => {
 };
 
 const usages = (pids: readonly number[]): Usage =>
-  pids.map(usageOf).reduce((a, b) => ({ cpuSeconds: a.cpuSeconds + b.cpuSeconds, bytes: a.bytes + b.bytes }));
+  pids.map(usageOf).reduce((a, b) => ({
+    cpuSeconds: a.cpuSeconds + b.cpuSeconds,
+    starvedSeconds: a.starvedSeconds + b.starvedSeconds,
+    bytes: a.bytes + b.bytes,
+  }));
 
 const gather = async (): Promise<Report[]> => Promise.all(tills.map((each) => each.report()));
 
@@ -100,11 +113,13 @@ const count = (reports: readonly Report[]): void => {
   }
 };
 
-const step = async (offered: number, ms: number, server: number): Promise<Step> => {
+const step = async (offered: number | undefined, ms: number, server: number): Promise<Step> => {
   const groups = [hosts.map(({ child }) => child.pid!), [server], tills.map(({ pid }) => pid)] as const;
   const before = groups.map(usages);
+  const busyBefore = busySeconds();
   const startMs = performance.now();
-  for (const each of tills) each.tell({ type: 'sell', perSecond: offered / tills.length });
+  if (offered !== undefined)
+    for (const each of tills) each.tell({ type: 'sell', perSecond: offered / tills.length });
   const answers: number[] = [];
   let sold = 0;
   let waiting = 0;
@@ -125,9 +140,12 @@ const step = async (offered: number, ms: number, server: number): Promise<Step> 
     await take();
   }
   const tookS = (performance.now() - startMs) / SECOND_MS;
-  const [host, database, load] = groups.map(
-    (pids, i) => (usages(pids).cpuSeconds - before[i]!.cpuSeconds) / tookS,
+  const after = groups.map(usages);
+  const [host, database, load] = after.map(
+    ({ cpuSeconds }, i) => (cpuSeconds - before[i]!.cpuSeconds) / tookS,
   );
+  const others = (busySeconds() - busyBefore) / tookS - host! - database! - load!;
+  const hostStarved = (after[0]!.starvedSeconds - before[0]!.starvedSeconds) / tookS / hosts.length;
   const answered = answers.length;
   const waitingAtEnd = waiting;
   for (const each of tills) each.tell({ type: 'hold' });
@@ -144,16 +162,17 @@ const step = async (offered: number, ms: number, server: number): Promise<Step> 
       p99Ms: quantile(answers, 0.99) ?? 0,
       maxMs: answers.at(-1) ?? 0,
     },
-    ...{ hostCpu: host!, postgresCpu: database!, tillsCpu: load! },
+    ...{ hostCpu: host!, postgresCpu: database!, tillsCpu: load!, othersCpu: others, hostStarved },
     ...{ hostMib: hostBytes / MIB, postgresMib: postgresBytes / MIB },
   };
 };
 
 const show = (s: Step): string =>
   [
-    `offered ${s.offered === 0 ? 'max' : s.offered}/s: ${s.perSecond.toFixed(0)} answered/s`,
+    `offered ${s.offered === 0 ? 'max' : (s.offered ?? 0)}/s: ${s.perSecond.toFixed(0)} answered/s`,
     `p50 ${s.p50Ms.toFixed(0)} ms, p99 ${s.p99Ms.toFixed(0)} ms, max ${s.maxMs.toFixed(0)} ms, ${s.waitingAtEnd} waiting at the end`,
     `host ${s.hostCpu.toFixed(2)} cores ${s.hostMib.toFixed(0)} MiB, Postgres ${s.postgresCpu.toFixed(2)} cores ${s.postgresMib.toFixed(0)} MiB, tills ${s.tillsCpu.toFixed(2)} cores`,
+    `others on the machine ${s.othersCpu.toFixed(2)} cores, host kept waiting ${(100 * s.hostStarved).toFixed(0)} % of the time`,
   ].join(' · ');
 
 try {
@@ -206,7 +225,7 @@ try {
       const { device } = (await answer.json()) as { device: string };
       await handOverLease(pool, store, device, LEASE_MS);
     }
-  const idle = await step(0.001, 10 * SECOND_MS, server);
+  const idle = await step(undefined, IDLE_MS, server);
   say(`idle: ${show(idle)}`);
   const ramp = values.ramp?.split(',').map(Number) ?? [values.max ? 0 : Number(values.rate)];
   const steps: Step[] = [];

@@ -7,6 +7,8 @@ const KIB = 1024;
 export interface Usage {
   /** Seconds of a core since the process began. */
   readonly cpuSeconds: number;
+  /** For which its first thread was ready to run and another had the core: what is measured is then the machine. */
+  readonly starvedSeconds: number;
   /** Resident; what several share is counted in parts (PSS). */
   readonly bytes: number;
 }
@@ -38,11 +40,21 @@ export const usageOf = (root: number): Usage => {
     grown = family.size;
     for (const [pid, { parent }] of parents) if (family.has(parent)) family.add(pid);
   }
-  let cpuSeconds = 0;
-  let bytes = 0;
+  let [cpuSeconds, starvedSeconds, bytes] = [0, 0, 0];
   for (const pid of family) {
     cpuSeconds += parents.get(pid)?.cpuSeconds ?? 0;
+    starvedSeconds += Number(read(`/proc/${pid}/task/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e9;
     bytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * KIB;
   }
-  return { cpuSeconds, bytes };
+  return { cpuSeconds, starvedSeconds, bytes };
+};
+
+/** Seconds of a core in which anything ran on this machine since it started. */
+export const busySeconds = (): number => {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = read('/proc/stat')
+    .split('\n')[0]!
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND;
 };

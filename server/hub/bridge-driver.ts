@@ -3,27 +3,20 @@
  * the database is away the replica goes on syncing; when it is back, everything since is taken in.
  */
 import type { Pool } from 'pg';
-import {
-  Bridge,
-  settingsOf,
-  type BridgeOptions,
-  type CatalogBatch,
-  type CatalogRow,
-  type StockPolicy,
-} from '../../bridge/index.ts';
+import { Bridge, settingsOf, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import { splitVerdicts } from '../../crdt-schema/verdicts/split.ts';
 import {
   decodeVerdictEntry,
   encodeVerdictEntry,
   type VerdictEntry,
 } from '../../crdt-schema/verdicts/verdict-entry.ts';
-import { entityNames, SETTINGS_ID, type EntityName } from '../../crdt-schema/catalog/index.ts';
+import { SETTINGS_ID } from '../../crdt-schema/catalog/index.ts';
 import type { BackupRun } from '../backup/runs.ts';
 import type { Peer } from '../peer/peer.ts';
 import { within } from '../http/within.ts';
 import { createVerifier } from '../security/crypto.ts';
-import { catalogRow } from './catalog-rows.ts';
 import { DayTotalsKeeper } from './day-totals-keeper.ts';
+import { DirtyRecords } from './dirty-records.ts';
 import { EntryQueue, passed } from './entry-queue.ts';
 import { Epochs } from './epochs.ts';
 import { HubNews } from './hub-news.ts';
@@ -46,7 +39,6 @@ export interface BridgeDriverOptions {
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
-const MAX_PROJECT_ROWS = 2_000;
 const PUBLISH_ROWS = 100;
 const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 /** How often the hub says which logs are done with, where it is not told. */
@@ -65,12 +57,7 @@ export class BridgeDriver {
   private readonly news: HubNews;
   private readonly dayTotals: DayTotalsKeeper;
   private readonly epochs: Epochs;
-  /** Records to be projected, by entity. */
-  private readonly dirtyRecords = new Map<EntityName, Set<string>>(
-    entityNames.map((name) => [name, new Set()]),
-  );
-  /** Edited records that are not in the document. */
-  private readonly orphans: [EntityName, string][] = [];
+  private readonly records: DirtyRecords;
   /** Told once all that was dirty when they asked is in the ledger; false where the database went away. */
   private readonly waiters: ((projected: boolean) => void)[] = [];
   /** Told once the entry at the place is decided; false where the database went away. */
@@ -90,6 +77,7 @@ export class BridgeDriver {
   constructor(options: BridgeDriverOptions) {
     this.options = options;
     this.entries = new EntryQueue(options.peer);
+    this.records = new DirtyRecords(options.peer.catalog);
     this.news = new HubNews(options.peer, options.backups);
     this.dayTotals = new DayTotalsKeeper(options.peer, options.log);
     this.epochs = new Epochs(options.peer, options.log);
@@ -104,7 +92,7 @@ export class BridgeDriver {
       log,
     });
     peer.catalog.onChange((changes) => {
-      for (const { entity, id } of changes) this.dirtyRecords.get(entity)!.add(id);
+      for (const { entity, id } of changes) this.records.add(entity, id);
       this.poke();
     });
   }
@@ -213,7 +201,7 @@ export class BridgeDriver {
       ...(fault === undefined ? {} : { fault }),
     });
     await this.entries.reset();
-    for (const [entity, ids] of this.dirtyRecords) for (const id of peer.catalog.ids(entity)) ids.add(id);
+    this.records.reset();
     this.savedDevices.clear();
     this.news.due();
     return bridge;
@@ -291,32 +279,9 @@ export class BridgeDriver {
     return true;
   }
 
-  private takeRecords(): CatalogBatch {
-    const batch: Partial<Record<EntityName, CatalogRow[]>> = {};
-    let room = MAX_PROJECT_ROWS;
-    for (const [entity, ids] of this.dirtyRecords) {
-      const rows: CatalogRow[] = [];
-      for (const id of ids) {
-        if (room === 0) break;
-        ids.delete(id);
-        const { catalog } = this.options.peer;
-        const row = catalogRow(catalog, entity, id);
-        if (row === undefined) {
-          if (catalog.isOrphan(entity, id)) this.orphans.push([entity, id]);
-          continue;
-        }
-        rows.push(row);
-        room -= 1;
-      }
-      if (rows.length > 0) batch[entity] = rows;
-    }
-    return batch;
-  }
-
   private async project(bridge: Bridge): Promise<boolean> {
-    const dirty = (): boolean => [...this.dirtyRecords.values()].some(({ size }) => size > 0);
-    while (dirty()) {
-      const result = await bridge.project(this.takeRecords());
+    while (!this.records.isEmpty) {
+      const result = await bridge.project(this.records.take());
       if (!result.ok) return this.leaseLost(result.error.code);
       this.untold = true;
       await this.adopt(bridge);
@@ -327,7 +292,7 @@ export class BridgeDriver {
 
   /** Somebody edited a record that had left the document: it comes back from the ledger, with the edit. */
   private async adopt(bridge: Bridge): Promise<void> {
-    for (const [entity, id] of this.orphans.splice(0)) {
+    for (const [entity, id] of this.records.takeOrphans()) {
       const fields = await bridge.recordData(entity, id);
       if (fields !== undefined) this.options.peer.catalog.create(entity, id, fields);
     }

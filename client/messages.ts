@@ -10,6 +10,7 @@ import type { devicesTexts } from './office/devices/texts.ts';
 import type { rangeTexts } from './common/days/texts.ts';
 import type { officeReportsTexts } from './office/reports/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
+import type { officeImportTexts } from './office/import/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
 import type { officeCashTexts } from './office/cash/texts.ts';
 import type { officeStockTexts } from './office/stock/texts.ts';
@@ -80,6 +81,7 @@ declare module 'use-intl' {
       readonly backups: typeof backupsTexts.es;
       readonly devices: typeof devicesTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;
+      readonly officeImport: typeof officeImportTexts.es;
       readonly officeSales: typeof officeSalesTexts.es;
     };
   }

@@ -23,6 +23,7 @@ mount({
     { path: '/bandeja', component: later(() => import('./inbox/inbox-page.tsx')) },
     { path: '/ventas', component: later(() => import('./sales/sales-page.tsx')) },
     { path: '/ventas/:id', component: later(() => import('./sales/sale-page.tsx')) },
+    { path: '/catalogo/importar/:table?', component: later(() => import('./import/import-page.tsx')) },
     { path: '/catalogo/:table?', component: later(() => import('./catalog/catalog-page.tsx')) },
     { path: '/catalogo/:table/:id', component: later(() => import('./catalog/record-page.tsx')) },
     { path: '/reportes', component: later(() => import('./reports/reports-page.tsx')) },

@@ -12,6 +12,7 @@ import { devicesTexts } from './devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from './reports/texts.ts';
 import { officeCatalogTexts } from './catalog/texts.ts';
+import { officeImportTexts } from './import/texts.ts';
 import { officeCashTexts } from './cash/texts.ts';
 import { officeStockTexts } from './stock/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
@@ -34,6 +35,7 @@ export const pageTexts = textsOf({
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
+  officeImport: officeImportTexts,
   officeSales: officeSalesTexts,
   now: nowTexts,
   officeCash: officeCashTexts,

@@ -13,6 +13,7 @@ import { devicesTexts } from '../office/devices/texts.ts';
 import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from '../office/reports/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
+import { officeImportTexts } from '../office/import/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
 import { officeCashTexts } from '../office/cash/texts.ts';
 import { officeStockTexts } from '../office/stock/texts.ts';
@@ -89,6 +90,7 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
+  officeImport: officeImportTexts,
   officeSales: officeSalesTexts,
 };
 

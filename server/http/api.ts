@@ -18,6 +18,7 @@ import { describeAccess } from './describe-access.ts';
 import { addDeviceRoutes, type DeviceApiOptions } from './device-api.ts';
 import { addDocPage } from './doc-page.ts';
 import { addExportRoutes } from './export-api.ts';
+import { addImportFileRoutes } from './import-file-api.ts';
 import { addLedgerRoutes } from './ledger-api.ts';
 import { addOfficeRoutes } from './office-api.ts';
 import { addOpRoutes } from './op-api.ts';
@@ -58,7 +59,7 @@ export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'pe
 
 /** One ticket of 2,000 lines takes about 250 KB. */
 const MAX_BODY_BYTES = 512 * 1024;
-/** An import comes in parts of a thousand rows. */
+/** An import comes in parts of a thousand rows; a file of 6 MB to be read, with what its bytes take as text. */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 const MINUTE_MS = 60_000;
 
@@ -136,7 +137,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   app.use('/api/*', authorise({ app, programs, sessions }));
   app.use('/api/*', async (c, next) => {
     const limit = bodyLimit({
-      maxSize: c.req.path.endsWith('/import') ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
+      maxSize: /\/import(\/read)?$/.test(c.req.path) ? MAX_IMPORT_BYTES : MAX_BODY_BYTES,
       onError: (tooLarge) => {
         // The rest of the body is not read: the connection cannot be used again.
         tooLarge.header('Connection', 'close');
@@ -153,6 +154,9 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   app.use('/api/*', checkPerson(pool, storeId));
   const writer = new OpWriter({ ...options, store: storeId });
   addCatalogRoutes(app, options);
+  addImportFileRoutes(app, {
+    currency: () => options.catalog.read('settings', SETTINGS_ID)?.fields['currency'],
+  });
   addOpRoutes(app, writer, audit);
   addLedgerRoutes(app, pool, storeId);
   addSessionRoutes(app, { pool, store: storeId, audit, sessions });

@@ -202,10 +202,10 @@ export const addCatalogRoutes = (app: OpenAPIHono, options: CatalogApiOptions): 
       const parsed = importSchema.safeParse(body);
       if (!parsed.success)
         return problem(c, 400, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
-      const { rows, dryRun } = parsed.data;
+      const { rows, dryRun, details } = parsed.data;
       const newId = (): string => uuidv7(Date.now(), random);
       const before = dryRun ? undefined : pricesOf(catalog, entity);
-      const report = portsOf(c).write(() => importRows(catalog, entity, rows, { dryRun, newId }));
+      const report = portsOf(c).write(() => importRows(catalog, entity, rows, { dryRun, details, newId }));
       if (before !== undefined)
         await recordDone(c, audit, ...importedIn(entity, report, before, pricesOf(catalog, entity)));
       return c.json({ ...report, projected: await projected() });

@@ -27,6 +27,7 @@ export const importSchema = z.strictObject({
     .array(z.strictObject({ row: z.int(), fields: z.record(z.string(), z.unknown()) }))
     .max(MAX_IMPORT_ROWS),
   dryRun: z.boolean().default(false),
+  details: z.boolean().default(false).openapi({ description: 'Dice también qué es, o sería, de cada fila.' }),
 });
 
 export const listQuery = z.object({
@@ -184,6 +185,18 @@ const importReport = z.object({
   changed: z.int(),
   unchanged: z.int(),
   bad: z.array(z.object({ row: z.int(), field: z.string(), code: z.string() })),
+  rows: z
+    .array(
+      z.object({
+        row: z.int(),
+        outcome: z.enum(['created', 'changed', 'unchanged']),
+        before: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .openapi({ description: 'Lo que decían los campos que cambian.' }),
+      }),
+    )
+    .optional(),
   projected: z.boolean().openapi({ description: 'La base de datos ya lo tiene todo.' }),
 });
 

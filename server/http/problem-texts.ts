@@ -68,6 +68,16 @@ export const problemTexts = {
     en: 'The body of the request is too large.',
   },
   bad_json: { es: 'El cuerpo de la petición no es JSON.', en: 'The body of the request is not JSON.' },
+  not_csv: {
+    es: 'El archivo no es una tabla CSV.',
+    en: 'The file is no CSV table.',
+  },
+  not_xlsx: {
+    es: 'El archivo de Excel está dañado, tiene contraseña o es de una versión vieja.',
+    en: 'The Excel file is damaged, has a password or is of an old version.',
+  },
+  empty_file: { es: 'El archivo no tiene filas.', en: 'The file has no rows.' },
+  file_too_large: { es: 'El archivo tiene demasiadas filas.', en: 'The file has too many rows.' },
   bad_cursor: { es: 'El cursor no es válido.', en: 'The cursor is not valid.' },
   catalog_unknown_field: { es: 'No existe el campo {field}.', en: 'There is no field {field}.' },
   catalog_bad_value: {

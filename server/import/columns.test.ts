@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapColumns, readCell, type ImportEntity } from './columns.ts';
+import { mapByPlace, mapColumns, proposeFields, readCell, type ImportEntity } from './columns.ts';
 import type { Cell } from './table.ts';
 
 const map = (
@@ -68,6 +68,22 @@ describe('columns', () => {
     expect(map('products', headings, { nada: 'Nombre' })).toBe('unknown_field');
     expect(map('products', headings, { price: 'Costo' })).toBe('unknown_column');
     expect(map('products', ['Precio'])).toBe('no_name_column');
+  });
+
+  it('are proposed from their headings where two say the same, for a person to change by their places', () => {
+    const headings = ['Nombre', 'Descripción', 'Código', 'Costo'];
+    expect(proposeFields('products', headings)).toEqual(['name', undefined, 'barcodes', undefined]);
+    const by = (...fields: (string | undefined)[]): unknown => {
+      const result = mapByPlace('products', headings, fields);
+      return result.ok ? result.value : result.error.code;
+    };
+    expect(by(undefined, 'name', 'sku')).toEqual({
+      fields: [undefined, 'name', 'sku', undefined],
+      unknown: ['Nombre', 'Costo'],
+    });
+    expect(by('name', 'name')).toBe('column_twice');
+    expect(by('price')).toBe('no_name_column');
+    expect(by('name', 'cost')).toBe('unknown_field');
   });
 
   it('that are left out are named, those without a heading by their letter', () => {

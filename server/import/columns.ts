@@ -211,34 +211,86 @@ export interface Mapping {
 
 export type MappingFailure = Failure<'unknown_field' | 'unknown_column' | 'no_name_column' | 'column_twice'>;
 
+/**
+ * Gives columns without a field the one that their heading names, unless `chosen` has it. The first column of which another
+ * already is the field is left out and told.
+ */
+const guess = (
+  entity: ImportEntity,
+  headings: readonly string[],
+  fields: (string | undefined)[],
+  chosen: ReadonlyMap<string, string>,
+): { readonly field: string; readonly column: string } | undefined => {
+  const known = columns[entity];
+  const plain = headings.map(plainHeading);
+  let twice: { field: string; column: string } | undefined;
+  for (const [at, heading] of plain.entries()) {
+    if (fields[at] !== undefined) continue;
+    const field = Object.keys(known).find((name) => known[name]!.headings.includes(heading));
+    if (field === undefined || chosen.has(field)) continue;
+    if (fields.includes(field)) twice ??= { field, column: headings[at]! };
+    else fields[at] = field;
+  }
+  for (const [at, heading] of plain.entries()) {
+    if (entity !== 'products' || fields[at] !== undefined || !ANY_CODE.includes(heading)) continue;
+    fields[at] = CODE_FIELDS.find((field) => !fields.includes(field));
+  }
+  return twice;
+};
+
+const mappingOf = (
+  headings: readonly string[],
+  fields: readonly (string | undefined)[],
+): Result<Mapping, MappingFailure> => {
+  if (!fields.includes('name')) return err('no_name_column', { columns: headings.join(', ') });
+  const unknown = headings.flatMap((_, at) => (fields[at] === undefined ? [headingOf(headings, at)] : []));
+  return ok({ fields, unknown });
+};
+
 /** `chosen` names the heading of a field where the person chose it; it goes before what the headings say. */
 export const mapColumns = (
   entity: ImportEntity,
   headings: readonly string[],
   chosen: ReadonlyMap<string, string>,
 ): Result<Mapping, MappingFailure> => {
-  const known = columns[entity];
   const plain = headings.map(plainHeading);
   const fields: (string | undefined)[] = headings.map(() => undefined);
   for (const [field, heading] of chosen) {
-    if (!Object.hasOwn(known, field))
-      return err('unknown_field', { field, fields: Object.keys(known).join(', ') });
+    if (!importFields(entity).includes(field))
+      return err('unknown_field', { field, fields: importFields(entity).join(', ') });
     const at = plain.indexOf(plainHeading(heading));
     if (at < 0) return err('unknown_column', { column: heading, columns: headings.join(', ') });
     fields[at] = field;
   }
-  for (const [at, heading] of plain.entries()) {
-    if (fields[at] !== undefined) continue;
-    const field = Object.keys(known).find((name) => known[name]!.headings.includes(heading));
-    if (field === undefined || chosen.has(field)) continue;
-    if (fields.includes(field)) return err('column_twice', { field, column: headings[at]! });
-    fields[at] = field;
+  const twice = guess(entity, headings, fields, chosen);
+  return twice === undefined ? mappingOf(headings, fields) : err('column_twice', twice);
+};
+
+/** The fields that a column can be. */
+export const importFields = (entity: ImportEntity): readonly string[] => Object.keys(columns[entity]);
+
+/** What the headings say, for a person to change: of two columns of one field the first is it. */
+export const proposeFields = (
+  entity: ImportEntity,
+  headings: readonly string[],
+): readonly (string | undefined)[] => {
+  const fields: (string | undefined)[] = headings.map(() => undefined);
+  guess(entity, headings, fields, new Map());
+  return fields;
+};
+
+/** The mapping by which the person's columns are those fields, by their places, whatever the headings say. */
+export const mapByPlace = (
+  entity: ImportEntity,
+  headings: readonly string[],
+  fields: readonly (string | undefined)[],
+): Result<Mapping, MappingFailure> => {
+  const given = headings.map((_, at) => fields[at]);
+  for (const [at, field] of given.entries()) {
+    if (field === undefined) continue;
+    if (!importFields(entity).includes(field))
+      return err('unknown_field', { field, fields: importFields(entity).join(', ') });
+    if (given.indexOf(field) !== at) return err('column_twice', { field, column: headingOf(headings, at) });
   }
-  for (const [at, heading] of plain.entries()) {
-    if (entity !== 'products' || fields[at] !== undefined || !ANY_CODE.includes(heading)) continue;
-    fields[at] = CODE_FIELDS.find((field) => !fields.includes(field));
-  }
-  if (!fields.includes('name')) return err('no_name_column', { columns: headings.join(', ') });
-  const unknown = headings.flatMap((_, at) => (fields[at] === undefined ? [headingOf(headings, at)] : []));
-  return ok({ fields, unknown });
+  return mappingOf(headings, given);
 };

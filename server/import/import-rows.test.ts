@@ -47,6 +47,28 @@ describe('import', () => {
     expect(fields(1)).toEqual({ name: 'Café', sku: 'C', price: 2, unit: 'kg' });
   });
 
+  it('tells of each row what it is to the catalog, where that is wanted', () => {
+    peer.catalog.create('products', idOf(1), { name: 'Café', sku: 'C', price: 1, active: true });
+    const rows = [{ sku: 'C', price: 2, unit: 'kg' }, { sku: 'C2' }, { sku: 'N', name: 'Nuevo' }].map(
+      (given, i) => ({ row: i + 2, fields: given }),
+    );
+    const newId = (): string => idOf(ids++);
+    const plan = importRows(peer.catalog, 'products', rows, { dryRun: true, details: true, newId });
+    expect(plan.rows).toEqual([
+      { row: 2, outcome: 'changed', before: { price: 1, unit: null } },
+      { row: 4, outcome: 'created' },
+    ]);
+    expect(plan.bad).toEqual([{ row: 3, field: 'name', code: 'missing_name' }]);
+    expect(fields(1)).toMatchObject({ price: 1 });
+    const again = { dryRun: false, details: true, newId };
+    importRows(peer.catalog, 'products', rows, again);
+    expect(importRows(peer.catalog, 'products', rows, again).rows?.map(({ outcome }) => outcome)).toEqual([
+      'unchanged',
+      'unchanged',
+    ]);
+    expect(load('products', []).rows).toBeUndefined();
+  });
+
   it('of one tax leaves the other taxes of a product', () => {
     const ieps = { name: 'IEPS', rate: 800 };
     peer.catalog.create('products', idOf(1), {

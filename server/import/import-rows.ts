@@ -20,15 +20,27 @@ export interface BadRow {
   readonly code: string;
 }
 
+/** What a row is to the catalog: a new record, a change of one, or nothing that it does not say already. */
+export interface RowOutcome {
+  readonly row: number;
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** Of a change: what the fields that change said before; null where they said nothing. */
+  readonly before?: FieldValues;
+}
+
 export interface ImportReport {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
   readonly bad: readonly BadRow[];
+  /** Each row that was not refused, where the options want it. */
+  readonly rows?: readonly RowOutcome[];
 }
 
 export interface ImportOptions {
   readonly dryRun: boolean;
+  /** Tells what became, or would become, of each row. */
+  readonly details?: boolean;
   readonly newId: () => string;
 }
 
@@ -138,6 +150,7 @@ export const importRows = (
   const categories = new Categories(catalog, options);
   const report = { created: 0, changed: 0, unchanged: 0 };
   const bad: BadRow[] = [];
+  const outcomes: RowOutcome[] = [];
   /** Records of this call: a second row of one is told, not merged. */
   const touched = new Set<string>();
   catalog.batch(() => {
@@ -172,6 +185,7 @@ export const importRows = (
       const news = Object.entries(fields).filter(([field, value]) => !sameValue(before?.[field], value));
       if (before !== undefined && news.length === 0) {
         report.unchanged += 1;
+        outcomes.push({ row, outcome: 'unchanged' });
         continue;
       }
       const newId = id ?? options.newId();
@@ -188,7 +202,13 @@ export const importRows = (
         }
       }
       report[id === undefined ? 'created' : 'changed'] += 1;
+      const said = news.map(([field]) => [field, before?.[field] ?? null]);
+      outcomes.push(
+        before === undefined
+          ? { row, outcome: 'created' }
+          : { row, outcome: 'changed', before: Object.fromEntries(said) },
+      );
     }
   });
-  return { ...report, bad };
+  return { ...report, bad, ...(options.details === true ? { rows: outcomes } : {}) };
 };

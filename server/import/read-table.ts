@@ -45,6 +45,11 @@ export const readTable = async (path: string): Promise<Result<Table, TableFailur
   }
   if (bytes.length > MAX_FILE_BYTES)
     return err('file_too_large', { path, max: `${MAX_FILE_BYTES / 1024 / 1024} MB` });
+  return tableOf(path, bytes);
+};
+
+/** The table in a file's bytes; `path` is told in failures, and its ending where the bytes say nothing. */
+export const tableOf = async (path: string, bytes: Buffer): Promise<Result<Table, TableFailure>> => {
   if (bytes.length === 0) return err('empty_file', { path });
   if (startsWith(bytes, ZIP_MAGIC)) return readXlsx(path, bytes);
   if (startsWith(bytes, OLE_MAGIC) || WORKBOOK_NAME.test(path)) return err('not_xlsx', { path });

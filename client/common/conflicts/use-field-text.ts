@@ -15,8 +15,9 @@ const CHOICES: ReadonlySet<string> = new Set([
   'refundsWithoutSale',
   'cashSessions',
   'language',
+  'unit',
 ]);
-const OPTIONS = ['allow', 'allow_negative', 'reject', 'required', 'optional', 'es', 'en'] as const;
+const OPTIONS = ['allow', 'allow_negative', 'reject', 'required', 'optional', 'es', 'en', 'piece'] as const;
 const optionOf = (text: string): (typeof OPTIONS)[number] | undefined =>
   OPTIONS.find((option) => option === text);
 

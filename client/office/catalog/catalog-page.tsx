@@ -94,6 +94,7 @@ const CatalogTable = ({ table, title }: { readonly table: TableName; readonly ti
 const CatalogPage = (): ReactNode => {
   const t = useTranslations('officeCatalog');
   const language = useLocale().startsWith('en') ? 'en' : 'es';
+  const office = useOffice();
   const params = useParams<{ table?: string }>();
   const table = TABLES.find((each) => each === params.table) ?? 'products';
   const title = entities[table].label[language];
@@ -112,6 +113,13 @@ const CatalogPage = (): ReactNode => {
           </Link>
         ))}
       </nav>
+      {office.mayWrite && table !== 'categories' && (
+        <div className="flex flex-wrap gap-x-4">
+          <Link to={`/catalogo/importar/${table}`} className="inline-flex min-h-11 items-center underline">
+            {t('import')}
+          </Link>
+        </div>
+      )}
       <CatalogTable key={table} table={table} title={title} />
     </main>
   );

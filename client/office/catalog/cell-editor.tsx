@@ -79,7 +79,7 @@ export const CellEditor = ({
     );
   if (CHOSEN.has(kind)) {
     const options: readonly (readonly [string, string])[] =
-      kind === 'unit' ? UNITS.map((unit) => [unit, unit] as const) : categories;
+      kind === 'unit' ? UNITS.map((unit) => [unit, texts.value(field, unit)] as const) : categories;
     return (
       <select
         aria-label={label}

@@ -17,6 +17,8 @@ export interface ChildSpec {
   readonly dial?: readonly string[];
   /** Ends itself by SIGKILL when it comes there with an op. */
   readonly dieAt?: Step | undefined;
+  /** Stops there, once, until it is let go on by SIGCONT. */
+  readonly pauseAt?: Step | undefined;
 }
 
 /** Once it has started: where it listens, and the token of the HTTP interface. */
@@ -30,14 +32,20 @@ const tell = (message: unknown): void => void process.send?.(message);
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
 const startHub = async (): Promise<void> => {
-  const { folder, port, databaseUrl, dieAt } = spec;
+  const { folder, port, databaseUrl, dieAt, pauseAt } = spec;
+  let paused = false;
   const started = await Hub.start({
     folder,
     store: STORE,
     host: HOST,
     port,
     databaseUrl,
-    fault: (step) => step === dieAt && die(),
+    fault: (step) => {
+      if (step === dieAt) die();
+      if (step !== pauseAt || paused) return;
+      paused = true;
+      process.kill(process.pid, 'SIGSTOP');
+    },
     log: (message, details) => process.stderr.write(`${JSON.stringify({ message, ...details })}\n`),
   });
   if (!started.ok) throw new Error(started.error.code);

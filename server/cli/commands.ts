@@ -17,5 +17,6 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   device: () => import('./device.ts'),
   user: () => import('./user.ts'),
   token: () => import('./token.ts'),
+  doctor: () => import('./doctor.ts'),
   settings: () => import('./settings.ts'),
 };

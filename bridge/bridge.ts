@@ -29,6 +29,7 @@ export interface BridgeOptions {
   readonly verify?: (signed: Verification) => boolean;
   readonly stockPolicy?: StockPolicy;
   readonly told?: IngestOptions['told'];
+  readonly witness?: IngestOptions['witness'];
   readonly fault?: (step: 'before_commit' | 'after_commit') => void;
 }
 
@@ -101,6 +102,7 @@ export class Bridge {
       verify = () => false,
       stockPolicy = 'allow_negative',
       told,
+      witness,
       fault,
     } = options;
     const { rows } = await pool.query<{ lease_epoch: number }>(
@@ -109,7 +111,9 @@ export class Bridge {
       [store],
     );
     const leaseEpoch = rows[0]!.lease_epoch;
-    return new Bridge(pool, { store, leaseEpoch, nowMs, settings, stockPolicy, verify, told, fault });
+    return new Bridge(pool, {
+      ...{ store, leaseEpoch, nowMs, settings, stockPolicy, verify, told, witness, fault },
+    });
   }
 
   /** Next entry wanted, per `segment:branch`. */
@@ -161,14 +165,14 @@ export class Bridge {
    * changed.
    */
   async project(batch: CatalogBatch): Promise<Result<number, Failure<'lease_lost'>>> {
-    const { store } = this.options;
+    const { store, witness } = this.options;
     return retried(() =>
       inTransaction<number, Failure<'lease_lost'>>(this.pool, async (client) => {
         const position = await lockStore(client, this.options);
         if (!position.ok) return position;
         let changed = 0;
         for (const entity of entityNames)
-          changed += await saveRecords(client, store, entity, batch[entity] ?? []);
+          changed += await saveRecords(client, store, entity, batch[entity] ?? [], witness);
         const causes = CAUSES.flatMap(([entity, name]) =>
           (batch[entity] ?? []).map(({ id }) => `${name}:${id}`),
         );

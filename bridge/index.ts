@@ -16,4 +16,5 @@ export type { LeaseRequest } from './lease.ts';
 export { MemoryLedger } from './memory-ledger.ts';
 export { settingsOf } from './settings.ts';
 export type { CatalogRow, FieldOrigin } from './projection.ts';
+export type { RecordChange, Witness, WitnessedOp } from './witness.ts';
 export { catalogTables, searchText } from './sql/catalog-tables.ts';

@@ -3,6 +3,7 @@ import type { Verification } from '../crdt-schema/ports.ts';
 import type { OpContext, StockPolicy, StoreSettings } from './ledger.ts';
 import type { Verdict } from '../crdt-schema/verdicts/verdict.ts';
 import type { KnownDevice } from './sql/load.ts';
+import type { Witness } from './witness.ts';
 
 export interface IngestOptions {
   readonly store: string;
@@ -14,6 +15,7 @@ export interface IngestOptions {
   readonly verify: (signed: Verification) => boolean;
   /** What the hub's own log says of an entry already: a ledger that went back in time keeps to it. */
   readonly told?: ((segment: string, branch: number, seq: number) => Verdict | undefined) | undefined;
+  readonly witness?: Witness | undefined;
   /** Called at named steps, for tests that kill the process there. */
   readonly fault?: ((step: 'before_commit' | 'after_commit') => void) | undefined;
 }

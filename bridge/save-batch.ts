@@ -8,6 +8,7 @@ import type { IngestOptions } from './options.ts';
 import { book, saveCuts, saveSessions } from './sql/book.ts';
 import { saveOps, saveSettlements, saveTwins, updateVerdicts, type Place } from './sql/save.ts';
 import { loadTwins } from './waiting.ts';
+import { witnessed } from './witness.ts';
 
 export interface Saved {
   /** Ops of earlier batches with another answer than before. */
@@ -35,7 +36,7 @@ export const saveBatch = async (
   client: PoolClient,
   batch: Batch,
   pos: number,
-  { store, nowMs }: Pick<IngestOptions, 'store' | 'nowMs'>,
+  { store, nowMs, witness }: Pick<IngestOptions, 'store' | 'nowMs' | 'witness'>,
 ): Promise<Saved> => {
   const { ledger } = batch;
   const levels = ledger.takeLevels();
@@ -49,6 +50,8 @@ export const saveBatch = async (
   await saveSessions(client, store, ledger.takeSessions(), nowMs());
   await saveCuts(client, store, ledger.takeCuts(), nowMs());
   const ended = await saveSettlements(client, store, batch.settled);
+  const told = witness === undefined ? [] : witnessed(batch.fresh.values());
+  if (told.length > 0) await witness?.ops(client, told);
   const late = new Map<string, Place>([...batch.late, ...ended.map((place) => [place.id, place] as const)]);
   return {
     late: [...batch.order].flatMap((id) => (batch.fresh.has(id) ? [] : (late.get(id) ?? []))),

@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { EntityName } from '../../crdt-schema/catalog/index.ts';
 import { recordUpdate, type CatalogRow, type RecordUpdate, type StoredRecord } from '../projection.ts';
+import type { Witness } from '../witness.ts';
 import { catalogTables, columnValues, type CatalogTable } from './catalog-tables.ts';
 
 interface Update extends RecordUpdate {
@@ -29,6 +30,7 @@ export const saveRecords = async (
   store: string,
   entity: EntityName,
   rows: readonly CatalogRow[],
+  witness?: Witness,
 ): Promise<number> => {
   if (rows.length === 0) return 0;
   const table = catalogTables[entity];
@@ -52,6 +54,12 @@ export const saveRecords = async (
   const first = taken.rows[0]!.catalog_pos - changed.length + 1;
   await upsert(client, store, table, changed, first);
   await saveChanges(client, store, entity, changed, first);
+  const edited = changed.filter(({ isNew }) => !isNew);
+  if (edited.length > 0)
+    await witness?.changed(
+      client,
+      edited.map(({ id, changes }) => ({ entity, id, changes })),
+    );
   if (entity === 'quotes') await saveQuoteLines(client, store, changed);
   return changed.length;
 };

@@ -178,6 +178,8 @@ export const choices = {
     catalog_forced: ['Cambio forzado del catálogo', 'Forced change of the catalog'],
     catalog_imported: ['Importación', 'Import'],
     overridden: ['Autorización', 'Override'],
+    voided: ['Anulación', 'Void'],
+    corrected: ['Corrección en nombre de una caja', "Correction in a till's name"],
   }),
   actors: said({
     person: ['Persona', 'Person'],

@@ -58,6 +58,8 @@ export interface AuditFilter {
   readonly kind?: AuditActorKind | undefined;
   /** Who did it, or on whose behalf a program did. */
   readonly person?: string | undefined;
+  /** Id or name, in any case, of who did it or on whose behalf it was done. */
+  readonly who?: string | undefined;
   /** Unix ms, that one not any more. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
@@ -181,8 +183,8 @@ export class Audit {
     await this.record();
   }
 
-  /** The newest first, from before that row on. */
-  async list({ before, limit, action, kind, person, fromMs, toMs }: AuditFilter): Promise<AuditRow[]> {
+  /** The newest first, of those that the filter names. */
+  async list({ before, limit, action, kind, person, who, fromMs, toMs }: AuditFilter): Promise<AuditRow[]> {
     const { rows } = await this.options.pool.query<StoredRow>(
       `select seq, id, entry, hash from audit where store_id = $1 and ($2::bigint is null or seq < $2)
          and ($3::text is null or entry->>'action' = $3)
@@ -190,8 +192,12 @@ export class Audit {
          and ($5::text is null or $5 in (entry->'actor'->>'id', entry->'actor'->>'person'))
          and ($6::bigint is null or (entry->>'atMs')::bigint >= $6)
          and ($7::bigint is null or (entry->>'atMs')::bigint < $7)
-       order by seq desc limit $8`,
-      [this.options.store, before, action, kind, person, fromMs, toMs, limit],
+         and ($8::text is null or $8 in (entry->'actor'->>'id', entry->'actor'->>'person')
+           or lower(entry->'actor'->>'name') = lower($8)
+           or coalesce(entry->'actor'->>'person', entry->'actor'->>'id') in (
+             select id::text from person where store_id = $1 and lower(name) = lower($8)))
+       order by seq desc limit $9`,
+      [this.options.store, before, action, kind, person, fromMs, toMs, who, limit],
     );
     return rows.map(rowOf);
   }

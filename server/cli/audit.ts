@@ -16,9 +16,33 @@ const line = ({ at, action, actor, address, target, details }: AuditRow): string
     details === undefined ? '' : JSON.stringify(details),
   ].join('  ');
 
+/** A day of this machine's calendar, the last one included; or a moment as ISO has it. */
+const momentOf = (args: Arguments, name: 'since' | 'until'): string | undefined => {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const moment = new Date(isDay ? `${text}T00:00:00` : text);
+  if (Number.isNaN(moment.getTime()))
+    throw usageError(`--${name} takes a day like 2026-11-25, not "${text}"`);
+  if (isDay && name === 'until') moment.setDate(moment.getDate() + 1);
+  return moment.toISOString();
+};
+
 const list = async (args: Arguments): Promise<void> => {
   const limit = integer(args, 'limit', DEFAULT_ROWS, 1, MAX_ROWS);
-  const answer = await askHub<{ items: AuditRow[] }>(await findHub(args), `/api/audit?limit=${limit}`);
+  const wanted = new URLSearchParams({ limit: String(limit) });
+  for (const [option, name] of [
+    ['since', 'from'],
+    ['until', 'to'],
+  ] as const) {
+    const moment = momentOf(args, option);
+    if (moment !== undefined) wanted.set(name, moment);
+  }
+  for (const name of ['action', 'who'] as const) {
+    const text = args.text(name);
+    if (text !== undefined) wanted.set(name, text);
+  }
+  const answer = await askHub<{ items: AuditRow[] }>(await findHub(args), `/api/audit?${wanted.toString()}`);
   const items = answer?.items ?? [];
   process.stdout.write(args.flag('json') ? `${JSON.stringify(items)}\n` : `${items.map(line).join('\n')}\n`);
 };
@@ -37,6 +61,14 @@ export const command: Command = {
   usage: 'audit list | verify [options]',
   options: {
     limit: { type: 'string', value: 'N', help: `list: how many rows (${DEFAULT_ROWS}, ${MAX_ROWS} at most)` },
+    since: {
+      type: 'string',
+      value: 'DAY',
+      help: 'list: from that day on, or from a moment like 2026-11-25T08:00Z',
+    },
+    until: { type: 'string', value: 'DAY', help: 'list: up to that day and with it, or before a moment' },
+    action: { type: 'string', value: 'ACTION', help: 'list: of one kind alone, like price_changed' },
+    who: { type: 'string', value: 'NAME', help: 'list: by that person, device or program, by id or name' },
     url: { type: 'string', value: 'URL', help: 'address of the running hub (HOST and PORT)' },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data of the hub (TILLMESH_DATA)' },
     json: { type: 'boolean', help: 'print one JSON value' },

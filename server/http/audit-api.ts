@@ -1,6 +1,8 @@
 /** The audit over HTTP: its rows, the newest first, and the check of its chain. */
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { auditActions, auditActorKinds } from '../../crdt-schema/exports/texts.ts';
+import { MAX_SHORT_TEXT_CHARS } from '../../crdt-schema/limits.ts';
+import { isStorable } from '../../crdt-schema/model/text.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
 import type { Audit } from '../audit/audit.ts';
 import { problem, problemAnswers } from './problem.ts';
@@ -20,6 +22,13 @@ const query = z.object({
   action: action.optional(),
   kind: z.enum(auditActorKinds).optional().openapi({ description: 'Por quién: persona, programa, equipo…' }),
   person: uuid.optional().openapi({ description: 'Quién lo hizo, o en nombre de quién un programa.' }),
+  who: z
+    .string()
+    .min(1)
+    .max(MAX_SHORT_TEXT_CHARS)
+    .refine(isStorable, 'unstorable')
+    .optional()
+    .openapi({ description: 'Id o nombre de quien actuó, o de aquel en cuyo nombre se actuó.' }),
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional().openapi({ description: 'Lo de antes de ese momento.' }),
 });

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { MAX_ENTRY_BYTES } from '../../crdt-schema/limits.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditEvent } from '../audit/audit.ts';
 import { recordDone } from './caller.ts';
 import { readKey } from './idempotency.ts';
 import { answerFailure, answerWritten, loggedView, opView, verdictSchema } from './op-answers.ts';
@@ -83,6 +83,21 @@ const approvalsIn = (kind: string, body: Readonly<Record<string, unknown>>): Giv
   return ((given ?? []) as GivenApproval[]).map(({ code, by }) => ({ code, by }));
 };
 
+/** What the audit keeps of a request: approvals, and what was dropped. The bridge tells it of ops of other devices. */
+const eventsOf = (
+  kind: string,
+  body: Readonly<Record<string, unknown>>,
+  op: string,
+): Omit<AuditEvent, 'actor' | 'address'>[] => {
+  const target = kind === 'override' || kind === 'void' ? String(body['target']) : op;
+  if (kind === 'void') return [{ action: 'voided', target, details: { op, reason: body['reason'] } }];
+  return approvalsIn(kind, body).map((details) => ({
+    action: 'overridden',
+    target,
+    details: { ...details, op },
+  }));
+};
+
 const idOf = (written: Written): string => (written.state === 'decided' ? written.record.id : written.id);
 
 export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter, audit: Audit): void => {
@@ -105,15 +120,7 @@ export const addOpRoutes = (app: OpenAPIHono, writer: OpWriter, audit: Audit): v
     const outcome = await writer.write(request);
     if (!outcome.ok) return answerFailure(c, outcome.error);
     const isNew = outcome.value.state === 'pending' || outcome.value.isNew;
-    const approvals = isNew ? approvalsIn(kind, request.body) : [];
-    const op = idOf(outcome.value);
-    const target =
-      kind === 'override' ? String((request.body as Readonly<Record<string, unknown>>)['target']) : op;
-    await recordDone(
-      c,
-      audit,
-      ...approvals.map((details) => ({ action: 'overridden', target, details: { ...details, op } }) as const),
-    );
+    if (isNew) await recordDone(c, audit, ...eventsOf(kind, request.body, idOf(outcome.value)));
     return answerWritten(c, outcome.value);
   };
   for (const route of OP_ROUTES) {

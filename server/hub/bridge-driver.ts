@@ -30,6 +30,7 @@ export interface BridgeDriverOptions {
   /** How often it says which logs are done with, ms. */
   readonly settleEveryMs?: number | undefined;
   readonly fault?: BridgeOptions['fault'] | undefined;
+  readonly witness?: BridgeOptions['witness'] | undefined;
   /** The bridge is at work: the tables are there, and the store is this hub's. */
   readonly opened?: (() => void) | undefined;
   readonly beforeMigration?: (() => Promise<void>) | undefined;
@@ -188,7 +189,7 @@ export class BridgeDriver {
   }
 
   private async open(pool: Pool): Promise<Bridge> {
-    const { peer, stockPolicy, fault } = this.options;
+    const { peer, stockPolicy, fault, witness } = this.options;
     const { store } = peer.replica.context.identity;
     const bridge = await Bridge.open({
       pool,
@@ -199,6 +200,7 @@ export class BridgeDriver {
       told: (segment, branch, seq) => peer.replica.context.verdicts.verdict(segment, branch, seq),
       ...(stockPolicy === undefined ? {} : { stockPolicy }),
       ...(fault === undefined ? {} : { fault }),
+      ...(witness === undefined ? {} : { witness }),
     });
     await this.entries.reset();
     this.records.reset();

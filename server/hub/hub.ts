@@ -9,6 +9,7 @@ import type { Certificate } from '../../crdt-schema/log/certificate.ts';
 import { HUB_TILL, PROGRAM_TILL } from '../../crdt-schema/model/till.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { Audit, SPOOL_FILE } from '../audit/audit.ts';
+import { ledgerWitness } from '../audit/ledger-witness.ts';
 import { isUnfinished } from '../backup/restore-folder.ts';
 import { createApi } from '../http/api.ts';
 import { createFirstRun } from '../http/first-run.ts';
@@ -142,6 +143,9 @@ const tlsOf = (
 const certified = (peer: Peer): Certificate[] =>
   [...peer.replica.context.certificates.values()].map(({ certificate }) => certificate);
 
+const certificateOf = (peer: Peer, device: string): Certificate | undefined =>
+  peer.replica.context.certificates.get(device)?.certificate;
+
 export class Hub {
   readonly server: PeerServer;
   readonly bridge: BridgeDriver;
@@ -262,7 +266,7 @@ export class Hub {
           },
           writeAs: (person, work) => peer.writeAs(person, work),
           projected: async () => (await bridge?.projected()) ?? false,
-          tillOf: (device) => peer.replica.context.certificates.get(device)?.certificate.till,
+          tillOf: (device) => certificateOf(peer, device)?.till,
           backups: backups?.backups,
           log,
         });
@@ -305,6 +309,10 @@ export class Hub {
       stockPolicy,
       settleEveryMs: options.settleEveryMs,
       fault,
+      witness: ledgerWitness({
+        ...{ audit, store, own: [started.value.peer.device, programs.value.identity.device] },
+        tillOf: (device) => certificateOf(started.value.peer, device)?.till,
+      }),
       log,
     });
     bridge.start();

@@ -33,6 +33,8 @@ const didEs = {
   catalog_forced: 'escribió sobre lo que otra persona había cambiado en {target}.',
   catalog_imported: 'importó «{target}»: {created, number} nuevos, {changed, number} cambiados.',
   overridden: 'autorizó la operación {target}.',
+  voided: 'anuló la operación {target}.',
+  corrected: 'corrigió la operación {target} en nombre de su caja.',
   token_created: 'hizo un token para el programa «{name}».',
   token_revoked: 'dio de baja el token del programa «{name}».',
 } satisfies Readonly<Record<AuditAction, string>>;
@@ -69,6 +71,8 @@ const didEn = {
   catalog_forced: 'wrote over what somebody else had changed in {target}.',
   catalog_imported: 'imported “{target}”: {created, number} new, {changed, number} changed.',
   overridden: 'approved the operation {target}.',
+  voided: 'dropped the operation {target}.',
+  corrected: 'corrected the operation {target} in the name of its till.',
   token_created: 'made a token for the program “{name}”.',
   token_revoked: 'revoked the token of the program “{name}”.',
 } satisfies Readonly<Record<AuditAction, string>>;

@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createFront, type Server as Front, type Socket } from 'node:net';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
+import { Crowd } from './crowd.ts';
 
 /** PEM. */
 export interface Certified {
@@ -29,6 +30,22 @@ export interface Serving {
 /** First byte of a TLS handshake. */
 const TLS_HANDSHAKE = 0x16;
 const FIRST_BYTE_MS = 10_000;
+/** Sockets of all kinds at once: twice what tills may hold open for good, for the requests of their pages. */
+const MAX_SOCKETS = 4_000;
+/**
+ * Who sends the head of a request slowly, or its body: the largest import, 8 MiB, takes less than this at 256 kbit/s. Asked for
+ * every few seconds, as one asks whether anybody is late.
+ */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+const SLOW_SENDERS: Patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+};
 /** Answered without encryption: what makes HTTPS possible, and what monitors ask. */
 const PLAIN_PATHS = /^\/(ca\.crt|certificado|health|node-certificate)(\?|$)/;
 
@@ -61,21 +78,31 @@ const listening = async (
   return ok(typeof address === 'object' && address !== null ? address.port : port);
 };
 
+/** False where the socket was turned away, as there are too many. */
+const admit = (crowd: Crowd, socket: Socket): boolean => {
+  const isIn = crowd.enter(socket, socket.remoteAddress ?? '');
+  if (!isIn) socket.destroy();
+  return isIn;
+};
+
 const ended = (server: Front): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /** What Node's servers call for each request. */
 export const listenerOf = <E extends Env>(app: Pick<Hono<E>, 'fetch'>): RequestListener =>
   getRequestListener(app.fetch);
 
-/** `tls`: HTTPS as well, from the first certificate on. */
+/** `tls`: HTTPS as well, from the first certificate on. `patience` is Node's own options, ms. */
 export const serve = async (
   listener: RequestListener,
   host: string,
   port: number,
   tls = false,
+  patience: Patience = SLOW_SENDERS,
 ): Promise<Result<Serving, Failure<'port_in_use' | 'cannot_listen'>>> => {
   if (!tls) {
-    const server = createServer(listener);
+    const server = createServer(patience, listener);
+    const crowd = new Crowd(MAX_SOCKETS);
+    server.prependListener('connection', (socket: Socket) => void admit(crowd, socket));
     const at = await listening(server, host, port);
     if (!at.ok) return at;
     return ok({
@@ -89,13 +116,20 @@ export const serve = async (
     });
   }
   let certified = false;
-  const secure = createSecureServer({ minVersion: 'TLSv1.2', handshakeTimeout: FIRST_BYTE_MS }, listener);
-  const plain = createServer((request, response) => {
+  const secure = createSecureServer(
+    { ...patience, minVersion: 'TLSv1.2', handshakeTimeout: FIRST_BYTE_MS },
+    listener,
+  );
+  const plain = createServer(patience, (request, response) => {
     if (!certified || !leadToHttps(request, response)) void listener(request, response);
   });
+  // Neither ever listens, and a server looks after slow senders from then on.
+  for (const server of [secure, plain]) server.emit('listening');
+  const crowd = new Crowd(MAX_SOCKETS);
   /** Those too that say nothing, or never finish their handshake: no server knows of them. */
   const sockets = new Set<Socket>();
   const front = createFront((socket) => {
+    if (!admit(crowd, socket)) return;
     sockets.add(socket);
     socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy());
     socket.on('error', () => socket.destroy());
@@ -121,6 +155,7 @@ export const serve = async (
     },
     close: async () => {
       const over = ended(front);
+      for (const server of [secure, plain]) server.close();
       for (const socket of sockets) socket.destroy();
       await over;
     },

@@ -1,10 +1,12 @@
 /** Accepts sockets at `/sync/<store>`, on HTTP servers or whatever else tells of upgrades, and joins them to a peer. */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_EARLY_BYTES, MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
 import type { BareAccess } from '../../crdt-schema/sync/index.ts';
+import { Crowd } from '../http/crowd.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
 
@@ -69,7 +71,16 @@ export interface Listener {
 
 export const listen = ({ servers, store, peer, guests, maxSockets }: ListenerOptions): Listener => {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const strangers = new Map<Duplex, number>();
+  const strangers = new Crowd(MAX_STRANGERS);
+  const arriving = new Map<Duplex, { readonly conn: number; readonly address: string }>();
+  /** Whoever has proved who it is takes no stranger's place any more. */
+  const letIn = (): void => {
+    for (const [socket, { conn, address }] of arriving) {
+      if (!peer.isLive(conn)) continue;
+      arriving.delete(socket);
+      strangers.leave(socket, address);
+    }
+  };
   const welcomed = new Map<WebSocket, Guest>();
   /** Tokens that are being looked up. */
   let asking = 0;
@@ -84,12 +95,13 @@ export const listen = ({ servers, store, peer, guests, maxSockets }: ListenerOpt
   sweep.unref();
 
   const joinStranger = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    for (const [stranger, conn] of strangers) if (peer.isLive(conn)) strangers.delete(stranger);
-    if (strangers.size >= MAX_STRANGERS) return reject(socket, '503 Service Unavailable');
+    letIn();
+    const address = (socket as Socket).remoteAddress ?? '';
+    if (!strangers.enter(socket, address)) return reject(socket, '503 Service Unavailable');
     wss.handleUpgrade(request, socket, head, (ws) => {
       const conn = joinSocket(peer, ws, false, 'none');
-      strangers.set(socket, conn);
-      socket.once('close', () => strangers.delete(socket));
+      arriving.set(socket, { conn, address });
+      socket.once('close', () => arriving.delete(socket));
       watch(socket, peer, conn);
     });
   };

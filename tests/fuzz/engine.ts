@@ -157,9 +157,9 @@ class Engine {
     const any = (): Uint8Array => corpus[prng.int(corpus.length)]!;
     // What was found last has been tried least.
     const recent = (): Uint8Array => corpus[Math.max(0, corpus.length - 1 - prng.int(32))]!;
-    const { mutations = [] } = this.options.target;
+    const { mutations = [], mostBytes } = this.options.target;
     return Array.from({ length: count }, () =>
-      mutate(prng.chance(0.3) ? recent() : any(), any(), this.words, mutations, prng),
+      mutate(prng.chance(0.3) ? recent() : any(), any(), this.words, mutations, prng).slice(0, mostBytes),
     );
   }
 

@@ -13,6 +13,8 @@ export interface Target {
   readonly seeds: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /** Words of the format, which flipping bits would hardly find. */
   readonly words?: readonly (string | Uint8Array)[];
+  /** Longer inputs are cut, where what is decoded takes its time honestly: so much for each byte. */
+  readonly mostBytes?: number;
   /** Beside the mutations of plain bytes. */
   readonly mutations?: readonly Mutation[];
   /**

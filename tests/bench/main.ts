@@ -23,9 +23,18 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   export: async () => (await import('./export.ts')).exportTables,
   office: async () => (await import('./office.ts')).office,
+  hostile: async () => (await import('./hostile.ts')).hostile,
 };
 /** Compared with nothing else. */
-const ALONE: readonly string[] = ['till-node', 'browser-tasks', 'till-page', 'backup', 'export', 'office'];
+const ALONE: readonly string[] = [
+  'till-node',
+  'browser-tasks',
+  'till-page',
+  'backup',
+  'export',
+  'office',
+  'hostile',
+];
 const RUNS = 3;
 
 const installAlternatives = (): void => {

@@ -5,56 +5,92 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rollup } from 'vite';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Files below `client/public` that the page asks for. */
-const PUBLIC = [
-  ['/caja/manifest.webmanifest', 'till/manifest.webmanifest'],
-  ['/icons/till.svg', 'icons/till.svg'],
-] as const;
+/** An application that starts without any network. */
+interface Kept {
+  /** Its HTML file, below the root. */
+  readonly page: string;
+  /** Where it is served, `/caja/`. */
+  readonly base: string;
+  /** Files below `client/public` that the page asks for. */
+  readonly files: readonly (readonly [path: string, file: string])[];
+}
+
+const KEPT: readonly Kept[] = [
+  {
+    page: 'till/index.html',
+    base: '/caja/',
+    files: [
+      ['/caja/manifest.webmanifest', 'till/manifest.webmanifest'],
+      ['/icons/till.svg', 'icons/till.svg'],
+    ],
+  },
+  {
+    page: 'office/index.html',
+    base: '/oficina/',
+    files: [
+      ['/oficina/manifest.webmanifest', 'office/manifest.webmanifest'],
+      ['/icons/office.svg', 'icons/office.svg'],
+    ],
+  },
+];
 
 const digestOf = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 16);
 
+/** Every file of the bundle that the page asks for, in whatever round about way. */
+const filesOf = (bundle: Rollup.OutputBundle, html: string): Set<string> => {
+  const wanted = [...html.matchAll(/\/(assets\/[\w.-]+)"/g)].map(([, name]) => name!);
+  const names = new Set<string>();
+  while (wanted.length > 0) {
+    const name = wanted.pop()!;
+    const file = bundle[name];
+    if (names.has(name) || file === undefined) continue;
+    names.add(name);
+    if (file.type !== 'chunk') continue;
+    wanted.push(...file.imports, ...file.dynamicImports);
+    const { importedCss = new Set(), importedAssets = new Set() } = (file.viteMetadata ?? {}) as {
+      importedCss?: Set<string>;
+      importedAssets?: Set<string>;
+    };
+    wanted.push(...importedCss, ...importedAssets);
+    // Workers are named in the code alone.
+    wanted.push(...[...file.code.matchAll(/assets\/[\w-]+-worker-[\w-]+\.js/g)].map(([asset]) => asset));
+  }
+  return names;
+};
+
 /**
- * Tells the till's service worker which files its page consists of, and puts it at the page's own path. `worker`: name of the service worker's entry; `page`: of the HTML file, below the root.
+ * Puts the service worker, whose entry `worker` names, at the path of each application, and tells it which one that is and which files
+ * its page consists of.
  */
-const precache = (root: string, worker: string, page: string): Plugin => ({
+const precache = (root: string, worker: string, applications: readonly Kept[]): Plugin => ({
   name: 'precache',
   enforce: 'post',
   generateBundle(_, bundle) {
     const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === worker);
-    const html = bundle[page];
-    if (script?.type !== 'chunk' || html?.type !== 'asset') throw new Error('no service worker, or no page');
-    const wanted = [...String(html.source).matchAll(/\/(assets\/[\w.-]+)"/g)].map(([, name]) => name!);
-    const names = new Set<string>();
-    while (wanted.length > 0) {
-      const name = wanted.pop()!;
-      const file = bundle[name];
-      if (names.has(name) || file === undefined) continue;
-      names.add(name);
-      if (file.type !== 'chunk') continue;
-      wanted.push(...file.imports, ...file.dynamicImports);
-      const { importedCss = new Set(), importedAssets = new Set() } = (file.viteMetadata ?? {}) as {
-        importedCss?: Set<string>;
-        importedAssets?: Set<string>;
-      };
-      wanted.push(...importedCss, ...importedAssets);
-      // Workers are named in the code alone.
-      wanted.push(...[...file.code.matchAll(/assets\/[\w-]+-worker-[\w-]+\.js/g)].map(([name]) => name));
-    }
-    const files = [
-      ['/caja/', digestOf(html.source)],
-      ...PUBLIC.map(([path, file]) => [path, digestOf(readFileSync(join(root, 'public', file)))]),
-      // Their names say what they hold.
-      ...[...names].sort().map((name) => [`/${name}`, '']),
-    ];
-    const list = JSON.stringify(files);
-    const code = `const PRECACHE = ${list};\nconst VERSION = ${JSON.stringify(digestOf(list))};\n${script.code}`;
+    if (script?.type !== 'chunk') throw new Error('no service worker');
     delete bundle[script.fileName];
-    this.emitFile({ type: 'asset', fileName: page.replace(/[^/]+$/, 'sw.js'), source: code });
+    for (const { page, base, files: ofPublic } of applications) {
+      const html = bundle[page];
+      if (html?.type !== 'asset') throw new Error(`no ${page}`);
+      const files = [
+        [base, digestOf(html.source)],
+        ...ofPublic.map(([path, file]) => [path, digestOf(readFileSync(join(root, 'public', file)))]),
+        // Their names say what they hold.
+        ...[...filesOf(bundle, String(html.source))].sort().map((name) => [`/${name}`, '']),
+      ];
+      const list = JSON.stringify(files);
+      const known = { PAGE: base, PRECACHE: files, VERSION: digestOf(list) };
+      const told = Object.entries(known).map(
+        ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
+      );
+      const source = `${told.join('')}${script.code}`;
+      this.emitFile({ type: 'asset', fileName: page.replace(/[^/]+$/, 'sw.js'), source });
+    }
   },
 });
 
@@ -120,12 +156,7 @@ const BASE =
 
 export default defineConfig({
   root: path('client'),
-  plugins: [
-    react(),
-    tailwindcss(),
-    oneLanguage(),
-    precache(path('client'), 'service-worker', 'till/index.html'),
-  ],
+  plugins: [react(), tailwindcss(), oneLanguage(), precache(path('client'), 'service-worker', KEPT)],
   build: {
     outDir: path('dist/pages'),
     emptyOutDir: true,

@@ -16,8 +16,28 @@ export const ApiFailed = ({
 }: {
   readonly failure: RequestFailure;
   readonly retry: () => void;
-}): ReactNode =>
-  needsSignIn(failure) ? <SignIn done={retry} /> : <RequestFailed failure={failure} retry={retry} />;
+}): ReactNode => {
+  if (needsSignIn(failure)) return <SignIn done={retry} />;
+  return failure.code === 'offline' ? (
+    <Away retry={retry} />
+  ) : (
+    <RequestFailed failure={failure} retry={retry} />
+  );
+};
+
+/** No failure of anything: the page goes on with what it has, and this comes by itself. */
+const Away = ({ retry }: { readonly retry: () => void }): ReactNode => {
+  const t = useTranslations('office.away');
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-raised p-3"
+    >
+      <p className="mr-auto">{t('needed')}</p>
+      <Button onPress={retry}>{t('retry')}</Button>
+    </div>
+  );
+};
 
 const SignIn = ({ done }: { readonly done: () => void }): ReactNode => {
   const t = useTranslations('office.signIn');

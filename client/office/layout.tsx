@@ -4,13 +4,17 @@ import { useTranslations } from 'use-intl';
 import { Shell } from '../ui/shell.tsx';
 import { useOpen, useSettings } from '../ui/use-session.ts';
 import { OfficeNav } from './nav/office-nav.tsx';
+import { Offline } from './offline.tsx';
 
 export const OfficeLayout = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const t = useTranslations('office');
   const { store } = useOpen().peer.replica.context.identity;
   const { storeName } = useSettings();
   return (
-    <Shell title={t('title', { store: typeof storeName === 'string' ? storeName : store })}>
+    <Shell
+      title={t('title', { store: typeof storeName === 'string' ? storeName : store })}
+      banners={<Offline />}
+    >
       <div className="flex min-h-0 grow">
         <OfficeNav />
         {/* Below it a phone has its bar. */}

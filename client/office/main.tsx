@@ -1,5 +1,6 @@
 /** The back office, at `/oficina/`. */
 import type { ComponentType } from 'react';
+import { watchUpdates } from '../pwa/updates.ts';
 import { mount } from '../ui/mount.tsx';
 import { pageWithTexts, type PageModule } from '../ui/page-texts.tsx';
 import { uiTexts } from '../ui/texts.ts';
@@ -10,6 +11,7 @@ import { officeTexts } from './texts.ts';
 const later = (load: () => Promise<PageModule>): ComponentType =>
   pageWithTexts(load, async () => (await import('./page-texts.ts')).pageTexts);
 
+watchUpdates('/oficina/');
 mount({
   device: 'oficina',
   base: '/oficina',

@@ -19,6 +19,13 @@ export const officeTexts = {
       audit: 'Auditoría',
       account: 'Tu sesión',
     },
+    away: {
+      since: 'Sin conexión con el servidor desde el {when}. Se muestra lo que este equipo guarda.',
+      never: 'Sin conexión con el servidor. Se muestra lo que este equipo guarda.',
+      waits: 'Lo que solo él sabe (reportes, respaldos, equipos, cortes sellados) espera a que vuelva.',
+      needed: 'Esto lo sabe solo el servidor, y ahora no hay conexión con él. Aparece en cuanto vuelva.',
+      retry: 'Reintentar',
+    },
     status: 'Estado de la red',
     api: 'Interfaz para programas',
     till: 'Caja en este navegador',
@@ -50,6 +57,14 @@ export const officeTexts = {
       settings: 'Settings and taxes',
       audit: 'Audit',
       account: 'Your session',
+    },
+    away: {
+      since: 'No connection to the server since {when}. What this device holds is shown.',
+      never: 'No connection to the server. What this device holds is shown.',
+      waits: 'What it alone knows (reports, backups, devices, sealed cuts) waits until it is back.',
+      needed:
+        'The server alone knows this, and there is no connection to it now. It shows as soon as it is back.',
+      retry: 'Try again',
     },
     status: 'State of the network',
     api: 'Interface for programs',

@@ -1,7 +1,8 @@
-/** What the hub answers to a question, asked when it is drawn and again when somebody says so. */
+/** What the hub answers to a question, asked when it is drawn, again when somebody says so, and when a server that was away is back. */
 import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import type { RequestFailure } from '../ui/request.ts';
+import { useOpen } from '../ui/use-session.ts';
 import { apiGet } from './api.ts';
 
 export interface Answer<T> {
@@ -31,5 +32,10 @@ export const useAsked = <T>(path: string | undefined, form: z.ZodType<T>): Answe
     return () => gone.abort();
   }, [path, form, turn]);
   const ask = useCallback(() => setTurn((before) => before + 1), []);
+  const { server } = useOpen().connection;
+  const isAway = failure?.code === 'offline';
+  useEffect(() => {
+    if (server && isAway) ask();
+  }, [server, isAway, ask]);
   return { value, failure, isAsking, ask };
 };

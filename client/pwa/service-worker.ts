@@ -1,13 +1,14 @@
 /**
- * The till's service worker: the page starts without any network. `PRECACHE` is put in by the build (`vite.config.ts`): every
- * file of the page, each with the digest of what it holds. Pictures of products come from the network, and where that is away or slow
- * from what it gave before. What else the page asks for passes it by: the till's data lie in its replica, and the answers of the HTTP
- * interface are for whoever has the key or is signed in, not for the next one at this till.
+ * The service worker of the till, and that of the office: the page starts without any network. The build (`vite.config.ts`) puts in
+ * where the page is, as `PAGE`, and as `PRECACHE` every file of it, each with the digest of what it holds. Pictures of products come from the network, and where that is away or slow
+ * from what it gave before. What else the page asks for passes it by: the device's data lie in its replica, and the answers of the HTTP
+ * interface are for whoever has the key or is signed in, not for the next one at this device.
  *
  * A new version takes over as soon as it is complete, and changes no page that is open: that goes on with its own files, which stay,
  * and the next start begins with the new ones. A worker that waited for a start to take over would do so while a page loads through
  * the one before, and Chromium may leave that page waiting for good.
  */
+declare const PAGE: string;
 declare const PRECACHE: readonly (readonly [path: string, digest: string])[];
 declare const VERSION: string;
 
@@ -24,9 +25,8 @@ interface Fetching extends Event {
 }
 
 const worker = globalThis as unknown as Worker;
-const PREFIX = 'tillmesh-caja-';
+const PREFIX = `tillmesh-${PAGE.replaceAll('/', '')}-`;
 const CACHE = `${PREFIX}${VERSION}`;
-const PAGE = '/caja/';
 const IMAGES = '/imagenes/';
 /** Of no version: no update empties it. */
 const IMAGE_CACHE = 'tillmesh-imagenes';

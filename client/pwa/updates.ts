@@ -1,7 +1,5 @@
 /** The page's side of its service worker: installs it, and tells when the next start begins with a new version. */
 
-const SCRIPT = '/caja/sw.js';
-const SCOPE = '/caja/';
 /** A till stays open for weeks. */
 const ASK_EVERY_MS = 60 * 60 * 1000;
 
@@ -20,8 +18,8 @@ export const updates = {
 /** Begins with the new version, at a moment that a person chose. */
 export const beginUpdate = (): void => location.reload();
 
-/** Called at the page's start. */
-export const watchUpdates = (): void => {
+/** Called at the page's start; `scope` is the application's path, `/caja/`. */
+export const watchUpdates = (scope: string): void => {
   if (!('serviceWorker' in navigator)) return;
   // A page that no worker has served is of the version that its first one brings.
   let hadOne = navigator.serviceWorker.controller !== null;
@@ -31,7 +29,7 @@ export const watchUpdates = (): void => {
     for (const listener of listeners) listener();
   });
   // Where the browser refuses (a certificate that it does not trust), the page works on, but for starts without network.
-  void navigator.serviceWorker.register(SCRIPT, { scope: SCOPE, updateViaCache: 'none' }).then(
+  void navigator.serviceWorker.register(`${scope}sw.js`, { scope, updateViaCache: 'none' }).then(
     (registration) => setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY_MS),
     () => undefined,
   );

@@ -48,7 +48,7 @@ const TEXTS = {
 if (/^\/caja\/cliente\/?$/.test(location.pathname))
   void import('./display/mount-display.tsx').then(({ mountDisplay }) => mountDisplay());
 else {
-  watchUpdates();
+  watchUpdates('/caja/');
   mount({
     device: 'caja',
     base: '/caja',

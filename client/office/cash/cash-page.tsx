@@ -2,21 +2,17 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Card } from '../now/card.tsx';
-import { Offline } from '../now/offline.tsx';
 import { useOfficeView } from '../model/use-view.ts';
-import { useOpen } from '../../ui/use-session.ts';
 import { CutList } from './cut-list.tsx';
 import { MoveTable } from './move-table.tsx';
 import { SessionTable } from './session-table.tsx';
 
 const CashPage = (): ReactNode => {
   const t = useTranslations('officeCash');
-  const { connection } = useOpen();
   const held = useOfficeView();
   return (
     <main className="flex flex-col gap-4 p-4">
       <h1 className="text-2xl font-semibold">{t('title')}</h1>
-      {!connection.server && <Offline />}
       <p className="text-muted">{t('held')}</p>
       <Card title={t('sessions.title')}>
         <SessionTable held={held} />

@@ -4,13 +4,11 @@ import { useLocale, useTranslations } from 'use-intl';
 import { DAY_MS } from '../../../crdt-schema/exports/wall-clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { useOpen } from '../../ui/use-session.ts';
 import { useOfficeValue } from '../model/use-office.ts';
 import { BeforeCard } from './before-card.tsx';
 import { HoursCard } from './hours-card.tsx';
 import { LackingCard } from './lacking-card.tsx';
 import { MethodsCard } from './methods-card.tsx';
-import { Offline } from './offline.tsx';
 import { ProductsCard } from './products-card.tsx';
 import { TillsCard } from './tills-card.tsx';
 import { silentTills } from './till-states.ts';
@@ -32,20 +30,18 @@ const weekBefore = (day: string): string =>
 const NowPage = (): ReactNode => {
   const t = useTranslations('now');
   const locale = useLocale();
-  const { connection } = useOpen();
   const nowMs = useNow(REFRESH_MS);
   const isWhole = useOfficeValue((office) => office.logs.isWhole);
   const today = useToday();
   const sums = useDaySums(today);
   const tills = useTillStates(nowMs);
-  const before = useWeekBefore(today.day, connection.server);
+  const before = useWeekBefore(today.day);
   const formats = useFormats();
   const beforeDate = dateText(weekBefore(today.day), locale);
   const isLacking = silentTills(tills, nowMs).length > 0 || tills.some(({ weLack }) => weLack > 0);
   return (
     <main className="flex flex-col gap-4 p-4">
       <h1 className="text-2xl font-semibold">{t('title')}</h1>
-      {!connection.server && <Offline />}
       <div className="grid gap-4 lg:grid-cols-3">
         <section
           aria-label={t('total')}

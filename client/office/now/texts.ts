@@ -23,9 +23,6 @@ export const nowTexts = {
       refused:
         'Sin aceptar por el servidor: {count, plural, one {# ticket} other {# tickets}} por {amount}. No cuentan mientras nadie lo resuelva.',
       resolve: 'Resolver en la bandeja',
-      offline:
-        'Sin conexión con el servidor. Se muestra lo que guarda esta oficina; última vez que se oyó al servidor: {when}',
-      offlineNever: 'Sin conexión con el servidor. Se muestra lo que guarda esta oficina.',
     },
     before: {
       title: 'Contra el {date}',
@@ -110,9 +107,6 @@ export const nowTexts = {
       refused:
         'Refused by the server: {count, plural, one {# ticket} other {# tickets}} of {amount}. They do not count until somebody settles it.',
       resolve: 'Settle in the inbox',
-      offline:
-        'No connection to the server. What this office holds is shown; the server was last heard: {when}',
-      offlineNever: 'No connection to the server. What this office holds is shown.',
     },
     before: {
       title: 'Against {date}',

@@ -56,13 +56,9 @@ const viewOf = ({ saidMs, before }: Kept): WeekBefore => {
   return { day: before.day, sales: before.sales, amount: before.sold - before.returned, hours, saidMs };
 };
 
-/** `isConnected`: asked again when the server is heard again. */
-export const useWeekBefore = (today: string, isConnected: boolean): AskedWeekBefore => {
+export const useWeekBefore = (today: string): AskedWeekBefore => {
   const { value, failure, isAsking, ask } = useAsked(`/api/office/day?day=${today}&products=0`, ANSWER);
   const [kept, setKept] = useState(() => keptOf(today));
-  useEffect(() => {
-    if (isConnected && failure?.code === 'offline') ask();
-  }, [isConnected, failure, ask]);
   useEffect(() => {
     if (value === undefined || !value.isWhole) return;
     const said: Kept = { today, saidMs: Date.now(), before: value.before };

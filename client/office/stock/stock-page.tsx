@@ -9,7 +9,6 @@ import { useOpen } from '../../ui/use-session.ts';
 import { useOffice } from '../model/use-office.ts';
 import { useOfficeView } from '../model/use-view.ts';
 import { Card } from '../now/card.tsx';
-import { Offline } from '../now/offline.tsx';
 import { Table } from '../table.tsx';
 import { StockMoves } from './stock-moves.tsx';
 
@@ -19,7 +18,7 @@ const LEVEL = new Set([1]);
 const StockPage = (): ReactNode => {
   const t = useTranslations('officeStock');
   const formats = useFormats();
-  const { connection, peer } = useOpen();
+  const { peer } = useOpen();
   const { products } = useOffice();
   const active = useSyncExternalStore(products.subscribe, products.active);
   const held = useOfficeView();
@@ -42,7 +41,6 @@ const StockPage = (): ReactNode => {
   return (
     <main className="flex flex-col gap-4 p-4">
       <h1 className="text-2xl font-semibold">{t('title')}</h1>
-      {!connection.server && <Offline />}
       <Card title={t('levels')}>
         <p className="text-muted">{t('asOf')}</p>
         <Field label={t('search')} value={text} change={setText} />

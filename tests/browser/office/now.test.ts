@@ -199,7 +199,7 @@ it('says what is lacking where a till falls silent or the server is away, and ke
   await page.getByText(/Caja C02: oída por última vez .*no está aquí/).waitFor();
   await page.getByText('Al menos').waitFor();
   await office.at.stopHub();
-  await page.getByText('Sin conexión con el servidor. Se muestra lo que guarda').waitFor();
+  await page.getByText('Sin conexión con el servidor desde').waitFor();
   await page.getByText(/Caja C01: oída por última vez/).waitFor();
   await shows(sold);
   expect(await page.getByText('Ese día: $300.00 en 3 ventas').count()).toBe(1);

@@ -75,6 +75,8 @@ export const statusTexts = {
         'No se pudo hacer el respaldo ({code}). El anterior sigue bien. Revisa el disco y la carpeta de respaldos.',
       backup_bad: 'El respaldo {id} se verificó y no sirve ({code}). Haz otro ahora y verifícalo.',
       backup_old: 'El último respaldo bueno es del {at}. Haz uno ahora, y revisa por qué no se hacen solos.',
+      disk_low:
+        'Quedan {megabytes} MB en el disco del servidor ({folder}). Haz lugar antes de que no pueda escribir: nada se borra solo.',
       offsite_failed:
         'El respaldo {id} no tiene copia fuera de la tienda ({code}). El archivo de aquí está completo; se seguirá intentando.',
     },
@@ -159,6 +161,8 @@ export const statusTexts = {
         'The backup could not be made ({code}). The one before is as it was. Check the disk and the folder of the backups.',
       backup_bad: 'The backup {id} was verified and is not good ({code}). Make another now, and verify it.',
       backup_old: 'The last good backup is of {at}. Make one now, and see why none are made by themselves.',
+      disk_low:
+        '{megabytes} MB are left on the disk of the server ({folder}). Make room before it cannot write: nothing is deleted by itself.',
       offsite_failed:
         'Backup {id} has no copy outside the shop ({code}). The file here is whole; it will be tried again.',
     },

@@ -16,6 +16,7 @@ import { createFirstRun } from '../http/first-run.ts';
 import { Programs } from '../http/programs.ts';
 import { ProgramTokens } from '../http/program-tokens.ts';
 import type { PageFiles } from '../pages/pages.ts';
+import type { Alert } from '../peer/alerts.ts';
 import type { Peer } from '../peer/peer.ts';
 import { PeerServer, type Door, type PeerServerFailure, type TlsOptions } from '../peer/peer-server.ts';
 import { firstRunSecret } from '../security/first-run-key.ts';
@@ -35,6 +36,7 @@ import type { Obtain } from '../tls/node-tls.ts';
 import type { TlsChoice } from '../tls/settings.ts';
 import type { StoreCa } from '../tls/store-ca.ts';
 import type { BackupSettings } from '../config.ts';
+import { watchDisk } from './disk-watch.ts';
 import { hubBackups, type HubBackups } from './hub-backups.ts';
 import { checkHubFolder } from './hub-folder.ts';
 import { HubMetrics } from './metrics.ts';
@@ -54,6 +56,8 @@ export interface HubOptions {
   readonly stockPolicy?: StockPolicy;
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
+  /** With less room on the disk an alert stands; 1 GiB unless said. */
+  readonly minFreeBytes?: number | undefined;
   /** Where backups are kept, and when they are made; without it none are. */
   readonly backups?: BackupSettings | undefined;
   readonly corsOrigins?: readonly string[] | undefined;
@@ -205,6 +209,8 @@ export class Hub {
     let server: PeerServer | undefined;
     let backups: HubBackups | undefined;
     let metrics: HubMetrics | undefined;
+    let diskAlert: Alert | undefined;
+    const alerts = (): Alert[] => backups?.alerts.list() ?? (diskAlert === undefined ? [] : [diskAlert]);
     const started = await PeerServer.start({
       folder,
       writers: [programsFolder(folder)],
@@ -225,7 +231,7 @@ export class Hub {
           options.storeFailed?.(error);
         },
       },
-      alerts: () => backups?.alerts.list() ?? [],
+      alerts,
       routes: (peer) => {
         const { backups: settings } = options;
         if (settings !== undefined)
@@ -282,7 +288,7 @@ export class Hub {
         api.route('/', firstRun);
         metrics = new HubMetrics({
           ...{ peer, pool, store, ledger: () => bridge?.state ?? 'starting' },
-          alerts: () => backups?.alerts.list() ?? [],
+          alerts,
           ...(options.metrics === 'token' ? { programs: callers } : {}),
         });
         api.route('/', metrics.routes());
@@ -320,7 +326,17 @@ export class Hub {
       if (report.folded + report.archivedQuotes + report.collected > 0)
         log('catalog_cared_for', { ...report });
     });
-    return ok(new Hub(started.value, bridge, token, desk, pool, stopCaring, backups));
+    const diskChanged = (alert: Alert | undefined): void => {
+      diskAlert = alert;
+      if (alert === undefined) backups?.alerts.over('disk_low');
+      else backups?.alerts.raise(alert.code, alert.params);
+    };
+    const stopWatching = watchDisk(folder, diskChanged, options.minFreeBytes);
+    const stop = (): void => {
+      stopCaring();
+      stopWatching();
+    };
+    return ok(new Hub(started.value, bridge, token, desk, pool, stop, backups));
   }
 
   async close(): Promise<void> {

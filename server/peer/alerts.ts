@@ -4,10 +4,17 @@ import type { Peer } from './peer.ts';
 
 /**
  * `store_damaged`: the disk was not readable and was set aside. `backup_failed`, `backup_bad`, `backup_old`: the last backup
- * was not made, was verified and is none, is too old. `offsite_failed`: a backup has no copy in the bucket.
+ * was not made, was verified and is none, is too old. `offsite_failed`: a backup has no copy in the bucket. `disk_low`: little room is
+ * left where the hub writes.
  */
 export type AlertCode =
-  ReplicaAlertCode | 'store_damaged' | 'backup_failed' | 'backup_bad' | 'backup_old' | 'offsite_failed';
+  | ReplicaAlertCode
+  | 'store_damaged'
+  | 'backup_failed'
+  | 'backup_bad'
+  | 'backup_old'
+  | 'offsite_failed'
+  | 'disk_low';
 
 export interface Alert {
   readonly code: AlertCode;

@@ -38,7 +38,7 @@ it('a device is called what people call it, until they say otherwise', async () 
   ]);
 });
 
-it('a till whose certificate ran out is let in again once that is renewed, and has the new one for good', async () => {
+it('SY-33: a till whose certificate ran out is let in again once that is renewed, and has the new one for good', async () => {
   const folder = await shop.pair('C05', { nowMs: Date.now() - 11 * YEAR_MS });
   const loaded = await loadDevice(folder);
   if (!loaded.ok) throw new Error(loaded.error.code);

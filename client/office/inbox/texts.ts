@@ -18,7 +18,22 @@ export const inboxTexts = {
     means: 'No cuenta en ventas, caja ni existencias hasta que se resuelva.',
     follow: 'Seguir la venta',
     settle: settleTexts.es,
+    places: { device: 'Ver el equipo', backups: 'Ver los respaldos' },
     alerts: {
+      certificate_ending:
+        'El certificado de {till} vence pronto: {at}. Renuévalo, y el equipo lo recibe en cuanto se conecte.',
+      certificate_ended:
+        'El certificado de {till} venció: {at}. Nadie le habla. Renuévalo, y se conecta de nuevo.',
+      clock_off:
+        'El reloj de {till} {side, select, ahead {va adelantado} other {va atrasado}} {seconds, number} segundos respecto al servidor. Pon su fecha y hora automáticas: sus tickets llevan esa hora.',
+      storage_full:
+        'Este navegador ya usó el {percent} % del espacio que puede usar. Haz lugar en el equipo, o abre la oficina en otro.',
+      disk_low:
+        'Quedan {megabytes, number} MB en el disco del servidor. Haz lugar antes de que no pueda escribir: nada se borra solo.',
+      store_damaged:
+        'Los datos del servidor estaban dañados. Se rescataron {entries, number} operaciones; lo demás vuelve de los otros equipos. Guarda la carpeta {folder} hasta que todo esté.',
+      offsite_failed:
+        'Un respaldo no tiene copia fuera de la tienda ({code}). El archivo de aquí está completo; se seguirá intentando.',
       device_copied:
         'La caja {till} escribe desde dos copias del mismo equipo ({device}). No se pierde ninguna operación. Apaga una de las copias y vincúlala de nuevo.',
       device_replaced:
@@ -53,7 +68,22 @@ export const inboxTexts = {
     means: 'It does not count in sales, drawer or stock until it is settled.',
     follow: 'Follow the sale',
     settle: settleTexts.en,
+    places: { device: 'See the device', backups: 'See the backups' },
     alerts: {
+      certificate_ending:
+        'The certificate of {till} ends soon: {at}. Renew it, and the device gets it as soon as it connects.',
+      certificate_ended:
+        'The certificate of {till} has ended: {at}. Nobody talks to it. Renew it, and it connects again.',
+      clock_off:
+        'The clock of {till} {side, select, ahead {is ahead of} other {is behind}} that of the server by {seconds, number} seconds. Set its date and time to automatic: its tickets bear that time.',
+      storage_full:
+        'This browser has used {percent} % of the room that it may use. Make room on the device, or open the office on another.',
+      disk_low:
+        '{megabytes, number} MB are left on the disk of the server. Make room before it cannot write: nothing is deleted by itself.',
+      store_damaged:
+        'The data of the server was damaged. {entries, number} operations were salvaged; the rest comes back from the other devices. Keep the folder {folder} until all is there.',
+      offsite_failed:
+        'A backup has no copy outside the shop ({code}). The file here is whole; it will be tried again.',
       device_copied:
         'Till {till} writes from two copies of one device ({device}). No operation is lost. Switch one of the copies off and pair it again.',
       device_replaced:

@@ -7,7 +7,16 @@ import { needsPerson } from '../../common/pending/needs-person.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { apiGet } from '../api.ts';
 import { useOffice, useOfficeValue } from '../model/use-office.ts';
-import { backupAlerts, deviceAlerts, hubStatus, numberingAlerts, type OfficeAlert } from './alerts.ts';
+import { deviceRows } from '../devices/devices.ts';
+import {
+  certificateAlerts,
+  deviceAlerts,
+  hubAlerts,
+  hubStatus,
+  numberingAlerts,
+  storageAlerts,
+  type OfficeAlert,
+} from './alerts.ts';
 
 export interface Inbox {
   /** Refused ops, newest first. */
@@ -22,17 +31,33 @@ export interface Inbox {
 
 const REFRESH_MS = 15_000;
 
-/** What the hub's status says of backups; nothing while it does not answer. */
-const useBackupAlerts = (): readonly OfficeAlert[] => {
+/** What the hub's status says; nothing while it does not answer. */
+const useHubAlerts = (): readonly OfficeAlert[] => {
   const now = useNow(REFRESH_MS);
   const [alerts, setAlerts] = useState<readonly OfficeAlert[]>([]);
   useEffect(() => {
     const gone = new AbortController();
     void apiGet('/status.json', hubStatus, { signal: gone.signal, retries: 0 }).then((answer) => {
-      if (!gone.signal.aborted) setAlerts(answer.ok ? backupAlerts(answer.value) : []);
+      if (!gone.signal.aborted) setAlerts(answer.ok ? hubAlerts(answer.value) : []);
     });
     return () => gone.abort();
   }, [now]);
+  return alerts;
+};
+
+/** Of the browser that this is. */
+const useStorageAlerts = (): readonly OfficeAlert[] => {
+  const { peer } = useOffice();
+  const now = useNow(REFRESH_MS);
+  const [alerts, setAlerts] = useState<readonly OfficeAlert[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    peer.health().then(
+      (health) => !isGone && setAlerts(storageAlerts(health)),
+      () => undefined,
+    );
+    return () => void (isGone = true);
+  }, [peer, now]);
   return alerts;
 };
 
@@ -40,12 +65,15 @@ export const useInbox = (): Inbox => {
   const office = useOffice();
   const pending = useOfficeValue((model) => model.pending());
   const conflicts = useConflicts();
-  const ofBackups = useBackupAlerts();
+  const ofHub = useHubAlerts();
+  const ofStorage = useStorageAlerts();
   const { replica } = office.peer;
   const alerts = [
     ...deviceAlerts(replica),
     ...numberingAlerts(replica, office.logs.all(), Date.now()),
-    ...ofBackups,
+    ...certificateAlerts(deviceRows(replica), Date.now()),
+    ...ofHub,
+    ...ofStorage,
   ];
   const refused = pending.filter(needsPerson).toReversed();
   const waiting = pending.filter(({ state }) => state === 'waiting').toReversed();

@@ -172,6 +172,7 @@ export default defineConfig({
         till: path('client/till/index.html'),
         office: path('client/office/index.html'),
         'first-run': path('client/first-run/index.html'),
+        demo: path('client/demo/index.html'),
         'service-worker': path('client/pwa/service-worker.ts'),
       },
     },

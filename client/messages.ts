@@ -1,5 +1,6 @@
 /** Tells the library of texts which there are, so that a name that is none does not compile. */
 import type { firstRunTexts } from './first-run/texts.ts';
+import type { demoTexts } from './demo/texts.ts';
 import type { inboxTexts } from './office/inbox/texts.ts';
 import type { auditTexts } from './office/audit/texts.ts';
 import type { officeSettingsTexts } from './office/settings/texts.ts';
@@ -45,6 +46,7 @@ declare module 'use-intl' {
     Messages: {
       readonly ui: typeof uiTexts.es;
       readonly firstRun: typeof firstRunTexts.es;
+      readonly demo: typeof demoTexts.es;
       readonly till: typeof tillTexts.es;
       readonly activity: typeof activityTexts.es;
       readonly conflicts: typeof conflictsTexts.es;

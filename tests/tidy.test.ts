@@ -119,6 +119,10 @@ describe('arrows', () => {
     ['server/hub/q.ts', '../../bridge/ingest.ts'],
     ['client/p.ts', '../bridge/index.ts'],
     ['client/q.ts', 'node:fs'],
+    ['client/till/p.ts', '../demo/x.ts'],
+    ['client/office/p.ts', '../../server/x.ts'],
+    ['client/demo/p.ts', '../till/x.ts'],
+    ['client/demo/q.ts', '../../server/x.ts'],
   ];
   const allowed: readonly (readonly [file: string, target: string])[] = [
     ['server/ok.ts', '../bridge/index.ts'],
@@ -129,6 +133,7 @@ describe('arrows', () => {
     ['crdt-schema/cash/ok.ts', '../ops/x.ts'],
     ['crdt-schema/numbering/ok.ts', '../log/x.ts'],
     ['crdt-schema/pending/ok.ts', '../verdicts/x.ts'],
+    ['client/demo/ok.ts', '../ui/x.ts'],
     ['tests/ok.ts', '../server/x.ts'],
   ];
 

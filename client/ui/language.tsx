@@ -1,7 +1,6 @@
 /** The page's language: what the person chose in this browser, else the store's, else Spanish. */
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider, type Messages } from 'use-intl';
-import { useSettings } from './use-session.ts';
 
 export const LANGUAGES = ['es', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -43,14 +42,16 @@ const load = async (texts: TextsByLanguage, wanted: Language): Promise<Shown | u
 /** Draws nothing until there are texts; while those of another language are loaded, what is drawn stays. */
 export const LanguageProvider = ({
   texts,
+  ofStore,
   children,
 }: {
   readonly texts: TextsByLanguage;
+  /** What the store's settings say, where the page has a store. */
+  readonly ofStore?: unknown;
   readonly children: ReactNode;
 }): ReactNode => {
   const [chosen, setChosen] = useState(() => localStorage.getItem(LANGUAGE_KEY));
   const [shown, setShown] = useState<Shown>();
-  const ofStore = useSettings()['language'];
   const wanted = [chosen, ofStore].find(isLanguage) ?? 'es';
   useEffect(() => {
     let isWanted = true;

@@ -1,12 +1,12 @@
 /** Draws an application: its theme, its texts, its device, its pages. */
-import { lazy, StrictMode } from 'react';
+import { lazy, StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Session } from '../peer/session.ts';
 import { Gate } from './gate.tsx';
 import { LanguageProvider, type TextsByLanguage } from './language.tsx';
 import { Pages, type Page, type PagesProps } from './pages.tsx';
 import { followTheme } from './theme.ts';
-import { SessionContext } from './use-session.ts';
+import { SessionContext, useSettings } from './use-session.ts';
 import './theme.css';
 
 export interface ApplicationOptions extends PagesProps {
@@ -25,6 +25,10 @@ declare global {
   var tillmesh: Session | undefined;
 }
 
+const InStoresLanguage = (props: Pick<ApplicationOptions, 'texts'> & { readonly children: ReactNode }) => (
+  <LanguageProvider ofStore={useSettings()['language']} {...props} />
+);
+
 export const mount = ({ device, texts, base, layout, pages }: ApplicationOptions): void => {
   followTheme();
   const session = new Session(device);
@@ -32,11 +36,11 @@ export const mount = ({ device, texts, base, layout, pages }: ApplicationOptions
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <SessionContext value={session}>
-        <LanguageProvider texts={texts}>
+        <InStoresLanguage texts={texts}>
           <Gate>
             <Pages base={base} layout={layout} pages={[...pages, ...COMMON_PAGES]} />
           </Gate>
-        </LanguageProvider>
+        </InStoresLanguage>
       </SessionContext>
     </StrictMode>,
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from 'use-intl';
 import { firstRunTexts } from '../first-run/texts.ts';
+import { demoTexts } from '../demo/texts.ts';
 import { inboxTexts } from '../office/inbox/texts.ts';
 import { auditTexts } from '../office/audit/texts.ts';
 import { officeSettingsTexts } from '../office/settings/texts.ts';
@@ -51,6 +52,7 @@ type Tree = { readonly [name: string]: string | Tree };
 const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   ui: uiTexts,
   firstRun: firstRunTexts,
+  demo: demoTexts,
   till: tillTexts,
   activity: activityTexts,
   conflicts: conflictsTexts,

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 
 export const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   start: () => import('./start.ts'),
+  demo: () => import('./demo.ts'),
   hub: () => import('./hub.ts'),
   host: () => import('./host.ts'),
   till: () => import('./till.ts'),

@@ -6,6 +6,8 @@ import { isLoopbackHost, looksAround, readConfig, type Config } from '../config.
 import { keepSelling } from '../demo/cashier.ts';
 import { loadDemoCatalog } from '../demo/catalog.ts';
 import { firstRunLink } from '../http/first-run.ts';
+import { DemoDesk } from '../demo/live/desk.ts';
+import { createDemoRoutes } from '../demo/live/routes.ts';
 import { pairingLink } from '../http/pairing-api.ts';
 import { checkHubFolder } from '../hub/hub-folder.ts';
 import { Hub } from '../hub/hub.ts';
@@ -85,9 +87,12 @@ const runShop = async (wanted: Wanted): Promise<void> => {
   try {
     const disk = watchDisk();
     const served = await pages;
+    const desk = shop.kind === 'demo' && served !== undefined ? demoDesk(data, database) : undefined;
+    if (desk !== undefined) closing.unshift(() => desk.close());
     const hub = await Hub.start({
       folder: join(data, 'hub'),
       store: shop.store,
+      routes: desk === undefined ? undefined : createDemoRoutes(desk, served!),
       ...{ host, port, tls, databaseUrl: database.url, pages: served },
       storeFailed: disk.storeFailed,
       discover: shop.kind === 'real' && looksAround(config, host),
@@ -107,6 +112,12 @@ const runShop = async (wanted: Wanted): Promise<void> => {
     for (const close of closing) await close();
   }
 };
+
+/** A shop to be broken, beside the one that is there: nothing of it runs before somebody opens its page. */
+const demoDesk = (data: string, { embedded }: Database): DemoDesk =>
+  new DemoDesk({
+    ...{ folder: join(data, 'demo'), cluster: embedded?.url, database: 'tillmesh_demo', log: logLine },
+  });
 
 interface Surroundings {
   readonly database: Database;
@@ -158,6 +169,7 @@ const openShop = async (
     ...people,
     till,
     office: link('OFI', 'admin'),
+    demo: pages === undefined ? undefined : `${origin}/demo/`,
     nodes: tills.map(({ server }) => `${server.origin(host)}/estado`),
     // For a tablet, which has no keyboard to type that on.
     qr: isLan && process.stdout.isTTY ? renderUnicodeCompact(till) : undefined,

@@ -181,6 +181,28 @@ export const problemTexts = {
     es: 'Algo inesperado falló en el servidor.',
     en: 'Something unexpected failed at the server.',
   },
+  demo_not_open: {
+    es: 'La tienda de demostración no está abierta todavía.',
+    en: 'The demo shop is not open yet.',
+  },
+  demo_busy: {
+    es: 'La demostración está haciendo otra cosa. Espera a que termine.',
+    en: 'The demo is doing something else. Wait until it is done.',
+  },
+  demo_needs_server: {
+    es: 'Para eso el servidor debe estar encendido y con Internet.',
+    en: 'For that the server must be on, with internet.',
+  },
+  demo_needs_two_tills: {
+    es: 'Para eso hacen falta dos cajas encendidas y con cable.',
+    en: 'For that two tills must be on, with their cables in.',
+  },
+  demo_no_backup: { es: 'Todavía no hay respaldo.', en: 'There is no backup yet.' },
+  till_off: { es: 'Esa caja está apagada.', en: 'That till is off.' },
+  till_wiped: {
+    es: 'Esa caja está vacía y espera vincularse de nuevo.',
+    en: 'That till is empty and waits to be paired again.',
+  },
 } as const;
 
 export type ProblemCode = keyof typeof problemTexts;

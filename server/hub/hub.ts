@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Hono } from 'hono';
 import type { Pool } from 'pg';
 import { createPool, type BridgeOptions, type StockPolicy } from '../../bridge/index.ts';
 import type { Certificate } from '../../crdt-schema/log/certificate.ts';
@@ -76,6 +77,8 @@ export interface HubOptions {
   readonly origin?: string | undefined;
   /** Addresses of the store's hubs elsewhere. */
   readonly dial?: readonly string[] | undefined;
+  /** What is served at the hub's port beside its own. */
+  readonly routes?: Hono | undefined;
   /** A disk refused a write: the process has to start again. */
   readonly storeFailed?: (error: unknown) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -292,6 +295,7 @@ export class Hub {
           ...(options.metrics === 'token' ? { programs: callers } : {}),
         });
         api.route('/', metrics.routes());
+        if (options.routes !== undefined) api.route('/', options.routes);
         return api;
       },
       facts: () => ({ database: bridge?.connected ?? false, ledger: bridge?.state ?? 'starting' }),

@@ -43,7 +43,7 @@ const firstLoad = (page: string, more: readonly string[] = []): Set<string> => {
 };
 
 describe('what is built', () => {
-  test.each(['till', 'office'])('the first load of the page %s stays within its budget', (page) => {
+  test.each(['till', 'office', 'demo'])('the first load of the page %s stays within its budget', (page) => {
     // The till loads the texts of one language once it knows which: Spanish ones are the longer ones.
     const texts = page === 'till' ? chunksWith(SPANISH).filter((name) => /start-texts/.test(name)) : [];
     expect(texts.length).toBe(page === 'till' ? 1 : 0);
@@ -68,7 +68,7 @@ describe('what is built', () => {
   });
 
   test('has no script or style within the page, as its policy allows none', () => {
-    for (const page of ['till', 'office']) {
+    for (const page of ['till', 'office', 'demo']) {
       expect(htmlOf(page)).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon\w+=/);
       expect(scriptsOf(htmlOf(page)).length).toBeGreaterThan(0);
     }

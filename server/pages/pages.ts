@@ -12,7 +12,6 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** Each application's path, and its folder among the built pages. */
 const APPLICATIONS = { '/caja': 'till', '/oficina': 'office', '/empezar': 'first-run' } as const;
-export type ApplicationPath = keyof typeof APPLICATIONS;
 
 /** Names of these files change with their content. */
 const HASHED = 'assets/';
@@ -110,19 +109,22 @@ const send = (c: Context, file: PageFile): Response => {
   });
 };
 
+/** Serves one application below its path; nothing where its pages are not among the files. */
+export const serveApplication = (app: Hono, files: PageFiles, path: string, folder: string): void => {
+  app.get(path, (c) => c.redirect(`${path}/`));
+  app.get(`${path}/*`, (c, next) => {
+    const name = c.req.path.slice(path.length + 1);
+    // What has no ending is a place within the application, which its script knows.
+    const file = files.get(`${folder}/${/\.\w+$/.test(name) ? name : 'index.html'}`);
+    return file === undefined ? next() : Promise.resolve(send(c, file));
+  });
+};
+
 /** Serves the pages; `home` is the application that `/` leads to. */
-export const createPagesApp = (files: PageFiles, home: ApplicationPath): Hono => {
+export const createPagesApp = (files: PageFiles, home: string): Hono => {
   const app = new Hono();
   app.get('/', (c) => c.redirect(`${home}/`));
-  for (const [path, folder] of Object.entries(APPLICATIONS)) {
-    app.get(path, (c) => c.redirect(`${path}/`));
-    app.get(`${path}/*`, (c, next) => {
-      const name = c.req.path.slice(path.length + 1);
-      // What has no ending is a place within the application, which its script knows.
-      const file = files.get(`${folder}/${/\.\w+$/.test(name) ? name : 'index.html'}`);
-      return file === undefined ? next() : Promise.resolve(send(c, file));
-    });
-  }
+  for (const [path, folder] of Object.entries(APPLICATIONS)) serveApplication(app, files, path, folder);
   app.get('/*', (c, next) => {
     const file = files.get(c.req.path.slice(1));
     return file === undefined || c.req.path.endsWith('.html') ? next() : Promise.resolve(send(c, file));

@@ -58,7 +58,7 @@ const startShop = async (data: string): Promise<DemoShop> => {
   return { link, office, login, password, stop: () => shop.kill('SIGTERM') };
 };
 
-const picture = async (page: Page, name: string, app: 'till' | 'office' = 'till'): Promise<void> => {
+const picture = async (page: Page, name: string, app: 'till' | 'office' | 'demo' = 'till'): Promise<void> => {
   for (const [size, viewport] of Object.entries(SIZES))
     for (const look of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: look });
@@ -211,6 +211,18 @@ const officeTour = async (page: Page, { office, login, password }: DemoShop): Pr
   await picture(page, 'sale', 'office');
 };
 
+/** The demo in the middle of a story: a cable out, and sales on their way. */
+const demoTour = async (page: Page, office: string): Promise<void> => {
+  await page.setViewportSize(SIZES.pc);
+  await page.goto(new URL('/demo/', office).href);
+  await page.getByTestId('stats').waitFor({ timeout: START_MS });
+  await page.getByRole('button', { name: 'Siguiente' }).click();
+  await page.getByRole('button', { name: 'Cable: Caja 2' }).click();
+  for (const till of ['Caja 2', 'Caja 1', 'Caja 2', 'Caja 3'])
+    await page.getByRole('button', { name: `Vender: ${till}` }).click();
+  await picture(page, 'window', 'demo');
+};
+
 await mkdir(folder, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'tillmesh-pictures-'));
 const shop = await startShop(join(data, 'shop'));
@@ -219,6 +231,7 @@ try {
   const till = await browser.newPage();
   await tour(till, shop.link);
   await officeTour(await browser.newPage(), shop);
+  await demoTour(await browser.newPage(), shop.office);
   await withoutServer(till, shop.stop);
 } finally {
   await browser.close();

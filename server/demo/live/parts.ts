@@ -46,9 +46,9 @@ export interface PartsOptions {
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Only when somebody asks: a demo has no nights. */
+/** None by itself: a demo has no nights. */
 const BACKUPS: Omit<BackupSettings, 'directory'> = {
-  ...{ isOn: false, backupCron: '', verifyCron: '', maxAgeMs: Infinity, webhook: '' },
+  ...{ isOn: false, backupCron: '0 2 * * *', verifyCron: '0 4 * * 0', maxAgeMs: Infinity, webhook: '' },
   keep: 4,
 };
 

@@ -201,7 +201,10 @@ const wipe = async (shop: DemoShop, at: Till): Promise<Done> => {
   if (reaches()) await recover(shop, at);
   else {
     story.tell('till_waits', { till: at });
-    void shop.until(reaches, Infinity).then(() => recover(shop, at));
+    void shop
+      .until(reaches, Infinity)
+      .then(() => recover(shop, at))
+      .catch(() => story.tell('failed', { code: 'internal_error' }));
   }
   return ok(undefined);
 };

@@ -27,12 +27,15 @@ export class TillProcess {
     const execArgv = ['--import', 'tsx', `--max-old-space-size=${MAX_HEAP_MB}`];
     this.child = fork(CHILD, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.ended = new Promise((resolve) => {
-      this.child.once('exit', () => {
+      const gone = (): void => {
         for (const answer of this.asked.values()) answer(err('till_off'));
         this.asked.clear();
         ended();
         resolve();
-      });
+      };
+      this.child.once('exit', gone);
+      // It could not even be started.
+      this.child.on('error', gone);
     });
     this.child.on('message', (answer: Answer) => {
       if (answer.type === 'report') {

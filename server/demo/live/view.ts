@@ -44,7 +44,16 @@ export interface View {
   readonly cables: Readonly<Record<Cable, boolean>>;
   readonly tills: readonly TillView[];
   readonly hub: { readonly status: HubStatus; readonly held: number };
-  readonly ledger: { readonly sales: number; readonly total: number; readonly lastPiece: number };
+  readonly ledger: {
+    readonly sales: number;
+    /** Sales that the rules refused, and so are in the ledger and not booked. */
+    readonly refused: number;
+    /** Minor units. */
+    readonly total: number;
+    readonly twice: number;
+    /** Thousandths. */
+    readonly lastPiece: number;
+  };
   readonly backup: BackupView | undefined;
   /** All sales that were confirmed at a till and not lost with a disk. */
   readonly sold: number;
@@ -109,12 +118,16 @@ const tillView = (part: TillPart, facts: ViewFacts, voided: ReadonlySet<string>)
 
 export const viewOf = (facts: ViewFacts, voided: ReadonlySet<string>): View => {
   const { parts, holdings, hub, backup, lost, selling, busy } = facts;
-  const { sales, total, lastPiece } = parts.ledger;
+  const { sales, total, twice, lastPiece } = parts.ledger;
   return {
     cables: Object.fromEntries(CABLES.map((cable) => [cable, parts.network.isUp(cable)])) as View['cables'],
     tills: TILLS.map((till) => tillView(parts.till(till), facts, voided)),
     hub: { status: hub, held: holdings.heldBy('hub') },
-    ledger: { sales, total, lastPiece },
+    ledger: {
+      ...{ sales, total, twice, lastPiece },
+      refused: parts.ledger.rows.filter(({ kind, status }) => kind === 'sale' && status === 'rejected')
+        .length,
+    },
     ...{ backup, sold: holdings.soldInAll(), lost, selling, busy },
   };
 };

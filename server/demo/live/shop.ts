@@ -56,7 +56,12 @@ export class DemoShop {
     this.listener = listener;
     this.holdings = new Holdings(parts);
     this.travels = new Travels(parts, this.holdings);
-    this.story = new Story((told) => listener.told(told));
+    this.story = new Story((told) => {
+      // Whoever reads the sentence sees what it speaks of.
+      this.holdings.look();
+      listener.view(this.view());
+      listener.told(told);
+    });
   }
 
   /** Wires and a database; hub and tills are started by whoever opens the shop. */

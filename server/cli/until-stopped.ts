@@ -29,6 +29,16 @@ export const untilStopped = (disk: DiskWatch): Promise<void> => {
   return Promise.race([stopped, disk.failure]);
 };
 
+/** What JSON leaves as it is, and a terminal acts upon or shows in another order: the upper control characters, and those of direction. */
+const ACTED_UPON = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+/** One line of JSON, without a character that is none to read. */
+export const lineOf = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    ACTED_UPON,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** One line of JSON a message, on stderr. */
 export const logLine = (message: string, details: Readonly<Record<string, unknown>>): void =>
-  void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), message, ...details })}\n`);
+  void process.stderr.write(`${lineOf({ time: new Date().toISOString(), message, ...details })}\n`);

@@ -10,7 +10,7 @@ import { loadCa } from '../tls/store-ca.ts';
 import { serve, type Serving } from './serve.ts';
 
 const HOST = '127.0.0.1';
-const QUICK = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 };
+const QUICK = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 30 };
 const open: { close(): unknown }[] = [];
 
 afterEach(async () => {

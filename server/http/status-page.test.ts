@@ -61,7 +61,7 @@ interface Shown {
 const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promise<Shown> => {
   const app = createStatusApp(() => status);
   const html = await (await app.request(language === 'es' ? '/estado' : '/estado?lang=en')).text();
-  const within = (opening: string): string => html.split(opening)[1]!.split('</script>')[0]!;
+  const within = (opening: string | RegExp): string => html.split(opening)[1]!.split('</script>')[0]!;
   const elements = new Map<string, Element>();
   const byId = (id: string): Element => {
     const element = elements.get(id) ?? new Element();
@@ -70,7 +70,7 @@ const open = async (status: PeerStatus, language: StatusLanguage = 'es'): Promis
   };
   byId('texts').textContent = within('<script type="application/json" id="texts">');
   await new Promise<void>((resolve) => {
-    runInNewContext(within('<script type="module">'), {
+    runInNewContext(within(/<script type="module" nonce="[^"]+">/), {
       AbortSignal,
       document: {
         getElementById: byId,

@@ -1,7 +1,9 @@
 /** `GET /estado`: a plain live page of what this peer holds, drawn from `/status.json` once a second. */
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
+import { randomBytes } from 'node:crypto';
 import { refuseOtherMethods } from './other-methods.ts';
+import { secureAnswers } from './secure-answers.ts';
 import { statusTexts, type StatusLanguage } from './status-texts.ts';
 
 const STYLE = `
@@ -83,7 +85,7 @@ const poll = async () => {
 poll();
 `;
 
-const page = (language: StatusLanguage): ReturnType<typeof html> => {
+const page = (language: StatusLanguage, nonce: string): ReturnType<typeof html> => {
   const t = statusTexts[language];
   const columns = [
     t.till,
@@ -104,7 +106,7 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="icon" href="data:," />
         <title>${t.title}</title>
-        <style>
+        <style nonce="${nonce}">
           ${raw(STYLE)}
         </style>
       </head>
@@ -142,21 +144,38 @@ const page = (language: StatusLanguage): ReturnType<typeof html> => {
         <script type="application/json" id="texts">
           ${raw(JSON.stringify(t))}
         </script>
-        <script type="module">
+        <script type="module" nonce="${nonce}">
           ${raw(SCRIPT)};
         </script>
       </body>
     </html>`;
 };
 
+const NONCE_BYTES = 16;
+
+/** The page's own script and style, and no other. */
+const policyOf = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
 /** `status` gives what `/status.json` answers. */
 export const createStatusApp = (status: () => unknown): Hono => {
   const app = new Hono();
+  app.use(secureAnswers);
   app.get('/status.json', (c) => c.json(status() as object, 200, { 'Cache-Control': 'no-store' }));
   app.get('/health', (c) => c.json({ ok: true }));
   app.get('/estado', (c) => {
     const language = c.req.query('lang') === 'en' ? 'en' : 'es';
-    return c.html(page(language), 200, { 'X-Content-Type-Options': 'nosniff' });
+    const nonce = randomBytes(NONCE_BYTES).toString('base64');
+    return c.html(page(language, nonce), 200, { 'Content-Security-Policy': policyOf(nonce) });
   });
   refuseOtherMethods(app);
   return app;

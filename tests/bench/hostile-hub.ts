@@ -23,7 +23,8 @@ server.peer.catalog.createMany(
 );
 while (!(await bridge.projected())) await new Promise((resolve) => setTimeout(resolve, 20));
 process.on('disconnect', () => process.exit(0));
-process.on('message', () => {
+process.on('message', (order) => {
+  if (order !== 'figures') return;
   const { user, system } = process.cpuUsage();
   process.send?.({
     cpuMs: (user + system) / 1_000,

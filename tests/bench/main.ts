@@ -24,6 +24,7 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   export: async () => (await import('./export.ts')).exportTables,
   office: async () => (await import('./office.ts')).office,
   hostile: async () => (await import('./hostile.ts')).hostile,
+  crypto: async () => (await import('./crypto.ts')).cryptoShare,
 };
 /** Compared with nothing else. */
 const ALONE: readonly string[] = [
@@ -34,6 +35,7 @@ const ALONE: readonly string[] = [
   'export',
   'office',
   'hostile',
+  'crypto',
 ];
 const RUNS = 3;
 

@@ -215,6 +215,36 @@ describe('a handshake', () => {
     await fails(identity, async () => overheard);
   });
 
+  test('with a proof that was given to another peer, over the same nonces, is refused', async () => {
+    const identity = await pairedDevice();
+    const { certificateBytes: certificate } = honest.server.peer.replica.context.identity;
+    await fails(identity, async (raw) => raw.proof(identity, { ...(await raw.heard('hello')), certificate }));
+  });
+
+  test('spliced of the certificate of one device and the proof of another is refused', async () => {
+    const [one, other] = [await pairedDevice(), await pairedDevice()];
+    await fails(one, async (raw) =>
+      raw.proof({ ...other, certificate: one.certificate }, await raw.heard('hello')),
+    );
+  });
+
+  test('over the nonce of another connection of the hub is refused', async () => {
+    const identity = await pairedDevice();
+    const other = await RawPeer.dial(url);
+    other.hello(identity);
+    const { nonce } = await other.heard('hello');
+    await fails(identity, async (raw) => raw.proof(identity, { ...(await raw.heard('hello')), nonce }));
+    other.close();
+  });
+
+  test('with a certificate or a proof of which the signature was taken off is refused', async () => {
+    const identity = await pairedDevice();
+    const bare = identity.certificate.slice();
+    bare.fill(0, bare.length - 64);
+    await fails({ ...identity, certificate: bare });
+    await fails(identity, async () => new Uint8Array(64));
+  });
+
   test('with the hub’s own proof sent back to it is refused', async () => {
     await fails(await pairedDevice(), async (raw) => (await raw.heard('proof')).signature);
   });
@@ -273,6 +303,20 @@ describe('a paired device', () => {
       await raw.refused('bad_signature');
     });
     expect(hub.server.peer.replica.context.segments.branches(op.segment)).toHaveLength(1);
+    raw.close();
+  });
+
+  test('sends entries of which the signature was taken off in vain', async () => {
+    const { identity, raw } = await joined();
+    const segment = newSegmentId(identity.device, Date.now(), random);
+    await attack('bad_signature', async () => {
+      raw.frame({
+        ...changesOf(identity, segment, [saleBytes(identity)]),
+        signature: new Uint8Array(64),
+      });
+      await raw.refused('bad_signature');
+    });
+    expect(held(segment)).toBe(0);
     raw.close();
   });
 

@@ -7,7 +7,7 @@ import { formatDecimal, parseDecimal } from '../../../crdt-schema/model/money.ts
 const FORM = /^\d{1,3}([.,' ]\d{3})+$|^\d+$|^$/;
 
 export const parseAmount = (text: string, exponent: number): number | undefined => {
-  const typed = text.replace(/^\s*\$?\s*|\s+$/g, '');
+  const typed = text.trim().replace(/^\$?\s*/, '');
   if (typed === '') return undefined;
   const match = new RegExp(`^(.*?)(?:[.,](\\d{0,${exponent}}))?$`, 's').exec(typed)!;
   const [whole = '', fraction = ''] = match.slice(1);

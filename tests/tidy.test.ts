@@ -262,6 +262,13 @@ describe('docs', () => {
     }
   });
 
+  test('name one version, of which there are data to be opened', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(read('server/security/identity.ts')).toContain(`SOFTWARE = 'tillmesh ${version}'`);
+    expect(/^## (\S+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+    expect(existsSync(join(ROOT, 'tests/fixtures/released', version, 'backup.tar.gz'))).toBe(true);
+  });
+
   test('keep decisions short, numbered and complete', () => {
     const decisions = docs.filter((doc) => doc.startsWith('docs/decisions/')).sort();
     for (const [i, doc] of decisions.entries()) {

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { VerifyReport, VerifySpec } from './verify.ts';
 import type { ChildAnswer } from './verify-child.ts';
+import { READS_TYPESCRIPT } from '../typescript.ts';
 
 export type { VerifyReport, VerifySpec } from './verify.ts';
 
@@ -15,7 +16,10 @@ const notVerified = (reason: string): VerifyReport => ({
 });
 
 export const verifyInProcess = async (spec: VerifySpec): Promise<VerifyReport> => {
-  const child = fork(CHILD, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(CHILD, {
+    execArgv: [...READS_TYPESCRIPT],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(notVerified(`ended by ${signal ?? code}`)));
     child.on('error', (error) => resolve(notVerified(error.message)));

@@ -24,6 +24,9 @@ const filesBelow = async (path: string): Promise<string[]> => {
   return below.flat();
 };
 
+/** A package brings its pages, and not what they are made of; one of a checkout has its lock file. */
+const isPackaged = (): boolean => !existsSync(join(ROOT, 'package-lock.json'));
+
 /** By content: a checkout or an unpacking gives files times that say nothing. */
 const digestOfSources = async (): Promise<string> => {
   const hash = createHash('sha256');
@@ -48,6 +51,7 @@ const stampOf = (folder: string): Promise<string | undefined> =>
 
 /** Gives the folder of the built pages. `building` is called where that takes a moment. Throws where they cannot be built. */
 export const buildPages = async (building: () => void): Promise<string> => {
+  if (isPackaged()) return FOLDER;
   const digest = await digestOfSources();
   if ((await stampOf(FOLDER)) === digest) return FOLDER;
   building();

@@ -5,6 +5,7 @@ import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts'
 import type { PeerDigest } from '../peer/digest.ts';
 import type { ActorSpec, ReplayActor } from './actor.ts';
 import type { Answer, Order } from './child.ts';
+import { READS_TYPESCRIPT } from '../typescript.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -33,7 +34,7 @@ class ProcessActor implements KillableActor {
 
   async start(): Promise<Result<void, Failure>> {
     const child = fork(CHILD, {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [...READS_TYPESCRIPT],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.child = child;

@@ -4,7 +4,7 @@ export const JOURNEYS = [
   'tests/browser/{day,demo,office}/**/*.test.ts',
   'tests/browser/till/{activity,keyboard,reports,settings,state,two-tills,unpair}.test.ts',
   'tests/browser/first-run.test.ts',
-  'tests/integration/doctor.test.ts',
+  'tests/integration/{doctor,upgrades}.test.ts',
   'tests/integration/{program-tokens,start-refused}.test.ts',
   // Leases that run out take their time.
   'tests/integration/{hosts,two-hubs}.test.ts',

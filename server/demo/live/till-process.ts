@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Failure, type Result } from '../../../crdt-schema/result.ts';
 import type { Answer, Order, Start, TillReport, Work, Written } from './till-orders.ts';
+import { READS_TYPESCRIPT } from '../../typescript.ts';
 
 const CHILD = fileURLToPath(new URL('./till-child.ts', import.meta.url));
 /** What the demo's tills need is little; a process that is not told may take all the memory there is before it cleans up. */
@@ -24,7 +25,7 @@ export class TillProcess {
 
   /** `reported`: the report is a new one. `ended`: the process is gone, whoever ended it. */
   constructor(reported: () => void, ended: () => void) {
-    const execArgv = ['--import', 'tsx', `--max-old-space-size=${MAX_HEAP_MB}`];
+    const execArgv = [...READS_TYPESCRIPT, `--max-old-space-size=${MAX_HEAP_MB}`];
     this.child = fork(CHILD, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.ended = new Promise((resolve) => {
       const gone = (): void => {

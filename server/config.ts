@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../crdt-schema/exports/wall-clock.ts';
 import type { MailSettings } from './backup/channels.ts';
+import { isNetwork, type ProxySettings } from './http/proxies.ts';
 import type { OffsiteSettings } from './backup/offsite/copies.ts';
 import { isPlan, type PlanSettings } from './backup/plan.ts';
 
@@ -150,6 +151,21 @@ const settings = {
     fallback: '',
     help: 'origins of other pages that may call the HTTP interface, separated by commas',
   },
+  TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .refine(
+        (text) => listed(text).every(isNetwork),
+        'addresses or networks like 10.0.0.0/8, separated by commas',
+      ),
+    fallback: '',
+    help: 'reverse proxies of whom it is believed who their clients are: addresses or networks, separated by commas',
+  },
+  PROXY_HEADER: {
+    schema: z.enum(['x-forwarded-for', 'forwarded']),
+    fallback: 'x-forwarded-for',
+    help: 'the header by which they say it',
+  },
   METRICS: {
     schema: z.enum(['open', 'token']),
     fallback: 'open',
@@ -206,6 +222,7 @@ export interface Config {
   readonly storeOrigin: string | undefined;
   readonly hostConnections: number;
   readonly metrics: 'open' | 'token';
+  readonly proxies: ProxySettings;
 }
 
 export interface BackupSettings extends PlanSettings {
@@ -301,6 +318,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   storeOrigin: read(env, 'STORE_ORIGIN') || undefined,
   hostConnections: read(env, 'HOST_CONNECTIONS'),
   metrics: read(env, 'METRICS'),
+  proxies: { trusted: listed(read(env, 'TRUSTED_PROXIES')), header: read(env, 'PROXY_HEADER') },
 });
 
 /** Name, default and meaning of every setting, for the help and the docs. */

@@ -2,7 +2,7 @@
 import type { ClientBase } from 'pg';
 
 /** Of this machine, not of the shop. */
-const LOCAL_TABLES = ['schema_migration', 'backup_run', 'bridge_lease', 'person_session'];
+const LOCAL_TABLES = ['schema_migration', 'backup_run', 'bridge_lease', 'person_session', 'failed_try'];
 
 export interface StoreTable {
   readonly name: string;

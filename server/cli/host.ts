@@ -42,6 +42,7 @@ const run = async (args: Arguments): Promise<void> => {
     corsOrigins: config.corsOrigins,
     requestsPerMinute: config.requestsPerMinute,
     metrics: config.metrics,
+    proxies: config.proxies,
   });
   if (!started.ok) {
     await database.embedded?.stop();

@@ -58,6 +58,7 @@ export const command: Command = {
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
       metrics: config.metrics,
+      proxies: config.proxies,
       log: logLine,
     });
     if (!hub.ok) {

@@ -100,6 +100,7 @@ const runShop = async (wanted: Wanted): Promise<void> => {
       corsOrigins: config.corsOrigins,
       requestsPerMinute: config.requestsPerMinute,
       metrics: config.metrics,
+      proxies: config.proxies,
       log: logLine,
     });
     if (!hub.ok) throw failed(hub.error);

@@ -17,6 +17,7 @@ import { within } from '../http/within.ts';
 import { Hub, type HubShared } from '../hub/hub.ts';
 import { migrateDatabase } from '../hub/ledger-database.ts';
 import { Leases } from '../hub/leases.ts';
+import { NO_PROXIES, Proxies, type ProxySettings } from '../http/proxies.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import { reject } from '../peer/listener.ts';
 import type { Door } from '../peer/peer-server.ts';
@@ -43,6 +44,7 @@ export interface HostOptions {
   readonly corsOrigins?: readonly string[];
   readonly requestsPerMinute?: number;
   readonly metrics?: 'open' | 'token' | undefined;
+  readonly proxies?: ProxySettings | undefined;
   readonly log: Log;
 }
 
@@ -129,6 +131,7 @@ export class Host {
     const serving = await serve(listener, host, port, certified !== undefined);
     if (!serving.ok) return serving;
     if (certified !== undefined) serving.value.certify(certified);
+    serving.value.trust(new Proxies(options.proxies ?? NO_PROXIES));
     const onError = (error: Error): void => log('database_error', { reason: error.message });
     const pool = (statementMs: number): Pool =>
       createPool(databaseUrl, onError, { max: connections, statementMs });
@@ -205,7 +208,7 @@ export class Host {
   private async start(slot: Slot): Promise<Hub | undefined> {
     const { store } = slot;
     const { data, host, databaseUrl, peers, pages, backups, storeOrigin } = this.options;
-    const { corsOrigins, requestsPerMinute, metrics } = this.options;
+    const { corsOrigins, requestsPerMinute, metrics, proxies } = this.options;
     const log: Log = (message, details) => this.options.log(message, { store, ...details });
     const origin = storeOrigin ?? `http://{store}.localhost:${this.port}`;
     try {
@@ -215,7 +218,7 @@ export class Host {
         origin: origin.replace('{store}', store),
         dial: peers.map((peer) => `${peer}/sync/${store}`),
         backups: backups === undefined ? undefined : { ...backups, directory: directoryOf(backups, store) },
-        ...{ corsOrigins, requestsPerMinute, metrics },
+        ...{ corsOrigins, requestsPerMinute, metrics, proxies },
         // What a process of its own does by ending: what is on the disk is read anew.
         storeFailed: () => void this.shut(slot),
       });
@@ -235,6 +238,7 @@ export class Host {
         servers: [slot.upgrades],
         port: this.port,
         certify: () => undefined,
+        trust: () => undefined,
         close: async () => void (slot.listener = undefined),
       });
     };

@@ -2,6 +2,7 @@
  * The HTTP interface of a store: who may ask, how much and how often, and the routes. Described by its own OpenAPI
  * document at `/api/openapi.json`, shown at `/api/doc`.
  */
+import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -29,6 +30,8 @@ import { addPeopleRoutes } from './people-api.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { checkPerson, PERSON_HEADER } from './person.ts';
 import { problem } from './problem.ts';
+import type { Proxies } from './proxies.ts';
+import { LockoutBook } from '../security/lockout-book.ts';
 import type { Programs } from './programs.ts';
 import type { ProgramTokens } from './program-tokens.ts';
 import { addSessionRoutes } from './session-api.ts';
@@ -40,7 +43,9 @@ export interface ApiOptions extends CatalogApiOptions, Pick<OpWriterOptions, 'pe
   readonly programs: Programs;
   readonly tokens: ProgramTokens;
   readonly audit: Audit;
-  readonly pairing: Omit<PairingOptions, 'audit'>;
+  readonly pairing: Omit<PairingOptions, 'audit' | 'lockouts'>;
+  /** What reverse proxies in front of the hub say is believed of these. */
+  readonly proxies: Proxies;
   readonly devices: Omit<DeviceApiOptions, 'audit'>;
   /** Exports read by connections of their own. */
   readonly databaseUrl: string;
@@ -105,6 +110,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     log('http_error', { path: c.req.path, reason: error.message });
     return problem(c, 500, 'internal_error');
   });
+  app.use('*', (c, next) => {
+    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+    if (incoming !== undefined) c.set('client', options.proxies.clientOf(incoming));
+    return next();
+  });
   app.get('/ready', async (c) => {
     // Whatever the reason: a server that cannot ask its database is not ready.
     const answer = pool.query('select 1').then(
@@ -134,6 +144,7 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
     }),
   );
   const sessions = new Sessions(pool, storeId);
+  const lockouts = new LockoutBook(pool, storeId);
   app.use('/api/*', authorise({ app, programs, sessions }));
   app.use('/api/*', async (c, next) => {
     const limit = bodyLimit({
@@ -159,11 +170,11 @@ export const createApi = (options: ApiOptions): OpenAPIHono => {
   });
   addOpRoutes(app, writer, audit);
   addLedgerRoutes(app, pool, storeId);
-  addSessionRoutes(app, { pool, store: storeId, audit, sessions });
+  addSessionRoutes(app, { pool, store: storeId, audit, sessions, lockouts });
   addOpenSessionRoutes(app, { pool, store: storeId, audit, sessions });
   addPeopleRoutes(app, { pool, store: storeId, changed: options.peopleChanged, audit, sessions });
   addExportRoutes(app, { databaseUrl: options.databaseUrl, pool, store: storeId, audit });
-  addPairingRoutes(app, { ...options.pairing, audit });
+  addPairingRoutes(app, { ...options.pairing, audit, lockouts });
   addDeviceRoutes(app, { ...options.devices, pool, store: storeId, audit });
   addTokenRoutes(app, { pool, tokens: options.tokens, audit });
   addAuditRoutes(app, audit);

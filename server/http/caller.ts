@@ -1,19 +1,13 @@
 /** Who asks over HTTP, and from where; and the audit of what they did. */
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Audit, AuditActor, AuditEvent } from '../audit/audit.ts';
 import { personOf } from './person.ts';
+import type { Client } from './proxies.ts';
 import type { TokenHolder } from './program-tokens.ts';
 import type { SignedIn } from './sessions.ts';
 
 /** Network address of the client; empty where it was called without a socket. */
-export const addressOf = (c: Context): string => {
-  try {
-    return getConnInfo(c).remote.address ?? '';
-  } catch {
-    return '';
-  }
-};
+export const addressOf = (c: Context): string => c.get('client')?.address ?? '';
 
 /** A program has the hub's own token, or one that is good for some things. */
 export type Caller =
@@ -23,6 +17,8 @@ export type Caller =
 declare module 'hono' {
   interface ContextVariableMap {
     caller?: Caller;
+    /** Who is behind the reverse proxies, if any. */
+    client?: Client;
   }
 }
 

@@ -13,7 +13,7 @@ export const isForged = (c: Context): boolean => {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const origin = c.req.header('Origin');
   if (origin !== undefined) {
-    const host = c.req.header('Host');
+    const host = c.get('client')?.host;
     if (!URL.canParse(origin) || new URL(origin).host !== host) return true;
   }
   return c.req.header(CSRF_HEADER) === undefined;

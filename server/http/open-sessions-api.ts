@@ -24,7 +24,7 @@ const NO_BODY = { 204: { description: 'OK' } };
 
 export const addOpenSessionRoutes = (
   app: OpenAPIHono,
-  { pool, store, audit, sessions }: SessionApiOptions,
+  { pool, store, audit, sessions }: Omit<SessionApiOptions, 'lockouts'>,
 ): void => {
   app.openAPIRegistry.registerPath({
     ...{ method: 'get', path: '/api/sessions', operationId: 'list_own_sessions', tags: ['Sesión'], security },

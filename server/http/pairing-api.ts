@@ -7,9 +7,12 @@ import type { Audit } from '../audit/audit.ts';
 import type { GrantBook } from '../security/grant-book.ts';
 import { sha256 } from '../security/crypto.ts';
 import type { PairingDesk } from '../security/pairing-desk.ts';
+import type { LockoutBook } from '../security/lockout-book.ts';
 import { addressOf, recordDone } from './caller.ts';
 import { problem, problemAnswers } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { networkOf } from './session-api.ts';
+import { within } from './within.ts';
 
 export interface PairingOptions {
   readonly desk: PairingDesk;
@@ -24,9 +27,15 @@ export interface PairingOptions {
   readonly caFingerprint: () => Promise<string | undefined>;
   /** Certificates that the replica knows. */
   readonly known: () => Iterable<Certificate>;
+  readonly lockouts: LockoutBook;
   /** A device was certified: it can be revoked before it was ever heard. */
   readonly certified: (certificate: Uint8Array) => void;
 }
+
+/** Of an address: people mistype, and a code ends after five wrong tries in any case. */
+const WRONG_CODES = { free: 20, firstMs: 1_000, longestMs: 15 * 60_000 };
+/** A database that is away keeps nobody from pairing. */
+const DATABASE_MS = 2_000;
 
 /** Tills that the hub writes for itself. */
 const OWN_TILLS = new Set([HUB_TILL, PROGRAM_TILL]);
@@ -66,7 +75,13 @@ const json = (schema: z.ZodType, example?: object) => ({
 });
 
 export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): void => {
-  const { audit } = options;
+  const { audit, lockouts } = options;
+  const wrongCodes = lockouts.lockout('pairing', WRONG_CODES);
+  const tried = (work: Promise<void>): Promise<void> =>
+    within(
+      work.catch(() => undefined),
+      DATABASE_MS,
+    );
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: '/api/pairings',
@@ -119,8 +134,19 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     if (!parsed.success)
       return problem(c, 422, 'bad_request', { reason: parsed.error.issues[0]!.path.join('.') });
     const publicKey = fromHex(parsed.data.publicKey);
+    const address = addressOf(c);
+    const network = networkOf(address);
+    await tried(lockouts.load());
+    const waitMs = wrongCodes.waitMs(network);
+    if (waitMs > 0) {
+      c.header('Retry-After', String(Math.ceil(waitMs / 1_000)));
+      return problem(c, 429, 'pairing_locked');
+    }
+    wrongCodes.begin(network);
     const redeemed = options.desk.redeem(parsed.data.code, publicKey);
-    const by = { actor: { kind: 'nobody' }, address: addressOf(c) } as const;
+    if (redeemed.ok) wrongCodes.undo(network);
+    await tried(lockouts.save());
+    const by = { actor: { kind: 'nobody' }, address } as const;
     if (!redeemed.ok) {
       await audit.recordRefusal({ action: 'pairing_refused', ...by });
       return problem(c, 403, redeemed.error.code);

@@ -13,6 +13,10 @@ export const problemTexts = {
     es: 'Demasiados intentos. Espera antes de volver a intentarlo.',
     en: 'Too many attempts. Wait before you try again.',
   },
+  pairing_locked: {
+    es: 'Demasiados códigos equivocados. Espera antes de volver a intentarlo.',
+    en: 'Too many wrong codes. Wait before you try again.',
+  },
   sign_in_busy: {
     es: 'Muchas personas inician sesión a la vez. Vuelve a intentarlo en un momento.',
     en: 'Many people are signing in at once. Try again in a moment.',

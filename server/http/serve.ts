@@ -8,6 +8,7 @@ import type { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createFront, type Server as Front, type Socket } from 'node:net';
+import type { Proxies } from './proxies.ts';
 import { err, ok, type Failure, type Result } from '../../crdt-schema/result.ts';
 import { Crowd } from './crowd.ts';
 
@@ -24,6 +25,8 @@ export interface Serving {
   readonly port: number;
   /** HTTPS begins, or goes on with another certificate. Nothing where it was not asked for. */
   certify(certified: Certified): void;
+  /** What ended its TLS at one of these proxies is led to no other. */
+  trust(proxies: Pick<Proxies, 'endedTls'>): void;
   close(): Promise<void>;
 }
 
@@ -109,6 +112,7 @@ export const serve = async (
       servers: [server],
       port: at.value,
       certify: () => undefined,
+      trust: () => undefined,
       close: async () => {
         server.closeAllConnections();
         await ended(server);
@@ -116,12 +120,14 @@ export const serve = async (
     });
   }
   let certified = false;
+  let proxies: Pick<Proxies, 'endedTls'> | undefined;
   const secure = createSecureServer(
     { ...patience, minVersion: 'TLSv1.2', handshakeTimeout: FIRST_BYTE_MS },
     listener,
   );
   const plain = createServer(patience, (request, response) => {
-    if (!certified || !leadToHttps(request, response)) void listener(request, response);
+    if (!certified || proxies?.endedTls(request) === true || !leadToHttps(request, response))
+      void listener(request, response);
   });
   // Neither ever listens, and a server looks after slow senders from then on.
   for (const server of [secure, plain]) server.emit('listening');
@@ -153,6 +159,7 @@ export const serve = async (
       secure.setSecureContext({ key, cert: certificate });
       certified = true;
     },
+    trust: (given) => void (proxies = given),
     close: async () => {
       const over = ended(front);
       for (const server of [secure, plain]) server.close();

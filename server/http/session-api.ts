@@ -7,7 +7,7 @@ import { isUuid } from '../../crdt-schema/model/ids.ts';
 import { isStorable } from '../../crdt-schema/model/text.ts';
 import { uuid } from '../../crdt-schema/ops/fields.ts';
 import type { Audit } from '../audit/audit.ts';
-import { Lockout } from '../security/lockout.ts';
+import type { LockoutBook } from '../security/lockout-book.ts';
 import { MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, Passwords } from '../security/passwords.ts';
 import { addressOf, callerOf, doneBy, recordDone } from './caller.ts';
 import { CSRF_HEADER, isForged } from './csrf.ts';
@@ -21,6 +21,7 @@ export interface SessionApiOptions {
   readonly store: string;
   readonly audit: Audit;
   readonly sessions: Sessions;
+  readonly lockouts: LockoutBook;
 }
 
 const MINUTE_MS = 60_000;
@@ -31,7 +32,7 @@ const BY_ADDRESS = { free: 20, firstMs: 1_000, longestMs: 60 * MINUTE_MS };
 const IPV6_NETWORK_PARTS = 4;
 
 /** One who has an IPv6 network has all its addresses. */
-const networkOf = (address: string): string =>
+export const networkOf = (address: string): string =>
   address.includes(':') && !address.includes('.')
     ? address.split(':').slice(0, IPV6_NETWORK_PARTS).join(':')
     : address;
@@ -78,10 +79,10 @@ interface PasswordRow {
 }
 
 export const addSessionRoutes = (app: OpenAPIHono, options: SessionApiOptions): void => {
-  const { pool, store, audit, sessions } = options;
+  const { pool, store, audit, sessions, lockouts } = options;
   const passwords = new Passwords();
-  const byLogin = new Lockout(BY_LOGIN);
-  const byAddress = new Lockout(BY_ADDRESS);
+  const byLogin = lockouts.lockout('login', BY_LOGIN);
+  const byAddress = lockouts.lockout('address', BY_ADDRESS);
 
   const badBody = (c: Context, error: z.ZodError): Response =>
     problem(c, 422, 'bad_request', { reason: error.issues[0]!.path.join('.') });
@@ -90,7 +91,8 @@ export const addSessionRoutes = (app: OpenAPIHono, options: SessionApiOptions): 
     return problem(c, 429, 'sign_in_busy');
   };
   /** Counts the try; an answer where it has to wait. */
-  const held = (c: Context, name: string, network: string): Response | undefined => {
+  const held = async (c: Context, name: string, network: string): Promise<Response | undefined> => {
+    await lockouts.load();
     const waitMs = Math.max(byLogin.waitMs(name), byAddress.waitMs(network));
     if (waitMs > 0) {
       c.header('Retry-After', String(Math.ceil(waitMs / 1_000)));
@@ -111,6 +113,8 @@ export const addSessionRoutes = (app: OpenAPIHono, options: SessionApiOptions): 
       byLogin.succeeded(keys[0]);
       byAddress.undo(keys[1]);
     }
+    // Before anybody hears whether it was right.
+    await lockouts.save();
     return verdict;
   };
 
@@ -135,7 +139,7 @@ export const addSessionRoutes = (app: OpenAPIHono, options: SessionApiOptions): 
     const { login: name, password } = parsed.data;
     const address = addressOf(c);
     const keys: [string, string] = [name, networkOf(address)];
-    const wait = held(c, ...keys);
+    const wait = await held(c, ...keys);
     if (wait !== undefined) return wait;
     const { rows } = await pool.query<PasswordRow>(
       `select p.id, p.name, p.role, w.hash from person_password w
@@ -217,7 +221,7 @@ export const addSessionRoutes = (app: OpenAPIHono, options: SessionApiOptions): 
     );
     const address = addressOf(c);
     const keys: [string, string] = [rows[0]?.login ?? id, networkOf(address)];
-    const wait = held(c, ...keys);
+    const wait = await held(c, ...keys);
     if (wait !== undefined) return wait;
     const right = await isRight(rows[0], parsed.data.current, keys);
     const hash = right === true ? await passwords.hash(parsed.data.password) : undefined;

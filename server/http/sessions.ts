@@ -34,10 +34,7 @@ const hashOf = (secret: string): string => createHash('sha256').update(secret).d
 const agentOf = (c: Context): string =>
   (c.req.header('User-Agent') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, MAX_AGENT_CHARS);
 
-const isSecure = (c: Context): boolean => {
-  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { encrypted?: boolean } } };
-  return incoming?.socket?.encrypted === true;
-};
+const isSecure = (c: Context): boolean => c.get('client')?.secure === true;
 
 /** With `__Host-` a browser takes it over TLS alone, for this host and the whole of it. */
 const prefixOf = (c: Context): { prefix?: 'host' } => (isSecure(c) ? { prefix: 'host' } : {});

@@ -16,6 +16,7 @@ import { createApi } from '../http/api.ts';
 import { createFirstRun } from '../http/first-run.ts';
 import { Programs } from '../http/programs.ts';
 import { ProgramTokens } from '../http/program-tokens.ts';
+import { NO_PROXIES, Proxies, type ProxySettings } from '../http/proxies.ts';
 import type { PageFiles } from '../pages/pages.ts';
 import type { Alert } from '../peer/alerts.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -65,6 +66,8 @@ export interface HubOptions {
   readonly requestsPerMinute?: number | undefined;
   /** Whether `GET /metrics` takes a token with that scope. */
   readonly metrics?: 'open' | 'token' | undefined;
+  /** Reverse proxies in front of it; none where it is not said. */
+  readonly proxies?: ProxySettings | undefined;
   /** A statement that takes longer is given up, and its connection with it. */
   readonly statementMs?: number;
   /** How often it says which logs are done with, ms. */
@@ -204,6 +207,7 @@ export class Hub {
     const audit = new Audit({ pool, store, spool: join(folder, SPOOL_FILE), log });
     const tokens = new ProgramTokens(pool, store);
     const callers = new Programs(token, tokens);
+    const proxies = new Proxies(options.proxies ?? NO_PROXIES);
     const programs = await loadDevice(programsFolder(folder));
     if (!programs.ok) {
       await pool.end();
@@ -225,6 +229,7 @@ export class Hub {
       guests: callers.guests(),
       pages: options.pages,
       tls: tlsOf(options.tls, ca, log),
+      proxies,
       listeners: {
         stored: (segment) => bridge?.stored(segment),
         forked: (segment) => log('fork', { segment }),
@@ -258,7 +263,7 @@ export class Hub {
           pool,
           databaseUrl,
           storeId: store,
-          ...{ programs: callers, tokens, audit },
+          ...{ programs: callers, tokens, audit, proxies },
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
             origin: () => options.origin ?? server?.origin(host) ?? '',

@@ -1,12 +1,12 @@
 /** Accepts sockets at `/sync/<store>`, on HTTP servers or whatever else tells of upgrades, and joins them to a peer. */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_EARLY_BYTES, MAX_FRAME_BYTES } from '../../crdt-schema/limits.ts';
 import type { BareAccess } from '../../crdt-schema/sync/index.ts';
 import { Crowd } from '../http/crowd.ts';
+import type { Proxies } from '../http/proxies.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
 
@@ -31,6 +31,8 @@ export interface ListenerOptions {
   readonly peer: Peer;
   /** Without it no token lets anybody in. */
   readonly guests?: Guests | undefined;
+  /** Those in front: places of strangers are counted by who is behind them. */
+  readonly proxies?: Pick<Proxies, 'clientOf'> | undefined;
   /** Further bound on sockets at once. */
   readonly maxSockets?: number;
 }
@@ -69,7 +71,7 @@ export interface Listener {
   close(): void;
 }
 
-export const listen = ({ servers, store, peer, guests, maxSockets }: ListenerOptions): Listener => {
+export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: ListenerOptions): Listener => {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const strangers = new Crowd(MAX_STRANGERS);
   const arriving = new Map<Duplex, { readonly conn: number; readonly address: string }>();
@@ -96,7 +98,7 @@ export const listen = ({ servers, store, peer, guests, maxSockets }: ListenerOpt
 
   const joinStranger = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     letIn();
-    const address = (socket as Socket).remoteAddress ?? '';
+    const address = proxies?.clientOf(request).address ?? request.socket.remoteAddress ?? '';
     if (!strangers.enter(socket, address)) return reject(socket, '503 Service Unavailable');
     wss.handleUpgrade(request, socket, head, (ws) => {
       const conn = joinSocket(peer, ws, false, 'none');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Env, Hono } from 'hono';
 import type { Failure, Result } from '../../crdt-schema/result.ts';
 import { ok } from '../../crdt-schema/result.ts';
+import type { Proxies } from '../http/proxies.ts';
 import { listenerOf, serve, type Certified, type Serving } from '../http/serve.ts';
 import { createStatusApp } from '../http/status-page.ts';
 import { createImagesApp } from '../pages/images.ts';
@@ -56,6 +57,8 @@ export interface PeerServerOptions {
   readonly discover?: Log | undefined;
   /** TLS on the same port; what comes without is led there, unless from this machine. */
   readonly tls?: TlsOptions | undefined;
+  /** Reverse proxies in front of it: what ended its TLS there is led to no other. */
+  readonly proxies?: Proxies | undefined;
   /** The built pages; without them there is the status alone. */
   readonly pages?: PageFiles | undefined;
   /** What this peer serves beside pages and status; `links` are those to other peers. */
@@ -139,8 +142,9 @@ export class PeerServer {
       return serving;
     }
     const { servers } = serving.value;
+    if (options.proxies !== undefined) serving.value.trust(options.proxies);
     const { store } = peer.replica.context.identity;
-    const listener = listen({ servers, store, peer, guests });
+    const listener = listen({ servers, store, peer, guests, proxies: options.proxies });
     links = options.dial.map((url) => dial(peer, url, { trust }));
     let speaksTls = false;
     const certify = (certified: Certified): void => {

@@ -1,6 +1,6 @@
 /** Which tests run by `npm run journeys`, most of them in a browser, as all together take longer than one likes to wait. */
 export const JOURNEYS = [
-  'tests/integration/audit-ledger.test.ts',
+  'tests/integration/{audit-ledger,lockout}.test.ts',
   'tests/browser/{day,demo,office}/**/*.test.ts',
   'tests/browser/till/{activity,keyboard,reports,settings,state,two-tills,unpair}.test.ts',
   'tests/browser/first-run.test.ts',

@@ -5,6 +5,7 @@ import { createPool } from '../../bridge/index.ts';
 import { createCatalog } from '../../crdt-schema/catalog/index.ts';
 import { createHlc } from '../../crdt-schema/model/clock.ts';
 import { createApi } from '../../server/http/api.ts';
+import { NO_PROXIES, Proxies } from '../../server/http/proxies.ts';
 import { Programs } from '../../server/http/programs.ts';
 
 const device = 'a'.repeat(32);
@@ -23,6 +24,7 @@ const app = createApi({
   storeId: 'none',
   programs: new Programs('secret', undefined as never),
   tokens: undefined as never,
+  proxies: new Proxies(NO_PROXIES),
   audit: undefined as never,
   devices: {} as never,
   pairing: undefined as never,

@@ -19,9 +19,9 @@ const Header = (): ReactNode => {
   const { language, choose } = useLanguage();
   const other = language === 'es' ? 'en' : 'es';
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-raised px-4 py-2">
-      <h1 className="text-lg font-semibold sm:text-xl">{t('title')}</h1>
-      <p className="order-last w-full text-muted lg:order-none lg:w-auto">{t('subtitle')}</p>
+    <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-raised px-3 py-2 sm:gap-x-4 sm:px-4">
+      <h1 className="font-semibold sm:text-xl">{t('title')}</h1>
+      <p className="order-last w-full text-muted xl:order-none xl:w-auto">{t('subtitle')}</p>
       <span className="ml-auto">
         <Button onPress={() => choose(other)} lang={other}>
           {t('language')}

@@ -32,7 +32,7 @@ export const Reach = ({ ticket }: { readonly ticket: TicketView }): ReactNode =>
 /** Sizes of type and distances, for the wide picture and the tall one. */
 const SIZES = {
   wide: { screen: 196, name: 20, text: 15, chars: 11, inset: 16, first: 64, line: 29, tag: 44 },
-  tall: { screen: 182, name: 17, text: 13, chars: 0, inset: 11, first: 60, line: 27, tag: 30 },
+  tall: { screen: 182, name: 17, text: 12, chars: 0, inset: 11, first: 60, line: 27, tag: 30 },
 } as const;
 type Size = (typeof SIZES)['wide' | 'tall'];
 

@@ -17,6 +17,7 @@ import { openBrowser } from '../chromium.ts';
 import { booksOf } from './books.ts';
 
 const OPEN_MS = 60_000;
+const TOUR_MS = 120_000;
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
@@ -72,7 +73,7 @@ const stat = (name: string): Promise<string | null> =>
 const booked = (count: number): Promise<true> =>
   until(`${count} sales in the ledger`, async () => (await stat('En el libro')) === String(count));
 
-test('the tour of seven steps: nothing is lost, nothing is booked twice', { timeout: OPEN_MS }, async () => {
+test('the tour of seven steps: nothing is lost, nothing is booked twice', { timeout: TOUR_MS }, async () => {
   await reads(/^Abrió la tienda: 3 cajas/);
   await tour().getByText('Paso 1 de 7').waitFor();
   await act('Vender en Caja 1');
@@ -129,7 +130,7 @@ const booksOfLedger = async (): Promise<{ booked: number }> => {
   return rows[0]!;
 };
 
-test('every switch of the board, by keyboard and by pointer', { timeout: OPEN_MS }, async () => {
+test('every switch of the board, by keyboard and by pointer', { timeout: TOUR_MS }, async () => {
   await page.getByRole('button', { name: 'Vender: Caja 2', exact: true }).focus();
   await page.keyboard.press('Enter');
   await booked(12);

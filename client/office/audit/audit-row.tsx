@@ -27,7 +27,8 @@ export const AuditRow = ({
       <span className="text-sm text-muted">{dateTime(Date.parse(row.at))}</span>
       <span className="flex min-w-0 flex-col wrap-anywhere">
         <span className={BAD.has(row.action) ? 'text-bad' : ''}>
-          <b className="font-medium">{texts.who(row)}</b> {texts.sentence(row)}
+          <b className="inline-block font-medium first-letter:uppercase">{texts.who(row)}</b>{' '}
+          {texts.sentence(row)}
         </span>
         {texts.details(row).map((line) => (
           <span key={line} className="text-sm text-muted">

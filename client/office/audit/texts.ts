@@ -81,7 +81,7 @@ export const auditTexts = {
   es: {
     title: 'Auditoría',
     intro:
-      'Quién hizo qué en el servidor, desde dónde y cuándo; no se puede borrar. Lo que una caja o esta oficina cambia en el catálogo está en la historia de cada registro.',
+      'Quién hizo qué, desde dónde y cuándo; no se puede borrar. Del catálogo están los precios y los ajustes; lo demás, en la historia de cada registro.',
     asking: 'Preguntando al servidor…',
     who: 'Quién',
     anybody: 'Cualquiera',
@@ -96,10 +96,11 @@ export const auditTexts = {
     seq: 'n.º {seq, number}',
     change: '{from} → {to}',
     onBehalf: '{who}, en nombre de {person},',
+    atDevice: '{person}, en {device},',
     actors: {
       person: 'Una persona',
       program: 'Un programa',
-      device: 'El equipo {name}',
+      device: 'el equipo {name}',
       console: 'La consola del servidor',
       hub: 'El servidor',
       nobody: 'Alguien sin identificar',
@@ -110,6 +111,8 @@ export const auditTexts = {
       reason: 'Motivo: {value}',
       code: 'Código: {value}',
       approver: 'Autorizó: {value}',
+      till: 'Caja: {value}',
+      refused: 'El servidor no lo aceptó: {value}',
       untold: 'Y {value} más de estos intentos, que no se anotaron uno por uno.',
       login: 'Usuario: {value}',
       days: 'Del {from} al {to}',
@@ -131,7 +134,7 @@ export const auditTexts = {
   en: {
     title: 'Audit',
     intro:
-      'Who did what at the server, from where and when; it cannot be deleted. What a till or this office changes in the catalog is in the history of each record.',
+      'Who did what, from where and when; it cannot be deleted. Of the catalog it has prices and settings; the rest is in the history of each record.',
     asking: 'Asking the server…',
     who: 'Who',
     anybody: 'Anybody',
@@ -146,10 +149,11 @@ export const auditTexts = {
     seq: 'no. {seq, number}',
     change: '{from} → {to}',
     onBehalf: '{who}, on behalf of {person},',
+    atDevice: '{person}, at {device},',
     actors: {
       person: 'A person',
       program: 'A program',
-      device: 'The device {name}',
+      device: 'the device {name}',
       console: 'The console of the server',
       hub: 'The server',
       nobody: 'Somebody unknown',
@@ -160,6 +164,8 @@ export const auditTexts = {
       reason: 'Reason: {value}',
       code: 'Code: {value}',
       approver: 'Approved by: {value}',
+      till: 'Till: {value}',
+      refused: 'The server did not accept it: {value}',
       untold: 'And {value} more of these tries, which were not written down one by one.',
       login: 'User: {value}',
       days: 'From {from} to {to}',

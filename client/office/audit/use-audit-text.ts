@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { fieldOf, type EntityName } from '../../../crdt-schema/catalog/index.ts';
 import { titles } from '../../../crdt-schema/exports/texts.ts';
 import { isUuid } from '../../../crdt-schema/model/ids.ts';
+import { formatReceipt } from '../../../crdt-schema/ops/op.ts';
 import { nameOf, useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { PERSON_ROLES } from '../account/use-caller.ts';
@@ -19,6 +20,8 @@ export interface AuditTexts {
 }
 
 const ENTITIES: readonly EntityName[] = ['products', 'customers', 'settings', 'categories', 'quotes'];
+/** What was done to an op of a till. */
+const BY_OP: ReadonlySet<string> = new Set(['overridden', 'voided', 'corrected']);
 const KINDS = ['till', 'admin', 'viewer'] as const;
 const SHOWN_CHARS = 8;
 const isRole = (value: unknown): value is (typeof PERSON_ROLES)[number] =>
@@ -29,8 +32,9 @@ export const useAuditTexts = (): AuditTexts => {
   const roles = useTranslations('account.roles');
   const fields = useFieldTexts();
   const { language } = useLanguage();
-  const { context } = useOffice().peer.replica;
-  const { catalog } = useOffice().peer;
+  const office = useOffice();
+  const { catalog, replica } = office.peer;
+  const { context } = replica;
 
   const personName = (id: string): string => context.people.get(id)?.name ?? id.slice(0, SHOWN_CHARS);
   const deviceName = (id: string): string => context.publicKeyOf(id)?.till ?? id.slice(0, SHOWN_CHARS);
@@ -39,7 +43,11 @@ export const useAuditTexts = (): AuditTexts => {
 
   const who = ({ actor: { kind, id, name, person } }: AuditEntry): string => {
     if (kind === 'person') return name ?? (id === undefined ? t('actors.person') : personName(id));
-    if (kind === 'device') return t('actors.device', { name: name ?? '' });
+    if (kind === 'device') {
+      const device = t('actors.device', { name: name ?? (id === undefined ? '' : deviceName(id)) });
+      // By the word of the device: nobody proved it there.
+      return person === undefined ? device : t('atDevice', { device, person: personName(person) });
+    }
     const named = name === undefined ? t(`actors.${kind}`) : `${t(`actors.${kind}`)} ${name}`;
     return person === undefined ? named : t('onBehalf', { who: named, person: personName(person) });
   };
@@ -50,6 +58,8 @@ export const useAuditTexts = (): AuditTexts => {
     if (action === 'price_changed' || action === 'cost_changed' || action === 'catalog_forced')
       return nameOf(catalog, target);
     if (action === 'exported' || action === 'catalog_imported') return tableName(target);
+    const op = BY_OP.has(action) ? office.ops().find(({ op: { id } }) => id === target)?.op : undefined;
+    if (op !== undefined && 'receipt' in op) return formatReceipt(op.receipt);
     return isUuid(target) ? target.slice(0, SHOWN_CHARS) : target;
   };
 
@@ -96,7 +106,9 @@ export const useAuditTexts = (): AuditTexts => {
       const notes = [
         ['reason', detailOf(row, 'reason')],
         ['code', detailOf(row, 'code')],
+        ['till', BY_OP.has(row.action) ? detailOf(row, 'till') : ''],
         ['approver', approver === '' ? '' : personName(approver)],
+        ['refused', detailOf(row, 'refused')],
         ['untold', detailOf(row, 'untold')],
         ['login', row.action === 'password_set' ? detailOf(row, 'login') : ''],
       ] as const;

@@ -1,6 +1,7 @@
 /** The audit in the office, while a till sells: who did what in sentences, filtered, a page at a time, its chain checked, as a file. */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import type { TillNode } from '../../../server/till-node/till-node.ts';
 import { apiOf } from '../../integration/http.ts';
 import { accepted, COFFEE, sell, until } from '../../integration/shop.ts';
@@ -61,11 +62,27 @@ describe('the audit', () => {
     expect(await faultsOf(page, '/auditoria', SIZES, () => ['light', 'dark'])).toEqual([]);
   });
 
+  it('has what a till has changed, by the name of the till', async () => {
+    const { page } = office;
+    till.server.peer.catalog.setField('settings', SETTINGS_ID, 'phone', '5512345678');
+    await until('the ledger has it', async () => {
+      const { rows: found } = await office.shop.pool.query(
+        `select 1 from audit where entry->>'action' = 'settings_changed'`,
+      );
+      return found.length > 0;
+    });
+    await page.getByRole('button', { name: 'Actualizar' }).click();
+    await page.getByText('cambió los ajustes de la tienda.').waitFor();
+    const first = (await rows().first().textContent()) ?? '';
+    expect(first).toContain('el equipo C02 cambió los ajustes de la tienda.');
+    expect(first).toContain('Teléfono: (vacío) → 5512345678');
+  });
+
   it('shows more when somebody asks for it, and less by who, what and when', async () => {
     const { page } = office;
     await page.getByRole('button', { name: 'Mostrar más' }).click();
-    // Those, pairing this browser, adding the person, the password, the price, and signing in.
-    await shown(MANY + 5);
+    // Those, pairing this browser, adding the person, the password, the price, signing in, and what the till wrote.
+    await shown(MANY + 6);
     expect(await page.getByRole('button', { name: 'Mostrar más' }).count()).toBe(0);
     await choose('Qué', 'Cambio de precio');
     await shown(1);

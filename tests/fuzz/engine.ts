@@ -57,7 +57,8 @@ export interface EngineOptions {
   readonly kept: readonly Uint8Array[];
   readonly inputs: number;
   readonly seed: string;
-  readonly coverage: Coverage;
+  /** Without it all runs at full speed, from what the corpus has. */
+  readonly coverage: Coverage | undefined;
   /** Hears of each input before it is decoded. */
   readonly before: (input: Uint8Array) => void;
   /** Hears how many inputs are done, now and then. */
@@ -99,22 +100,22 @@ class Engine {
     const { name, target, kept, inputs, coverage } = this.options;
     const started = performance.now();
     const seeds = [...(await target.seeds()), ...kept];
-    coverage.start();
+    coverage?.start();
     for (const seed of seeds) {
       if (seed.length > 0) this.add(seed);
       await this.decode(seed);
     }
-    coverage.note(coverage.reached());
-    const base = coverage.blocks;
-    let isGuided = true;
+    coverage?.note(coverage.reached());
+    const base = coverage?.blocks ?? 0;
+    let isGuided = coverage !== undefined;
     let batches = 0;
     let baseline: number | undefined;
     while (this.done < inputs && this.failures.length < MAX_FAILURES) {
       const batch = this.batch(Math.min(BATCH, inputs - this.done));
-      if (isGuided) await this.guided(batch);
+      if (isGuided) await this.guided(batch, coverage!);
       else await this.all(batch);
       batches += 1;
-      if (isGuided ? batches >= GUIDED_BATCHES : batches >= FREE_BATCHES) {
+      if (coverage !== undefined && (isGuided ? batches >= GUIDED_BATCHES : batches >= FREE_BATCHES)) {
         isGuided = !isGuided;
         batches = 0;
         if (isGuided) coverage.start();
@@ -124,7 +125,7 @@ class Engine {
       if (baseline === undefined && this.done >= inputs / 3) baseline = heldMib() - this.heldHereMib();
       this.options.progress(this.done);
     }
-    coverage.stop();
+    coverage?.stop();
     const growthMib = baseline === undefined ? 0 : heldMib() - this.heldHereMib() - baseline;
     if (growthMib > MAX_GROWTH_MIB)
       this.fail('growth', `${growthMib.toFixed(1)} MiB stayed behind`, new Uint8Array(0));
@@ -132,8 +133,8 @@ class Engine {
       target: name,
       inputs: this.done,
       seconds: (performance.now() - started) / 1_000,
-      blocks: coverage.blocks,
-      newBlocks: coverage.blocks - base,
+      blocks: coverage?.blocks ?? 0,
+      newBlocks: (coverage?.blocks ?? 0) - base,
       found: this.found,
       outcomes: Object.fromEntries([...this.outcomes].sort(([, a], [, b]) => b - a)),
       slowestMs: this.slowestMs,
@@ -163,18 +164,17 @@ class Engine {
     );
   }
 
-  private async guided(batch: readonly Uint8Array[]): Promise<void> {
+  private async guided(batch: readonly Uint8Array[], coverage: Coverage): Promise<void> {
     await this.all(batch);
-    const news = this.options.coverage.reached();
+    const news = coverage.reached();
     if (news.length === 0) return;
-    await this.culprits(batch);
+    await this.culprits(batch, coverage);
     // What only comes of many inputs in a row is nobody's.
-    this.options.coverage.note(news);
+    coverage.note(news);
   }
 
   /** Finds by halves which inputs reached something new. Decoders keep nothing, so to decode again tells the same. */
-  private async culprits(batch: readonly Uint8Array[]): Promise<void> {
-    const { coverage } = this.options;
+  private async culprits(batch: readonly Uint8Array[], coverage: Coverage): Promise<void> {
     for (const input of batch) await this.decode(input);
     const news = coverage.reached();
     if (news.length === 0) return;
@@ -186,8 +186,8 @@ class Engine {
       return;
     }
     const half = batch.length >> 1;
-    await this.culprits(batch.slice(0, half));
-    await this.culprits(batch.slice(half));
+    await this.culprits(batch.slice(0, half), coverage);
+    await this.culprits(batch.slice(half), coverage);
   }
 
   private async all(batch: readonly Uint8Array[]): Promise<void> {

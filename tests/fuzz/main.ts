@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz -- [TARGET…] [--inputs 200000] [--seed 1] [--keep]`: mutated inputs for every decoder, spread over the targets by
+ * `npm run fuzz -- [TARGET…] [--inputs 200000] [--seed 1] [--keep] [--quick]`: mutated inputs for every decoder, spread over the targets by
  * weight; exit code 1 where one fails. `--keep` adds what reached new code to the corpus; what failed is always added.
+ * `--quick` leaves coverage out, which takes most of the time of a short run.
  */
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     inputs: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -59,7 +61,8 @@ const tellReport = ({
   const [rate, codes] = [Math.round(inputs / seconds), Object.keys(outcomes).length];
   const accepted = ((100 * (outcomes['ok'] ?? 0)) / inputs).toFixed(1);
   process.stdout.write(
-    `${target}: ${inputs} inputs, ${rate} a second, ${blocks} blocks reached (${newBlocks} of them new), ` +
+    `${target}: ${inputs} inputs, ${rate} a second, ` +
+      (values.quick ? '' : `${blocks} blocks reached (${newBlocks} of them new), `) +
       `${accepted} % accepted, ${codes} outcomes, slowest ${slowestMs.toFixed(1)} ms, heap ${growthMib >= 0 ? '+' : ''}${growthMib.toFixed(1)} MiB\n`,
   );
 };
@@ -79,7 +82,7 @@ const run = (left: readonly Task[]): Promise<readonly Task[]> =>
     let current = 0;
     const worker = new Worker(START, {
       eval: true,
-      workerData: { tasks: left, shared } satisfies WorkerData,
+      workerData: { tasks: left, guided: !values.quick, shared } satisfies WorkerData,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
     });

@@ -16,6 +16,7 @@ export interface Task {
 
 export interface WorkerData {
   readonly tasks: readonly Task[];
+  readonly guided: boolean;
   /** 4 bytes length, 4 bytes count of inputs begun, the input. */
   readonly shared: SharedArrayBuffer;
 }
@@ -25,7 +26,7 @@ export type Told =
   | { readonly kind: 'report'; readonly report: TargetReport };
 
 const HEAD_BYTES = 8;
-const { tasks, shared } = workerData as WorkerData;
+const { tasks, guided, shared } = workerData as WorkerData;
 const numbers = new Int32Array(shared, 0, 2);
 const bytes = new Uint8Array(shared, HEAD_BYTES);
 const tell = (told: Told): void => parentPort!.postMessage(told);
@@ -38,7 +39,7 @@ const before = (input: Uint8Array): void => {
 };
 
 for (const { target: name, inputs, seed } of tasks) {
-  const coverage = new Coverage();
+  const coverage = guided ? new Coverage() : undefined;
   tell({ kind: 'progress', target: name, inputs: 0 });
   const report = await runTarget({
     name,
@@ -50,6 +51,6 @@ for (const { target: name, inputs, seed } of tasks) {
     before,
     progress: (done) => tell({ kind: 'progress', target: name, inputs: done }),
   });
-  coverage.close();
+  coverage?.close();
   tell({ kind: 'report', report });
 }

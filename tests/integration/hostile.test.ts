@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -137,6 +137,25 @@ describe('before it has said who it is, a client', () => {
       await until(`an answer to ${path}`, () => answer.startsWith('HTTP/1.1 4'));
       socket.destroy();
     }
+    await accepted(honest, await sell(honest));
+  });
+
+  test('that holds every place for strangers from one address keeps nobody of another out', async () => {
+    const held: Socket[] = [];
+    for (let n = 0; n < 300; n++) {
+      const socket = connect({ port: hub.server.port, host: HOST, localAddress: '127.0.0.9' });
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET /sync/${STORE} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      );
+      held.push(socket);
+    }
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('data', resolve))));
+    const raw = await RawPeer.dial(url);
+    await raw.join(await pairedDevice());
+    raw.close();
+    for (const socket of held) socket.destroy();
     await accepted(honest, await sell(honest));
   });
 

@@ -2,10 +2,12 @@
  * What the demo's page asks: one stream of events, and one address for its switches. They touch the demo's own shop alone, so nobody
  * signs in; pages of others cannot reach them.
  */
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { isForged } from '../../http/csrf.ts';
+import { NO_PROXIES, Proxies } from '../../http/proxies.ts';
 import { problem } from '../../http/problem.ts';
 import { problemTexts, type ProblemCode } from '../../http/problem-texts.ts';
 import { readBody } from '../../http/read-body.ts';
@@ -26,6 +28,13 @@ const isProblem = (code: string): code is ProblemCode => Object.hasOwn(problemTe
  */
 export const createDemoRoutes = (desk: DemoDesk, pages: PageFiles): Hono => {
   const app = new Hono();
+  const direct = new Proxies(NO_PROXIES);
+  app.use('/demo/*', (c, next) => {
+    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+    // A hub around these routes knows its proxies, and whose request it is.
+    if (c.get('client') === undefined && incoming !== undefined) c.set('client', direct.clientOf(incoming));
+    return next();
+  });
   let watching = 0;
   app.get('/demo/eventos', (c) => {
     if (isForgedRead(c.req.header('Sec-Fetch-Site'))) return problem(c, 403, 'request_forged');

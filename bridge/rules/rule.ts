@@ -39,23 +39,26 @@ export const waiting = (waitsFor: string, params?: Params): Finding => ({
   params,
 });
 
+/** The list as it stands; it does not compile while a kind of `T` is missing in it. */
+const every =
+  <T extends OpKind>() =>
+  <const K extends readonly T[]>(kinds: K & (Exclude<T, K[number]> extends never ? unknown : never)): K =>
+    kinds;
+
+type InSession = { [K in OpKind]: 'session' extends keyof OpOf<K> ? K : never }[OpKind];
+
 /** Kinds by what they share. */
-export const ALL = [
-  'sale',
-  'refund',
-  'stock_move',
-  'cash_open',
-  'cash_close',
-  'cash_move',
-  'expense',
-  'credit_payment',
-  'void',
-  'override',
-] as const;
 export const TICKETS = ['sale', 'refund'] as const;
 /** Kinds that name a session. */
-export const IN_SESSION = ['sale', 'refund', 'cash_close', 'cash_move', 'expense', 'credit_payment'] as const;
-export const BOOKINGS = [
+export const IN_SESSION = every<InSession>()([
+  'sale',
+  'refund',
+  'cash_close',
+  'cash_move',
+  'expense',
+  'credit_payment',
+]);
+export const BOOKINGS = every<Exclude<OpKind, 'void' | 'override'>>()([
   'sale',
   'refund',
   'stock_move',
@@ -64,7 +67,8 @@ export const BOOKINGS = [
   'cash_move',
   'expense',
   'credit_payment',
-] as const;
+]);
+export const ALL = [...BOOKINGS, 'void', 'override'] as const;
 
 /** An amount (minor units) as people read it: a parameter is shown as it stands. */
 export const money = (minor: number, { settings }: Pick<OpContext, 'settings'>): string =>

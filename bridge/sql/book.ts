@@ -1,6 +1,7 @@
 /** Books what accepted ops do: one statement a table. */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { assertNever } from '../../crdt-schema/assert.ts';
 import { creditMove } from '../../crdt-schema/cash/figures.ts';
 import { formatReceipt, type Refund, type Sale } from '../../crdt-schema/ops/op.ts';
 import { ticketTotals } from '../../crdt-schema/ops/ticket.ts';
@@ -220,6 +221,9 @@ const addRows = (rows: Rows, booked: Booked): void => {
     case 'void':
     case 'override':
       return;
+    default:
+      // A kind that is booked nowhere would be accepted and forgotten.
+      return assertNever(op);
   }
 };
 

@@ -15,6 +15,7 @@ import { refreshDays, type DayTotalsReport } from './day-totals.ts';
 import { settingsOf } from './settings.ts';
 import { openEpoch } from './epoch.ts';
 import { loadLogs } from './sql/logs.ts';
+import { createWallClock, type WallClock } from '../crdt-schema/exports/wall-clock.ts';
 import type { LedgerLogs } from '../crdt-schema/sync/index.ts';
 import { publish, saveBatch } from './save-batch.ts';
 import { settleWaiting } from './waiting.ts';
@@ -86,6 +87,7 @@ const retried = async <T>(work: () => Promise<T>): Promise<T> => {
 export class Bridge {
   private readonly pool: Pool;
   private readonly options: IngestOptions;
+  private days: { readonly timeZone: string; readonly clock: WallClock } | undefined;
 
   private constructor(pool: Pool, options: IngestOptions) {
     this.pool = pool;
@@ -251,7 +253,10 @@ export class Bridge {
    * all days anew. Beside ingestion, by a connection of its own.
    */
   async refreshDays(timeZone: string, budgetMs: number, fromStart?: boolean): Promise<DayTotalsReport> {
-    return refreshDays(this.pool, this.options.store, timeZone, budgetMs, this.options.nowMs, fromStart);
+    // Made once: to make it takes longer than to add up a day of a small shop.
+    if (this.days?.timeZone !== timeZone) this.days = { timeZone, clock: createWallClock(timeZone) };
+    const { store, nowMs } = this.options;
+    return refreshDays(this.pool, store, { ...this.days, budgetMs, nowMs, fromStart });
   }
 
   /** Verdict entries after a position, in order. */

@@ -5,7 +5,16 @@
  */
 import type { Pool, PoolClient } from 'pg';
 import { FREE_PRODUCT } from '../crdt-schema/catalog/entities/parked.ts';
-import { createWallClock, type WallClock } from '../crdt-schema/exports/wall-clock.ts';
+import type { WallClock } from '../crdt-schema/exports/wall-clock.ts';
+
+export interface RefreshOptions {
+  readonly timeZone: string;
+  /** Of that zone. */
+  readonly clock: WallClock;
+  readonly budgetMs: number;
+  readonly nowMs: () => number;
+  readonly fromStart?: boolean | undefined;
+}
 
 export interface DayTotalsReport {
   /** Days that were added up. */
@@ -163,12 +172,8 @@ const saveCursor = async (client: PoolClient, store: string, cursor: Cursor): Pr
 export const refreshDays = async (
   pool: Pool,
   store: string,
-  timeZone: string,
-  budgetMs: number,
-  nowMs: () => number,
-  fromStart = false,
+  { timeZone, clock, budgetMs, nowMs, fromStart = false }: RefreshOptions,
 ): Promise<DayTotalsReport> => {
-  const clock = createWallClock(timeZone);
   const endMs = nowMs() + budgetMs;
   const client = await pool.connect();
   let broken: Error | undefined;

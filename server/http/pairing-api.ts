@@ -19,6 +19,8 @@ export interface PairingOptions {
   readonly grants: GrantBook;
   readonly audit: Audit;
   readonly store: string;
+  /** Another hub works for the store: two that grant at once could grant one series twice. */
+  readonly isElsewhere: () => boolean;
   /** The authority's public key. */
   readonly authority: Uint8Array;
   /** Where a browser finds the hub. */
@@ -75,7 +77,7 @@ const json = (schema: z.ZodType, example?: object) => ({
 });
 
 export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): void => {
-  const { audit, lockouts } = options;
+  const { audit, isElsewhere, lockouts } = options;
   const wrongCodes = lockouts.lockout('pairing', WRONG_CODES);
   const tried = (work: Promise<void>): Promise<void> =>
     within(
@@ -96,6 +98,7 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     },
   });
   app.post('/api/pairings', async (c) => {
+    if (isElsewhere()) return problem(c, 503, 'store_held_elsewhere');
     const body = await readBody(c);
     if (body instanceof Response) return body;
     const parsed = invitation.safeParse(body);
@@ -128,6 +131,7 @@ export const addPairingRoutes = (app: OpenAPIHono, options: PairingOptions): voi
     },
   });
   app.post('/api/pair', async (c) => {
+    if (isElsewhere()) return problem(c, 503, 'store_held_elsewhere');
     const body = await readBody(c);
     if (body instanceof Response) return body;
     const parsed = redemption.safeParse(body);

@@ -173,6 +173,10 @@ export const problemTexts = {
     es: 'El permiso de folios de la serie {series} venció.',
     en: 'The numbering of series {series} has expired.',
   },
+  store_held_elsewhere: {
+    es: 'Otro servidor atiende ahora esta tienda: vincula allá.',
+    en: 'Another server works for this store now: pair there.',
+  },
   store_failed: {
     es: 'El disco del servidor no admite escrituras. Nada se registró.',
     en: 'The disk of the server takes no writes. Nothing was recorded.',

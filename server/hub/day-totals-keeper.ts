@@ -7,6 +7,8 @@ import { SETTINGS_ID } from '../../crdt-schema/catalog/index.ts';
 import { shopZone } from '../../crdt-schema/exports/form.ts';
 import type { Peer } from '../peer/peer.ts';
 
+/** Asked once: it takes longer than to look whether there is anything to do. */
+const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const EVERY_MS = 1_000;
 const BUDGET_MS = 500;
 /** Of the time it may take one part in so many. */
@@ -29,14 +31,11 @@ export class DayTotalsKeeper {
 
   /** Begins what is due and does not wait for it. */
   step(bridge: Bridge, isIdle: boolean): void {
-    const { publishedPosition: position } = this.peer.replica;
-    const timeZone = shopZone(
-      this.peer.catalog.read('settings', SETTINGS_ID)?.fields,
-      Intl.DateTimeFormat().resolvedOptions().timeZone,
-    );
-    if (this.running || (position === this.done.position && timeZone === this.done.timeZone)) return;
     const restMs = Math.max(EVERY_MS, this.tookMs * (isIdle ? IDLE_PART : BUSY_PART));
-    if (Date.now() - this.endedMs < restMs) return;
+    if (this.running || Date.now() - this.endedMs < restMs) return;
+    const { publishedPosition: position } = this.peer.replica;
+    const timeZone = shopZone(this.peer.catalog.read('settings', SETTINGS_ID)?.fields, MACHINE_ZONE);
+    if (position === this.done.position && timeZone === this.done.timeZone) return;
     void this.run(bridge, { position, timeZone });
   }
 

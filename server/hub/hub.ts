@@ -266,6 +266,7 @@ export class Hub {
           ...{ programs: callers, tokens, audit, proxies },
           pairing: {
             ...{ desk, grants, store, authority: authority.publicKey },
+            isElsewhere: () => bridge?.state === 'elsewhere',
             origin: () => options.origin ?? server?.origin(host) ?? '',
             caFingerprint: async () =>
               options.tls === 'store' ? fingerprintOf((await ca()).certificate) : undefined,

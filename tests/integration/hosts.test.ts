@@ -2,7 +2,7 @@
  * Several hosts on one database, as processes of their own: a store goes from one to another while it sells, a host is killed, and
  * one that was paused within a transaction cannot commit when it wakes up.
  */
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Confirmed, TillNode } from '../../server/till-node/till-node.ts';
@@ -76,6 +76,9 @@ test('a store is moved to another host and back while it sells, and that host is
   await worksAt(a);
   const b = await host('b', [a]);
   await until('b waits', async () => (await ledgerAt(b, '/s/norte/status.json')) === 'elsewhere');
+  const token = (await readFile(join(stores.data('b'), 'norte', 'hub', 'catalog-token'), 'utf8')).trim();
+  const invited = await apiAt({ port: b.port, token }).send('POST', '/s/norte/api/pairings', { till: 'C09' });
+  expect([invited.status, invited.body['code']]).toEqual([503, 'store_held_elsewhere']);
   const tills: TillNode[] = [];
   // One that knows both hosts, and two that know one each.
   for (const [name, ports] of [

@@ -3,7 +3,7 @@
  * [--copies 1] [--products 100] [--children 2] [--json]`, or `--short`: a host as it is run, Postgres, and tills in processes beside. Sales are real
  * logs over real sockets. At the end every sale that a till confirmed must be in the ledger, once; exit code 1 where not.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -100,6 +100,22 @@ const usages = (pids: readonly number[]): Usage =>
     starvedSeconds: a.starvedSeconds + b.starvedSeconds,
     bytes: a.bytes + b.bytes,
   }));
+
+/** What lies on the disks: of the ledger, and of the hosts' folders. */
+const diskBytes = async (): Promise<{ ledger: number; hosts: number }> => {
+  const { rows } = await pool.query<{ bytes: number }>(
+    'select pg_database_size(current_database()) as bytes',
+  );
+  let all = 0;
+  for (let i = 0; i < hostCount; i++)
+    for (const entry of await readdir(dataOf(i), { recursive: true, withFileTypes: true }))
+      if (entry.isFile())
+        all += await stat(join(entry.parentPath, entry.name)).then(
+          ({ size }) => size,
+          () => 0,
+        );
+  return { ledger: rows[0]!.bytes, hosts: all };
+};
 
 const gather = async (): Promise<Report[]> => Promise.all(tills.map((each) => each.report()));
 
@@ -227,6 +243,7 @@ try {
     }
   const idle = await step(undefined, IDLE_MS, server);
   say(`idle: ${show(idle)}`);
+  const diskBefore = await diskBytes();
   const ramp = values.ramp?.split(',').map(Number) ?? [values.max ? 0 : Number(values.rate)];
   const steps: Step[] = [];
   for (const offered of ramp) {
@@ -234,10 +251,18 @@ try {
     steps.push(done);
     say(show(done));
   }
+  const diskAfter = await diskBytes();
   const { rows } = await pool.query<{ sales: number; stores: number }>(
     'select count(*) as sales, count(distinct store_id) as stores from sale',
   );
   const booked = rows[0]!.sales;
+  const bytesPerSale = {
+    ledger: (diskAfter.ledger - diskBefore.ledger) / booked,
+    hosts: (diskAfter.hosts - diskBefore.hosts) / booked,
+  };
+  say(
+    `on the disks, of each sale: ${bytesPerSale.ledger.toFixed(0)} bytes in the ledger, ${bytesPerSale.hosts.toFixed(0)} in the hosts' logs`,
+  );
   if (booked !== totals.confirmed || totals.accepted !== totals.confirmed)
     failure = `confirmed ${totals.confirmed}, accepted ${totals.accepted}, others ${JSON.stringify(totals.others)}, in the ledger ${booked}`;
   if (Object.keys(totals.refusals).length > 0) failure = `refused: ${JSON.stringify(totals.refusals)}`;
@@ -252,6 +277,7 @@ try {
     idle,
     steps,
     booked,
+    bytesPerSale,
   };
   if (values.json) process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
   say(failure ?? `${booked} sales of ${rows[0]!.stores} stores: each in the ledger once, each accepted`);

@@ -119,7 +119,7 @@ test('a store is moved to another host and back while it sells, and that host is
   });
   CLOSED.push(() => ended(again));
   await eachOnce(sold);
-}, 120_000);
+}, 240_000);
 
 test('a hub that is paused within a transaction holds the store up for no longer than its lease, and commits nothing when it wakes', async () => {
   const shop = await Shop.create();
@@ -167,4 +167,4 @@ test('a hub that is paused within a transaction holds the store up for no longer
   expect([await shop.sales(), await shop.stock()]).toEqual([sold.length, -1_000 * sold.length]);
   const { rows } = await shop.pool.query<{ lease_epoch: number }>('select lease_epoch from store');
   expect(rows[0]!.lease_epoch).toBe(2);
-}, 120_000);
+}, 240_000);

@@ -239,6 +239,7 @@ export class Host {
         port: this.port,
         certify: () => undefined,
         trust: () => undefined,
+        isEncrypted: () => this.options.certified !== undefined,
         close: async () => void (slot.listener = undefined),
       });
     };

@@ -25,6 +25,8 @@ export interface Serving {
   readonly port: number;
   /** HTTPS begins, or goes on with another certificate. Nothing where it was not asked for. */
   certify(certified: Certified): void;
+  /** It answers HTTPS. */
+  isEncrypted(): boolean;
   /** What ended its TLS at one of these proxies is led to no other. */
   trust(proxies: Pick<Proxies, 'endedTls'>): void;
   close(): Promise<void>;
@@ -113,6 +115,7 @@ export const serve = async (
       port: at.value,
       certify: () => undefined,
       trust: () => undefined,
+      isEncrypted: () => false,
       close: async () => {
         server.closeAllConnections();
         await ended(server);
@@ -160,6 +163,7 @@ export const serve = async (
       certified = true;
     },
     trust: (given) => void (proxies = given),
+    isEncrypted: () => certified,
     close: async () => {
       const over = ended(front);
       for (const server of [secure, plain]) server.close();

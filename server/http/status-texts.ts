@@ -75,6 +75,12 @@ export const statusTexts = {
         'No se pudo hacer el respaldo ({code}). El anterior sigue bien. Revisa el disco y la carpeta de respaldos.',
       backup_bad: 'El respaldo {id} se verificó y no sirve ({code}). Haz otro ahora y verifícalo.',
       backup_old: 'El último respaldo bueno es del {at}. Haz uno ahora, y revisa por qué no se hacen solos.',
+      plaintext:
+        'Este equipo atiende sin cifrar en la red ({host}): quien la escuche puede leer lo que pasa. Quita TLS=off, o conéctalo al servidor para que tenga su certificado.',
+      plaintext_sockets:
+        'Conexiones de otros equipos que vienen sin cifrar: {count}. Ponles una dirección wss://.',
+      tls_ending:
+        'El certificado de HTTPS de este equipo vence el {at}. Conéctalo al servidor para que lo renueve, o cambia los archivos de TLS_CERT y TLS_KEY y reinícialo.',
       disk_low:
         'Quedan {megabytes} MB en el disco del servidor ({folder}). Haz lugar antes de que no pueda escribir: nada se borra solo.',
       offsite_failed:
@@ -161,6 +167,12 @@ export const statusTexts = {
         'The backup could not be made ({code}). The one before is as it was. Check the disk and the folder of the backups.',
       backup_bad: 'The backup {id} was verified and is not good ({code}). Make another now, and verify it.',
       backup_old: 'The last good backup is of {at}. Make one now, and see why none are made by themselves.',
+      plaintext:
+        'This machine answers the network unencrypted ({host}): whoever listens there can read what passes. Remove TLS=off, or connect it to the server so that it gets its certificate.',
+      plaintext_sockets:
+        'Connections of other machines that come unencrypted: {count}. Give them an address with wss://.',
+      tls_ending:
+        'The HTTPS certificate of this machine ends on {at}. Connect it to the server so that it is renewed, or change the files of TLS_CERT and TLS_KEY and start it again.',
       disk_low:
         '{megabytes} MB are left on the disk of the server ({folder}). Make room before it cannot write: nothing is deleted by itself.',
       offsite_failed:

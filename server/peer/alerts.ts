@@ -5,7 +5,8 @@ import type { Peer } from './peer.ts';
 /**
  * `store_damaged`: the disk was not readable and was set aside. `backup_failed`, `backup_bad`, `backup_old`: the last backup
  * was not made, was verified and is none, is too old. `offsite_failed`: a backup has no copy in the bucket. `disk_low`: little room is
- * left where the hub writes.
+ * left where the hub writes. `plaintext`, `plaintext_sockets`: it answers the network unencrypted, or some come so. `tls_ending`: its certificate
+ * of HTTPS ends.
  */
 export type AlertCode =
   | ReplicaAlertCode
@@ -14,7 +15,10 @@ export type AlertCode =
   | 'backup_bad'
   | 'backup_old'
   | 'offsite_failed'
-  | 'disk_low';
+  | 'disk_low'
+  | 'plaintext'
+  | 'plaintext_sockets'
+  | 'tls_ending';
 
 export interface Alert {
   readonly code: AlertCode;

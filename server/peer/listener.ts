@@ -9,6 +9,7 @@ import { Crowd } from '../http/crowd.ts';
 import type { Proxies } from '../http/proxies.ts';
 import type { Peer } from './peer.ts';
 import { joinSocket } from './socket.ts';
+import { isPlain } from './transport-alerts.ts';
 
 /** Who came with a token instead of a certificate: an unmodified y-websocket client, at the catalog alone. */
 export interface Guest {
@@ -68,6 +69,8 @@ const watch = (socket: Duplex, peer: Peer, conn: number): void => {
 export interface Listener {
   /** Sockets open now. */
   readonly sockets: ReadonlySet<WebSocket>;
+  /** How many of them came from another machine without TLS. */
+  readonly plainSockets: () => number;
   close(): void;
 }
 
@@ -84,6 +87,7 @@ export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: Li
     }
   };
   const welcomed = new Map<WebSocket, Guest>();
+  const plain = new Set<Duplex>();
   /** Tokens that are being looked up. */
   let asking = 0;
   const cutOff = (isOver: (guest: Guest) => boolean): void => {
@@ -135,6 +139,10 @@ export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: Li
     if (url.pathname !== `/sync/${store}`) return reject(socket, '404 Not Found');
     if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
       return reject(socket, '503 Service Unavailable');
+    if (isPlain(request)) {
+      plain.add(socket);
+      socket.once('close', () => plain.delete(socket));
+    }
     const token = url.searchParams.get('token');
     if (token === null || guests === undefined) joinStranger(request, socket, head);
     else void joinGuest(guests, token, request, socket, head);
@@ -142,6 +150,7 @@ export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: Li
   for (const server of servers) server.on('upgrade', onUpgrade);
   return {
     sockets: wss.clients,
+    plainSockets: () => plain.size,
     close() {
       clearInterval(sweep);
       for (const server of servers) server.off('upgrade', onUpgrade);

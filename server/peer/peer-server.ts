@@ -14,6 +14,7 @@ import { dial, type Dialer } from './dialer.ts';
 import { listen, type Guests, type Listener } from './listener.ts';
 import { Peer, type PeerFailure, type PeerListeners } from './peer.ts';
 import { statusOf } from './status.ts';
+import { endOf, transportAlerts } from './transport-alerts.ts';
 import { createCertificatePage } from '../tls/certificate-page.ts';
 import { keepCertified, knownCa, shownHost, type Obtain } from '../tls/node-tls.ts';
 import { trustIn, type Trust } from '../tls/trust.ts';
@@ -119,7 +120,11 @@ export class PeerServer {
     const opened = await Peer.open({ folder, writers, keepsMs, ...told });
     if (!opened.ok) return opened;
     const peer = opened.value;
-    const app = createStatusApp(() => ({ ...statusOf(peer, alerts?.()), ...facts?.() }));
+    let transport = (): Alert[] => [];
+    const app = createStatusApp(() => ({
+      ...statusOf(peer, [...transport(), ...(alerts?.() ?? [])]),
+      ...facts?.(),
+    }));
     let links: Dialer[] = [];
     let discovery: Discovery | undefined;
     const dialled = (): string[] => [...links, ...(discovery?.links.values() ?? [])].map(({ url }) => url);
@@ -147,8 +152,14 @@ export class PeerServer {
     const listener = listen({ servers, store, peer, guests, proxies: options.proxies });
     links = options.dial.map((url) => dial(peer, url, { trust }));
     let speaksTls = false;
+    let validUntilMs: number | undefined;
+    transport = () => {
+      const [encrypted, plainSockets] = [serving.value.isEncrypted(), listener.plainSockets()];
+      return transportAlerts({ host, encrypted, plainSockets, validUntilMs }, Date.now());
+    };
     const certify = (certified: Certified): void => {
       serving.value.certify(certified);
+      validUntilMs = endOf(certified.certificate);
       speaksTls = true;
     };
     let stopCertifying = (): void => undefined;

@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Hub } from '../../server/hub/hub.ts';
 import { postJson } from '../../server/http/post-json.ts';
 import { fetchCa, pairFolder } from '../../server/security/pair-folder.ts';
@@ -51,6 +52,39 @@ beforeAll(async () => {
 afterAll(async () => {
   await till?.close();
   await shop?.close();
+});
+
+/** What the status page of the peer at the port has to say about how it is reached. */
+const shownAt = async (port: number): Promise<string[]> => {
+  const answer = await fetch(`http://${HOST}:${port}/status.json`);
+  const { alerts } = (await answer.json()) as { alerts: readonly { readonly code: string }[] };
+  return alerts.map(({ code }) => code).filter((code) => /^(plaintext|tls)/.test(code));
+};
+
+describe('what goes unencrypted', () => {
+  it('is shown: who comes so to a hub with HTTPS, as long as they are there, and nobody of this machine', async () => {
+    const { port } = hub.server;
+    await until('HTTPS', async () => (await shownAt(port)).length === 0);
+    const here = new WebSocket(`ws://${HOST}:${port}/sync/${STORE}`);
+    const there = new WebSocket(`ws://${lan ?? HOST}:${port}/sync/${STORE}`);
+    for (const ws of [here, there]) await new Promise((open) => ws.once('open', open));
+    expect(await shownAt(port)).toEqual(lan === undefined ? [] : ['plaintext_sockets']);
+    there.terminate();
+    await until('it is gone', async () => (await shownAt(port)).length === 0);
+    here.terminate();
+  });
+
+  it('is shown: a till and a hub that answer the network without HTTPS', async () => {
+    const folder = await shop.pair('C08');
+    const open = await TillNode.start({ folder, host: ANY, port: 0, dial: [] });
+    if (!open.ok) throw new Error(open.error.code);
+    expect(await shownAt(open.value.server.port)).toEqual(['plaintext']);
+    await open.value.close();
+    const other = await Shop.create();
+    const bare = await other.hub({ host: ANY });
+    expect(await shownAt(bare.server.port)).toEqual(['plaintext']);
+    await other.close();
+  });
 });
 
 describe('a hub with HTTPS', () => {

@@ -13,6 +13,7 @@ export type NumberingCode = `numbering_${LeaseWarning}`;
 /** What the hub tells of itself. */
 const HUB_CODES = [
   ...(['backup_failed', 'backup_bad', 'backup_old', 'offsite_failed', 'disk_low', 'store_damaged'] as const),
+  ...(['plaintext', 'plaintext_sockets', 'tls_ending'] as const),
 ] as const;
 type HubCode = (typeof HUB_CODES)[number];
 type CertificateCode = 'certificate_ending' | 'certificate_ended';

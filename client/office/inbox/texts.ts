@@ -28,6 +28,12 @@ export const inboxTexts = {
         'El reloj de {till} {side, select, ahead {va adelantado} other {va atrasado}} {seconds, number} segundos respecto al servidor. Pon su fecha y hora automáticas: sus tickets llevan esa hora.',
       storage_full:
         'Este navegador ya usó el {percent} % del espacio que puede usar. Haz lugar en el equipo, o abre la oficina en otro.',
+      plaintext:
+        'El servidor atiende sin cifrar en la red ({host}): quien la escuche puede leer lo que pasa. Quita TLS=off de sus ajustes.',
+      plaintext_sockets:
+        'Conexiones de otros equipos que vienen sin cifrar: {count, number}. Ponles una dirección wss://.',
+      tls_ending:
+        'El certificado de HTTPS del servidor vence el {at}. Si no lo renueva él mismo, cambia los archivos de TLS_CERT y TLS_KEY y reinícialo.',
       disk_low:
         'Quedan {megabytes, number} MB en el disco del servidor. Haz lugar antes de que no pueda escribir: nada se borra solo.',
       store_damaged:
@@ -78,6 +84,12 @@ export const inboxTexts = {
         'The clock of {till} {side, select, ahead {is ahead of} other {is behind}} that of the server by {seconds, number} seconds. Set its date and time to automatic: its tickets bear that time.',
       storage_full:
         'This browser has used {percent} % of the room that it may use. Make room on the device, or open the office on another.',
+      plaintext:
+        'The server answers the network unencrypted ({host}): whoever listens there can read what passes. Remove TLS=off from its settings.',
+      plaintext_sockets:
+        'Connections of other machines that come unencrypted: {count, number}. Give them an address with wss://.',
+      tls_ending:
+        'The HTTPS certificate of the server ends on {at}. Where it does not renew it by itself, change the files of TLS_CERT and TLS_KEY and start it again.',
       disk_low:
         '{megabytes, number} MB are left on the disk of the server. Make room before it cannot write: nothing is deleted by itself.',
       store_damaged:

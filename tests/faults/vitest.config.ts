@@ -1,4 +1,4 @@
-/** `npm run faults:s3`: off-site copies against a real S3 service, OpenStack Swift from Debian's packages. */
+/** The faults that take long, or that what only Debian's packages have makes happen: `npm run faults`, `npm run faults:s3`. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['tests/faults/*.long.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    maxWorkers: 1,
     globalSetup: ['tests/integration/postgres.ts'],
   },
 });

@@ -23,10 +23,15 @@ export interface Limited {
 }
 
 /** Runs Node; where `maxFileBytes` is given, the system lets none of its files grow past this, as a full disk would. */
-export const spawnLimited = (args: readonly string[], maxFileBytes?: number): Limited => {
+export const spawnLimited = (
+  args: readonly string[],
+  maxFileBytes?: number,
+  env: NodeJS.ProcessEnv = {},
+): Limited => {
   const limit = maxFileBytes === undefined ? '' : `ulimit -f ${Math.ceil(maxFileBytes / BLOCK_BYTES)} && `;
   const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const texts = { stdout: '', stderr: '' };
@@ -35,8 +40,12 @@ export const spawnLimited = (args: readonly string[], maxFileBytes?: number): Li
   return { child, stdout: () => texts.stdout, stderr: () => texts.stderr };
 };
 
-export const startPeer = async (spec: ChildSpec, maxFileBytes?: number): Promise<PeerProcess> => {
-  const { child, stderr } = spawnLimited(['--import', 'tsx', CHILD, JSON.stringify(spec)], maxFileBytes);
+export const startPeer = async (
+  spec: ChildSpec,
+  maxFileBytes?: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<PeerProcess> => {
+  const { child, stderr } = spawnLimited(['--import', 'tsx', CHILD, JSON.stringify(spec)], maxFileBytes, env);
   const ended = new Promise<NodeJS.Signals | null>((resolve) =>
     child.once('exit', (_, signal) => resolve(signal)),
   );

@@ -8,7 +8,8 @@
  * signature if flagged, then the bytes of the entry.
  */
 import { ClassicLevel } from 'classic-level';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SIGNATURE_BYTES } from '../../crdt-schema/log/certificate.ts';
 import { HASH_BYTES } from '../../crdt-schema/log/entry-change.ts';
 import type { GoneSegment, StoredEntry, Write } from '../../crdt-schema/sync/index.ts';
@@ -84,6 +85,23 @@ const codeOf = (error: unknown): string | undefined => {
 /** Whether what was thrown while reading comes from the disk, which may be better tomorrow, and not from what it holds. */
 export const isDiskError = (error: unknown): boolean => codeOf(error) === 'LEVEL_IO_ERROR';
 
+/**
+ * What LevelDB left out as it opened the folder, as its own log tells: where a record of its newest writes does not add up
+ * it drops that and what follows, and opens all the same. `LOG.old` is of the opening before, after which nobody may have come
+ * to act on it.
+ */
+const droppedIn = async (folder: string): Promise<string | undefined> => {
+  for (const name of ['LOG', 'LOG.old']) {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    const line = text.split('\n').find((words) => /: dropping \d+ bytes; /.test(words));
+    if (line !== undefined) return line.slice(line.indexOf('dropping'));
+  }
+  return undefined;
+};
+
+/** A file that the store names is not there, or its name is no more what it was. */
+const lacksFile = (reason: string): boolean => reason.includes('No such file or directory');
+
 export class LevelStore {
   private readonly db: Level;
   private nextUpdate: number;
@@ -93,8 +111,14 @@ export class LevelStore {
     this.nextUpdate = nextUpdate;
   }
 
-  /** Opens the folder, making it where it is absent. One process at a time: LevelDB holds a lock on it. */
-  static async open(folder: string): Promise<Result<LevelStore, OpenFailure | DamageFailure>> {
+  /**
+   * Opens the folder, making it where it is absent. One process at a time: LevelDB holds a lock on it. `takesRest` opens a
+   * damaged one as far as it can be read.
+   */
+  static async open(
+    folder: string,
+    takesRest = false,
+  ): Promise<Result<LevelStore, OpenFailure | DamageFailure>> {
     const db: Level = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
     try {
       await mkdir(folder, { recursive: true });
@@ -103,8 +127,14 @@ export class LevelStore {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       const reason = cause instanceof Error ? cause.message.slice(0, 150) : 'unknown';
       const code = codeOf(error);
-      if (code === 'LEVEL_CORRUPTION') return err('data_folder_damaged', { folder, reason });
+      if (code === 'LEVEL_CORRUPTION' || (code === 'LEVEL_IO_ERROR' && lacksFile(reason)))
+        return err('data_folder_damaged', { folder, reason });
       return err(code === 'LEVEL_LOCKED' ? 'data_folder_locked' : 'data_folder_unusable', { folder, reason });
+    }
+    const reason = takesRest ? undefined : await droppedIn(folder);
+    if (reason !== undefined) {
+      await db.close();
+      return err('data_folder_damaged', { folder, reason });
     }
     const [last] = await db.keys({ gt: 'y/', lt: 'y0', reverse: true, limit: 1 }).all();
     return ok(new LevelStore(db, last === undefined ? 0 : Number.parseInt(last.slice(2), 16) + 1));

@@ -44,7 +44,7 @@ export const salvage = async (folder: string, store: LevelStore, proof: Proof): 
   } catch {
     return 0;
   }
-  const opened = await LevelStore.open(folder);
+  const opened = await LevelStore.open(folder, true);
   if (!opened.ok) return 0;
   const old = opened.value;
   try {

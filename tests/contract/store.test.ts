@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,6 +147,32 @@ describe('LevelDB', () => {
       error: { code: 'data_folder_unusable', params: { folder: file } },
     });
   });
+
+  test.each(['log', 'CURRENT'])(
+    'a bit of its %s that was flipped is damage, until it is read for what is left',
+    async (part) => {
+      const folder = newFolder();
+      const store = await opened(folder);
+      for (let seq = 0; seq < 20; seq++)
+        await store.write([{ kind: 'entry', entry: entryOf(S, seq, 200, true) }]);
+      await store.close();
+      const name = (await readdir(folder)).find((file) => file.endsWith(part))!;
+      const bytes = await readFile(join(folder, name));
+      bytes[bytes.length >> 1]! ^= 1;
+      await writeFile(join(folder, name), bytes);
+      const damage = { ok: false, error: { code: 'data_folder_damaged', params: { folder } } };
+      expect(await LevelStore.open(folder)).toMatchObject(damage);
+      // Whoever was told may have died before acting on it.
+      expect(await LevelStore.open(folder)).toMatchObject(damage);
+      if (part === 'CURRENT') return;
+      const rest = await LevelStore.open(folder, true);
+      if (!rest.ok) throw new Error(rest.error.code);
+      const held = await all(rest.value.entries());
+      expect(held.length).toBeGreaterThan(0);
+      expect(held.length).toBeLessThan(20);
+      await rest.value.close();
+    },
+  );
 
   test('a hash that is remembered does not keep the entry that it was read with', async () => {
     const store = await opened(newFolder());

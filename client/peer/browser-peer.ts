@@ -326,7 +326,7 @@ export class BrowserPeer {
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
     const { till } = this.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => this.driver.append(draft);
-    return writeOp({ till, now: () => this.clock.now(), append }, id, build);
+    return writeOp({ till, now: () => this.clock.stamp(), append }, id, build);
   }
 
   private tellLogs(change: 'stored' | 'standing'): void {

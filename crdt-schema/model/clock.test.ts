@@ -77,6 +77,23 @@ describe('a clock that lies far ahead is refused', () => {
     expect(seeing(clock, at(START_MS + MAX_CLOCK_AHEAD_MS))).toBe('seen');
   });
 
+  test('our own: ops go on at the right time once it is put right, the catalog where it was', () => {
+    let wall = START_MS + MAX_CLOCK_AHEAD_MS;
+    const clock = createHlc(A, () => wall);
+    const ahead = clock.stamp();
+    wall = START_MS;
+    expect(clock.stamp() > ahead, 'within the bound it waits').toBe(true);
+    wall -= 1;
+    const stamps = [clock.stamp(), clock.stamp()];
+    expect(stamps.map((text) => parseHlc(text))).toEqual([
+      { ms: wall, counter: 0, device: A },
+      { ms: wall, counter: 1, device: A },
+    ]);
+    expect(clock.now() > ahead).toBe(true);
+    wall = START_MS + MAX_CLOCK_AHEAD_MS + 1;
+    expect(parseHlc(clock.stamp())!.ms).toBe(wall);
+  });
+
   test.each(['', 'x', at(1).toUpperCase(), `${at(1)} `, at(1).slice(1), `0${at(1)}`])(
     '"%s" is no clock',
     (text) => {

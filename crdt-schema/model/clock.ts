@@ -28,43 +28,54 @@ export const isHlc = (text: unknown): text is string => typeof text === 'string'
 export interface HlcClock {
   /** The next timestamp: greater than every one given or seen before, even if the wall clock went back. */
   now(): string;
+  /**
+   * The same for an op. Where the wall clock was more than a day ahead and has been put right, `now` would go on from there,
+   * and the ledger would refuse each op for as long: an op's place in its log orders it as well, so it gets the right time.
+   */
+  stamp(): string;
   /** Takes in a timestamp from elsewhere, so that later ones of ours are greater. */
   see(text: string): Result<void, Failure<'clock_malformed' | 'clock_out_of_range'>>;
   /** Unix milliseconds of the highest that was given or seen. */
   reached(): number;
 }
 
+interface Time {
+  ms: number;
+  counter: number;
+}
+
 /** `wallMs` is the injected wall clock in Unix milliseconds. */
 export const createHlc = (device: string, wallMs: () => number): HlcClock => {
-  let ms = 0;
-  let counter = 0;
-  const advance = (): void => {
-    if (counter < MAX_COUNTER) counter += 1;
+  const own: Time = { ms: 0, counter: 0 };
+  const ofOps: Time = { ms: 0, counter: 0 };
+  const next = (time: Time, wall: number): string => {
+    if (wall > time.ms) {
+      time.ms = wall;
+      time.counter = 0;
+    } else if (time.counter < MAX_COUNTER) time.counter += 1;
     else {
-      ms += 1;
-      counter = 0;
+      time.ms += 1;
+      time.counter = 0;
     }
+    return formatHlc({ ...time, device });
   };
   return {
-    now() {
+    now: () => next(own, wallMs()),
+    stamp() {
       const wall = wallMs();
-      if (wall > ms) {
-        ms = wall;
-        counter = 0;
-      } else advance();
-      return formatHlc({ ms, counter, device });
+      return own.ms - wall > MAX_CLOCK_AHEAD_MS ? next(ofOps, wall) : next(own, wall);
     },
     see(text) {
       const seen = parseHlc(text);
       if (seen === undefined) return err('clock_malformed');
       const aheadMs = seen.ms - wallMs();
       if (aheadMs > MAX_CLOCK_AHEAD_MS) return err('clock_out_of_range', { aheadMs });
-      if (seen.ms > ms || (seen.ms === ms && seen.counter > counter)) {
-        ms = seen.ms;
-        counter = seen.counter;
+      if (seen.ms > own.ms || (seen.ms === own.ms && seen.counter > own.counter)) {
+        own.ms = seen.ms;
+        own.counter = seen.counter;
       }
       return ok(undefined);
     },
-    reached: () => ms,
+    reached: () => own.ms,
   };
 };

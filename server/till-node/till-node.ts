@@ -58,7 +58,7 @@ export class TillNode {
     const { peer } = this.server;
     const { till } = peer.replica.context.identity.certificate;
     const append: OpAuthor['append'] = (draft) => peer.append(draft);
-    return writeOp({ till, now: () => peer.clock.now(), append }, id, build);
+    return writeOp({ till, now: () => peer.clock.stamp(), append }, id, build);
   }
 
   newId(): string {

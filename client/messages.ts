@@ -12,6 +12,8 @@ import type { rangeTexts } from './common/days/texts.ts';
 import type { officeReportsTexts } from './office/reports/texts.ts';
 import type { officeCatalogTexts } from './office/catalog/texts.ts';
 import type { officeImportTexts } from './office/import/texts.ts';
+import type { officeLabelsTexts } from './office/labels/texts.ts';
+import type { officeQuotesTexts } from './office/quotes/texts.ts';
 import type { officeSalesTexts } from './office/sales/texts.ts';
 import type { officeCashTexts } from './office/cash/texts.ts';
 import type { officeStockTexts } from './office/stock/texts.ts';
@@ -83,6 +85,8 @@ declare module 'use-intl' {
       readonly backups: typeof backupsTexts.es;
       readonly devices: typeof devicesTexts.es;
       readonly officeCatalog: typeof officeCatalogTexts.es;
+      readonly officeLabels: typeof officeLabelsTexts.es;
+      readonly officeQuotes: typeof officeQuotesTexts.es;
       readonly officeImport: typeof officeImportTexts.es;
       readonly officeSales: typeof officeSalesTexts.es;
     };

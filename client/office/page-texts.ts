@@ -13,6 +13,8 @@ import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from './reports/texts.ts';
 import { officeCatalogTexts } from './catalog/texts.ts';
 import { officeImportTexts } from './import/texts.ts';
+import { officeLabelsTexts } from './labels/texts.ts';
+import { officeQuotesTexts } from './quotes/texts.ts';
 import { officeCashTexts } from './cash/texts.ts';
 import { officeStockTexts } from './stock/texts.ts';
 import { inboxTexts } from './inbox/texts.ts';
@@ -35,6 +37,8 @@ export const pageTexts = textsOf({
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
+  officeLabels: officeLabelsTexts,
+  officeQuotes: officeQuotesTexts,
   officeImport: officeImportTexts,
   officeSales: officeSalesTexts,
   now: nowTexts,

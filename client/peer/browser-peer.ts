@@ -322,6 +322,11 @@ export class BrowserPeer {
     return this.store.read(segment, branch, from, maxEntries, maxBytes);
   }
 
+  /** Says to whoever is present what this page is at, JSON; `null`: at nothing. */
+  present(state: string): void {
+    this.driver.hear({ type: 'present', state });
+  }
+
   /** See `writeOp`. */
   async write(id: string, build: (stamp: Stamp) => Op): Promise<Result<Confirmed, Failure>> {
     const { till } = this.replica.context.identity.certificate;

@@ -15,6 +15,8 @@ import { rangeTexts } from '../common/days/texts.ts';
 import { officeReportsTexts } from '../office/reports/texts.ts';
 import { officeCatalogTexts } from '../office/catalog/texts.ts';
 import { officeImportTexts } from '../office/import/texts.ts';
+import { officeLabelsTexts } from '../office/labels/texts.ts';
+import { officeQuotesTexts } from '../office/quotes/texts.ts';
 import { officeSalesTexts } from '../office/sales/texts.ts';
 import { officeCashTexts } from '../office/cash/texts.ts';
 import { officeStockTexts } from '../office/stock/texts.ts';
@@ -92,6 +94,8 @@ const all: Readonly<Record<string, Readonly<Record<'es' | 'en', Tree>>>> = {
   backups: backupsTexts,
   devices: devicesTexts,
   officeCatalog: officeCatalogTexts,
+  officeLabels: officeLabelsTexts,
+  officeQuotes: officeQuotesTexts,
   officeImport: officeImportTexts,
   officeSales: officeSalesTexts,
 };

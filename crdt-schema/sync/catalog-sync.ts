@@ -30,6 +30,7 @@ import {
 import { ClockReserve } from './clock-reserve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
+import type { ReplicaEvent } from './events.ts';
 import { message, Presences, receivers } from './presences.ts';
 import { REMOTE_ORIGIN, storedPacked, type ReadyState } from './stored-catalog.ts';
 import { Turns } from './turns.ts';
@@ -76,7 +77,7 @@ export class CatalogSync {
   private readonly refuse: (conn: Connection, code: string, detail: string) => void;
   /** A peer writes in a major version of the schema that we do not know: we go on with what we have, and write nothing. */
   newer = false;
-  private readonly presences: Presences;
+  readonly presences: Presences;
   /** Connections that were asked for their state and have not answered: what is missing meanwhile comes with it. */
   private readonly asked = new Set<number>();
   /** A whole state, packed once for all who join. Others get what has changed since along with it. */
@@ -98,7 +99,7 @@ export class CatalogSync {
     this.context = context;
     this.reserve = new ClockReserve(context);
     this.flow = new CatalogFlow(context, doc);
-    this.presences = new Presences(context, this.flow, refuse);
+    this.presences = new Presences(context, this.flow, doc.clientID, refuse);
     this.turns = new Turns(context);
     this.doc = doc;
     this.check = check;
@@ -152,7 +153,9 @@ export class CatalogSync {
    * device that dies before it is stored does not know what its peers know of it, and may write the same key anew, but
    * not with an earlier clock. Else one after the other.
    */
-  local(update: Uint8Array, clockMs: number | undefined): void {
+  local(event: Extract<ReplicaEvent, { type: 'catalog' | 'present' }>): void {
+    if (event.type === 'present') return this.presences.say(event.state);
+    const { update, clockMs } = event;
     const atOnce = this.reserve.covers(clockMs);
     this.context.persist([{ kind: 'catalog', update }], [], undefined, (outcome) => {
       if (outcome.ok && !atOnce) this.spread(update, undefined);

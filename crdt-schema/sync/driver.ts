@@ -145,8 +145,8 @@ export class ReplicaDriver {
     this.dispatch({ type: 'signal', to, payload });
   }
 
-  /** What a hub hears of beside the protocol: what its ledger says of the logs, or what the store's authority signed. */
-  hear(event: Extract<ReplicaEvent, { type: 'settle' | 'certificate' }>): void {
+  /** What is heard beside the protocol: by a hub of its ledger or the store's authority, by a page of who is at it. */
+  hear(event: Extract<ReplicaEvent, { type: 'settle' | 'certificate' | 'present' }>): void {
     this.dispatch(event);
   }
 

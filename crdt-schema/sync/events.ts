@@ -109,6 +109,8 @@ export type ReplicaEvent =
     }
   /** The catalog document was changed by this process itself; how far its clock has got, Unix ms, if that is kept. */
   | { readonly type: 'catalog'; readonly update: Uint8Array; readonly clockMs?: number }
+  /** What this replica says of itself to whoever is present, JSON; `null`: nothing any more. */
+  | { readonly type: 'present'; readonly state: string }
   /** Words for a peer that is heard through others. */
   | { readonly type: 'signal'; readonly to: string; readonly payload: Uint8Array }
   /** To a hub: every verdict is published, and this is what the ledger says of the logs. */

@@ -216,7 +216,8 @@ export class Replica {
       case 'append':
         return (this.written.get(event.as ?? '') ?? this.own).append(event);
       case 'catalog':
-        return this.catalog.local(event.update, event.clockMs);
+      case 'present':
+        return this.catalog.local(event);
       case 'signal':
         return this.neighbourhood.send(event.to, event.payload);
       case 'settle':

@@ -113,13 +113,21 @@ const CatalogPage = (): ReactNode => {
           </Link>
         ))}
       </nav>
-      {office.mayWrite && table !== 'categories' && (
-        <div className="flex flex-wrap gap-x-4">
+      <div className="flex flex-wrap gap-x-4">
+        {office.mayWrite && table !== 'categories' && (
           <Link to={`/catalogo/importar/${table}`} className="inline-flex min-h-11 items-center underline">
             {t('import')}
           </Link>
-        </div>
-      )}
+        )}
+        <Link to="/catalogo/cotizaciones" className="inline-flex min-h-11 items-center underline">
+          {t('quotes')}
+        </Link>
+        {table === 'products' && (
+          <Link to="/catalogo/etiquetas" className="inline-flex min-h-11 items-center underline">
+            {t('labels')}
+          </Link>
+        )}
+      </div>
       <CatalogTable key={table} table={table} title={title} />
     </main>
   );

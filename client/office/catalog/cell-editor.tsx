@@ -6,6 +6,7 @@ import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useSettings } from '../../ui/use-session.ts';
+import { useSayEditing } from '../presence/use-editing.ts';
 import { useOffice } from '../model/use-office.ts';
 import { CHOSEN, RIGHT, typedText, typedValue, UNITS, type Column, type TableName } from './columns.ts';
 import { useCategories } from './use-categories.ts';
@@ -28,6 +29,7 @@ export const CellEditor = ({
 }): ReactNode => {
   const t = useTranslations('officeCatalog');
   const { catalog } = useOffice().peer;
+  useSayEditing(table, id, field);
   const { currency } = useSettings();
   const exponent = exponentOf(typeof currency === 'string' ? currency : 'MXN');
   const texts = useFieldTexts();

@@ -2,13 +2,13 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { z } from 'zod';
+import type { EntityName } from '../../../crdt-schema/catalog/index.ts';
 import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { ApiFailed } from '../api-failed.tsx';
 import { useOffice } from '../model/use-office.ts';
 import { useAsked } from '../use-asked.ts';
-import type { TableName } from './columns.ts';
 
 const historyForm = z.object({
   items: z.array(
@@ -24,7 +24,13 @@ const historyForm = z.object({
   ),
 });
 
-export const HistoryPart = ({ table, id }: { readonly table: TableName; readonly id: string }): ReactNode => {
+export const HistoryPart = ({
+  table,
+  id,
+}: {
+  readonly table: EntityName;
+  readonly id: string;
+}): ReactNode => {
   const t = useTranslations('officeCatalog.history');
   const texts = useFieldTexts();
   const { dateTime } = useFormats();

@@ -9,6 +9,8 @@ import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { useCatalogVersion } from '../../ui/use-session.ts';
 import { useDecide } from '../inbox/use-decide.ts';
 import { useOffice } from '../model/use-office.ts';
+import { EditorTag } from '../presence/editor-tag.tsx';
+import { useEditors, useSayEditing } from '../presence/use-editing.ts';
 import { TABLES } from './columns.ts';
 import { HistoryPart } from './history-part.tsx';
 
@@ -19,6 +21,8 @@ const RecordPage = (): ReactNode => {
   const { table: named, id = '' } = useParams<{ table: string; id: string }>();
   const table = TABLES.find((each) => each === named) ?? 'products';
   useCatalogVersion(table);
+  useSayEditing(table, id);
+  const editors = useEditors(table).get(id) ?? [];
   const record = catalog.read(table, id);
   const origins: ReadonlyMap<string, Candidate> = new Map(catalog.origins(table, id));
   return (
@@ -29,6 +33,11 @@ const RecordPage = (): ReactNode => {
       <h1 className="text-2xl font-semibold">
         {record === undefined ? t('unknown') : texts.title(table, id)}
       </h1>
+      {editors.length > 0 && (
+        <p role="status" className="text-warn">
+          {t('others', { names: editors.map(({ name }) => name).join(', ') })}
+        </p>
+      )}
       {record?.conflicts.map((conflict) => (
         <ConflictCard key={conflict.field} conflict={{ kind: 'field', ...conflict }} useDecide={useDecide} />
       ))}
@@ -38,7 +47,10 @@ const RecordPage = (): ReactNode => {
             const origin = origins.get(field);
             return (
               <div key={field} className="grid gap-x-4 gap-y-1 p-3 sm:grid-cols-[10rem_1fr_14rem]">
-                <dt className="font-medium">{texts.label(table, field)}</dt>
+                <dt className="font-medium">
+                  {texts.label(table, field)}{' '}
+                  <EditorTag editors={editors.filter((editor) => editor.field === field)} />
+                </dt>
                 <dd className="wrap-anywhere">{texts.value(field, value)}</dd>
                 <dd>
                   {origin === undefined ? (

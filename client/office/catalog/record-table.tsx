@@ -5,6 +5,9 @@ import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'rea
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
+import type { Editor } from '../presence/editing.ts';
+import { EditorTag } from '../presence/editor-tag.tsx';
+import { useEditors } from '../presence/use-editing.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { RIGHT, type Column, type Row, type Sorting, type TableName } from './columns.ts';
 
@@ -13,6 +16,7 @@ const OVERSCAN = 12;
 /** Selection and detail, before and behind the fields. */
 const SIDES = ['2.75rem', '2.75rem'] as const;
 const PAGE_ROWS = 10;
+const NOBODY: readonly Editor[] = [];
 
 export interface RecordTableProps {
   readonly table: TableName;
@@ -45,6 +49,7 @@ export const RecordTable = ({
   const t = useTranslations('officeCatalog');
   const texts = useFieldTexts();
   const base = useId();
+  const editors = useEditors(table);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<{ readonly id: string; readonly field: string }>();
@@ -153,6 +158,11 @@ export const RecordTable = ({
     const isEditing = editing?.id === row.id && editing.field === field;
     const isActive = active.row === rowAt && active.column === at;
     const value = row.fields[field];
+    // Whoever is at what is not shown here is seen at the name.
+    const others = (editors.get(row.id) ?? NOBODY).filter(
+      (editor) =>
+        editor.field === field || (at === 0 && !columns.some((column) => column.field === editor.field)),
+    );
     return (
       <div
         key={field}
@@ -161,7 +171,7 @@ export const RecordTable = ({
         aria-colindex={at + first}
         onClick={() => setActive({ row: rowAt, column: at })}
         onDoubleClick={() => edit(row, each)}
-        className={`relative flex min-w-0 items-center ${isEditing ? '' : 'px-2'} ${RIGHT.has(kind) ? 'justify-end tabular-nums' : ''} ${isActive ? 'in-focus:outline-2 in-focus:-outline-offset-2 in-focus:outline-accent' : ''}`}
+        className={`relative flex min-w-0 items-center ${isEditing ? '' : 'px-2'} ${RIGHT.has(kind) ? 'justify-end tabular-nums' : ''} ${others.some((editor) => editor.field === field) ? 'bg-surface inset-ring-2 inset-ring-warn' : ''} ${isActive ? 'in-focus:outline-2 in-focus:-outline-offset-2 in-focus:outline-accent' : ''}`}
       >
         {isEditing ? (
           <CellEditor
@@ -173,6 +183,11 @@ export const RecordTable = ({
           />
         ) : (
           <span className="truncate">{value === undefined ? '' : texts.value(field, value)}</span>
+        )}
+        {others.length > 0 && !isEditing && (
+          <span className={RIGHT.has(kind) ? 'order-first mr-auto' : 'ml-auto pl-1'}>
+            <EditorTag editors={others} />
+          </span>
         )}
       </div>
     );

@@ -1,6 +1,7 @@
 /** What can be done with the records that are selected, all in one go. */
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useLocation } from 'wouter';
 import type { WriteFailure } from '../../../crdt-schema/catalog/index.ts';
 import type { Result } from '../../../crdt-schema/result.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,6 +19,7 @@ export const SelectionBar = ({
   readonly clear: () => void;
 }): ReactNode => {
   const t = useTranslations('officeCatalog');
+  const [, navigate] = useLocation();
   const { catalog } = useOffice().peer;
   const categories = useCategories();
   const [failure, setFailure] = useState<string>();
@@ -53,6 +55,11 @@ export const SelectionBar = ({
             </option>
           ))}
         </select>
+      )}
+      {table === 'products' && (
+        <Button onPress={() => navigate('/catalogo/etiquetas', { state: [...selected] })}>
+          {t('labels')}
+        </Button>
       )}
       <Button onPress={() => all((id) => catalog.archive(table, id))}>{t('archive')}</Button>
       <Button onPress={() => all((id) => catalog.setField(table, id, 'active', true))}>

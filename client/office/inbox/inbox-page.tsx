@@ -7,6 +7,8 @@ import { keyOf } from '../../common/conflicts/key-of.ts';
 import { LongList } from '../../ui/long-list.tsx';
 import { useOffice } from '../model/use-office.ts';
 import { AlertCard } from './alert-card.tsx';
+import { IssueCard } from './issues/issue-card.tsx';
+import { useIssues } from './issues/use-issues.ts';
 import { RefusedCard } from './refused-card.tsx';
 import { useDecide } from './use-decide.ts';
 import { useInbox } from './use-inbox.ts';
@@ -16,7 +18,9 @@ const SHOWN = 30;
 const InboxPage = (): ReactNode => {
   const t = useTranslations('inbox');
   const office = useOffice();
-  const { refused, waiting, conflicts, alerts, count } = useInbox();
+  const { refused, waiting, conflicts, alerts, count: known } = useInbox();
+  const { issues, settled } = useIssues();
+  const count = known + issues.length;
   const list = { atOnce: SHOWN, more: (more: number) => t('more', { count: more }) };
   const drawOp = (item: PendingItem): ReactNode => <RefusedCard key={item.id} item={item} />;
   return (
@@ -41,6 +45,18 @@ const InboxPage = (): ReactNode => {
           <li key={keyOf(conflict)}>
             <ConflictCard conflict={conflict} useDecide={useDecide} mayArchive />
           </li>
+        )}
+      />
+      <LongList
+        {...list}
+        title={t('issues.title')}
+        items={issues}
+        draw={(issue) => (
+          <IssueCard
+            key={`${issue.entity} ${issue.record_id} ${issue.field}`}
+            issue={issue}
+            settled={settled}
+          />
         )}
       />
       <LongList {...list} title={t('waiting')} items={waiting} draw={drawOp} />

@@ -1,4 +1,5 @@
 /** Texts of the inbox, Spanish first, in ICU form. */
+import { issuesTexts } from './issues/texts.ts';
 import { settleTexts } from './settle/texts.ts';
 
 export const inboxTexts = {
@@ -19,6 +20,7 @@ export const inboxTexts = {
     follow: 'Seguir la venta',
     settle: settleTexts.es,
     places: { device: 'Ver el equipo', backups: 'Ver los respaldos' },
+    issues: issuesTexts.es,
     alerts: {
       certificate_ending:
         'El certificado de {till} vence pronto: {at}. Renuévalo, y el equipo lo recibe en cuanto se conecte.',
@@ -75,6 +77,7 @@ export const inboxTexts = {
     follow: 'Follow the sale',
     settle: settleTexts.en,
     places: { device: 'See the device', backups: 'See the backups' },
+    issues: issuesTexts.en,
     alerts: {
       certificate_ending:
         'The certificate of {till} ends soon: {at}. Renew it, and the device gets it as soon as it connects.',

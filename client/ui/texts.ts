@@ -30,6 +30,7 @@ export const uiTexts = {
       busy: 'Vinculando…',
       failures: {
         pairing_code_invalid: 'El código no es válido, ya se usó o venció. Pide otro al administrador.',
+        pairing_locked: 'Demasiados códigos equivocados. Espera antes de volver a intentarlo.',
         too_many_requests: 'Demasiados intentos. Espera un minuto.',
         hub_unreachable: 'El servidor de la tienda no responde. Para vincular hace falta conexión con él.',
         identity_damaged: 'El servidor dio un certificado que no es válido. Avisa al administrador.',
@@ -109,6 +110,7 @@ export const uiTexts = {
       failures: {
         pairing_code_invalid:
           'The code is not valid, was used, or has expired. Ask the administrator for another.',
+        pairing_locked: 'Too many wrong codes. Wait before you try again.',
         too_many_requests: 'Too many attempts. Wait a minute.',
         hub_unreachable: 'The server of the store does not answer. Pairing needs a connection to it.',
         identity_damaged: 'The server gave a certificate that is not valid. Tell the administrator.',

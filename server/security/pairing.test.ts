@@ -94,6 +94,9 @@ describe('the book of grants', () => {
       ['C03', 'C03A'],
       ['C03', 'C03B'],
     ]);
+    // Each with the lease of its numbers.
+    for (const { numbering } of [...both, after])
+      expect(numbering).toEqual({ from: 1, to: 999_999_999, kind: 'normal' });
   });
 
   test('gives a key that asks again with its code the same series, with another code another', async () => {

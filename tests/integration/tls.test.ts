@@ -7,6 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { MAX_RECEIPT_NUMBER } from '../../crdt-schema/limits.ts';
 import type { Hub } from '../../server/hub/hub.ts';
 import { postJson } from '../../server/http/post-json.ts';
 import { fetchCa, pairFolder } from '../../server/security/pair-folder.ts';
@@ -136,6 +137,9 @@ describe('a till node', () => {
     const origin = `https://${HOST}:${hub.server.port}`;
     expect(await pairFolder(join(shop.folder, 'C01'), { hub: origin, code, ca })).toMatchObject({ ok: true });
     till = await startTill('C01', [`wss://${HOST}:${hub.server.port}/sync/${STORE}`]);
+    // The numbering lease came with it.
+    const { series, numbering } = till.server.peer.replica.context.identity.certificate;
+    expect([series, numbering]).toEqual(['C01', { from: 1, to: MAX_RECEIPT_NUMBER, kind: 'normal' }]);
     await accepted(till, await sell(till));
     const answer = await until('it speaks HTTPS', () =>
       postJson(`https://${HOST}:${till.server.port}/node-certificate`, '{}', trustIn(ca)).catch(

@@ -101,19 +101,23 @@ const Screen = ({
         />
       ))}
       <g fontSize={text}>
-        <text x={box.x + inset} y={isWide ? bottom : bottom - 20} className="fill-muted">
+        <text x={box.x + inset} y={bottom - 20} className="fill-muted">
           {t('disk', { count: till.held })}
         </text>
         <text
-          x={isWide ? box.x + box.width - inset : box.x + inset}
+          x={box.x + inset}
           y={bottom}
-          textAnchor={isWide ? 'end' : 'start'}
           className={till.unsent > 0 ? 'fill-warn font-semibold' : 'fill-good font-semibold'}
         >
           {till.unsent > 0 ? t('unsent', { count: till.unsent }) : t('allSent')}
         </text>
         {till.pending > 0 ? (
-          <text x={box.x + inset} y={isWide ? bottom - 21 : bottom - 40} className="fill-bad font-semibold">
+          <text
+            x={isWide ? box.x + box.width - inset : box.x + inset}
+            y={isWide ? bottom : bottom - 40}
+            textAnchor={isWide ? 'end' : 'start'}
+            className="fill-bad font-semibold"
+          >
             {t('pending', { count: till.pending })}
           </text>
         ) : undefined}

@@ -55,6 +55,7 @@ export const opView = (c: Context, record: OpRecord): Record<string, unknown> =>
   till: record.till,
   occurredAt: record.occurredAt.toISOString(),
   receivedAt: record.receivedAt.toISOString(),
+  position: record.position,
   op: record.op,
   verdict: verdictView(c, record.verdict),
   ...(record.settled === undefined ? {} : { settled: record.settled }),

@@ -20,6 +20,7 @@ const OPERATION_EXAMPLE = {
   till: 'API',
   occurredAt: '2026-05-29T12:00:00.000Z',
   receivedAt: '2026-05-29T12:00:00.120Z',
+  position: 1_204,
   op: { direction: 'out', amount: 20_000, reason: 'A la caja fuerte' },
   verdict: { status: 'accepted' },
 };
@@ -31,6 +32,9 @@ const operation = z
     till: z.string().optional(),
     occurredAt: z.string().optional(),
     receivedAt: z.string().optional(),
+    position: z.int().optional().openapi({
+      description: 'Posición del libro en la que entró: un respaldo con esa o una posterior la tiene.',
+    }),
     op: z.looseObject({}).nullable().optional(),
     verdict: verdictSchema,
     settled: z.looseObject({ by: z.string(), how: z.string() }).optional(),

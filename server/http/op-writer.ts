@@ -35,6 +35,8 @@ export interface OpRecord {
   readonly settled: { readonly by: string; readonly how: string } | undefined;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
+  /** Of the ledger, at which it came in. */
+  readonly position: number;
 }
 
 /** `pending`: in the log, and the ledger did not say what became of it; the hub's own log may know the verdict. */
@@ -98,10 +100,11 @@ interface Row {
   settled_how: string | null;
   occurred_at: Date;
   received_at: Date;
+  pos: number;
 }
 
 export const OP_COLUMNS =
-  'id, kind, till, body, status, code, params, settled_by, settled_how, occurred_at, received_at';
+  'id, kind, till, body, status, code, params, settled_by, settled_how, occurred_at, received_at, pos';
 
 export const recordOf = (row: Row): OpRecord => ({
   id: row.id,
@@ -119,6 +122,7 @@ export const recordOf = (row: Row): OpRecord => ({
       : { by: row.settled_by, how: row.settled_how },
   occurredAt: row.occurred_at,
   receivedAt: row.received_at,
+  position: row.pos,
 });
 
 export class OpWriter {

@@ -52,7 +52,7 @@ export const numberingAlerts = (
   const replaced = successorsOf(certificates);
   const used = usedOf(ops);
   return certificates
-    .filter(({ role, till }) => role === 'till' && till !== PROGRAM_TILL)
+    .filter(({ role, till }) => (role === 'till' || role === 'admin') && till !== PROGRAM_TILL)
     .filter(({ device, revokedAt }) => revokedAt === undefined && !replaced.has(device))
     .flatMap((certificate): OfficeAlert[] => {
       const { series } = certificate;

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { useFormats } from '../../ui/format.ts';
 import { ApiFailed } from '../api-failed.tsx';
 import { useAsked } from '../use-asked.ts';
+import { holdingOf } from './holding.ts';
 
-const opForm = z.object({ receivedAt: z.iso.datetime() });
+const opForm = z.object({ receivedAt: z.iso.datetime(), position: z.int() });
 const saleForm = z.object({
   total: z.int(),
   lines: z.array(z.unknown()),
@@ -37,11 +38,7 @@ export const LedgerPart = ({ id }: { readonly id: string }): ReactNode => {
   const backups = useAsked(receivedMs === undefined ? undefined : '/api/backups', backupsForm);
   if (op.failure !== undefined) return <ApiFailed failure={op.failure} retry={op.ask} />;
   if (receivedMs === undefined) return <p>{t('asking')}</p>;
-  // A backup is one cut, later than its beginning: it has all that was taken in before.
-  const holding = backups.value?.items
-    .filter(({ status, startedAt }) => status === 'ok' && Date.parse(startedAt) >= receivedMs)
-    .at(-1);
-  const position = holding?.ledgerPosition;
+  const holding = holdingOf(backups.value?.items ?? [], op.value!.position);
   return (
     <ul className="flex flex-col gap-2">
       <li>{t('received', { when: dateTime(receivedMs) })}</li>
@@ -59,7 +56,7 @@ export const LedgerPart = ({ id }: { readonly id: string }): ReactNode => {
           ? t(backups.failure === undefined ? 'noBackup' : 'backupUnknown')
           : t('backup', {
               when: dateTime(Date.parse(holding.startedAt)),
-              position: position ?? 0,
+              position: holding.ledgerPosition ?? 0,
               check: t(`checks.${checkOf(holding.verifiedOk)}`),
             })}
       </li>

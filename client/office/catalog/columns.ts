@@ -40,7 +40,12 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     column('email', 'text', 2, false),
     column('creditLimit', 'amount', 1.5),
   ],
-  categories: [column('name', 'text', 3), column('order', 'number', 1), column('parent', 'category', 2)],
+  categories: [
+    column('name', 'text', 3),
+    column('order', 'number', 1),
+    column('parent', 'category', 2),
+    column('color', 'text', 1, false),
+  ],
 };
 
 export const UNITS = ['piece', 'kg', 'g', 'l', 'ml', 'm'] as const;

@@ -11,6 +11,7 @@ import { useDecide } from '../inbox/use-decide.ts';
 import { useOffice } from '../model/use-office.ts';
 import { EditorTag } from '../presence/editor-tag.tsx';
 import { useEditors, useSayEditing } from '../presence/use-editing.ts';
+import { BalancePart } from './balance-part.tsx';
 import { TABLES } from './columns.ts';
 import { HistoryPart } from './history-part.tsx';
 
@@ -64,6 +65,7 @@ const RecordPage = (): ReactNode => {
           })}
         </dl>
       )}
+      {record !== undefined && table === 'customers' && <BalancePart key={`balance ${id}`} id={id} />}
       {record !== undefined && <HistoryPart key={id} table={table} id={id} />}
     </main>
   );

@@ -33,6 +33,7 @@ export const officeCatalogTexts = {
     back: 'Volver a la tabla',
     unknown: 'Este equipo no tiene ese registro.',
     asCreated: 'Como se creó',
+    balance: { title: 'Saldo', ask: 'Ver lo que debe' },
     history: {
       title: 'Historia',
       ask: 'Ver qué decía antes',
@@ -73,6 +74,7 @@ export const officeCatalogTexts = {
     back: 'Back to the table',
     unknown: 'This device does not have that record.',
     asCreated: 'As it was created',
+    balance: { title: 'Balance', ask: 'See what is owed' },
     history: {
       title: 'History',
       ask: 'See what it said before',

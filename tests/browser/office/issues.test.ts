@@ -4,7 +4,7 @@ import { SETTINGS_ID } from '../../../crdt-schema/catalog/index.ts';
 import { apiOf } from '../../integration/http.ts';
 import { until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
-import { SOAP } from '../till/till-shop.ts';
+import { ANA, SOAP } from '../till/till-shop.ts';
 import { openOffice, type OpenedOffice } from './opened-office.ts';
 
 const PASSWORD = 'café con pan dulce';
@@ -58,4 +58,11 @@ it('is told with what was written, and cleared in place', async () => {
   await page.getByText('Nada por resolver.').waitFor();
   const { body } = await apiOf(office.hub()).get('/api/issues');
   expect(body['items']).toEqual([]);
+});
+
+it('tells what a customer owes, on the page of the customer', async () => {
+  const { page } = office;
+  await office.go(`/catalogo/customers/${ANA}`);
+  await page.getByRole('button', { name: 'Ver lo que debe' }).click();
+  await page.getByText('$0.00', { exact: true }).waitFor();
 });

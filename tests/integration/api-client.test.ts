@@ -346,6 +346,10 @@ describe('a day of a shop', () => {
     expect((await get('list_tokens'))['items']).toHaveLength(1);
     expect((await api.call('revoke_token', undefined, { id: String(token['id']) })).status).toBe(200);
     await get('settings_history');
+    for (const entity of ['products', 'customers']) {
+      const sheet = { name: 'tabla.csv', content: Buffer.from('Nombre\nTé\n').toString('base64') };
+      expect((await api.call(`read_${entity}_file`, sheet)).status).toBe(200);
+    }
     const used = new Set([...api.succeeded, ...rosa.succeeded, ...again.succeeded]);
     expect(await get('check_audit')).toMatchObject({ ok: true });
     await get('list_conflicts');

@@ -132,7 +132,10 @@ const sell = async (link: string, root: string): Promise<void> => {
       .getByRole('button', { name: /Leche entera/ })
       .first()
       .click();
-    await page.getByText(/^Total/).first().waitFor();
+    await page
+      .getByText(/^Total/)
+      .first()
+      .waitFor();
     await page.keyboard.press('F10');
     await page.getByRole('heading', { name: 'Cobrar' }).waitFor();
     await page.keyboard.press('Enter');

@@ -2,7 +2,7 @@
 export const JOURNEYS = [
   'tests/integration/{audit-ledger,lockout}.test.ts',
   'tests/browser/{day,demo,office}/**/*.test.ts',
-  'tests/browser/till/{activity,keyboard,reports,settings,state,two-tills,unpair}.test.ts',
+  'tests/browser/till/{activity,axe,keyboard,pending,people,reports,returns,settings,state,two-tills,unpair}.test.ts',
   'tests/browser/first-run.test.ts',
   'tests/integration/{doctor,upgrades}.test.ts',
   'tests/integration/{program-tokens,start-refused}.test.ts',

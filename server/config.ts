@@ -41,6 +41,11 @@ const settings = {
     fallback: 'auto',
     help: 'HTTPS on the same port, by the authority of the store; auto: unless HOST is this machine alone',
   },
+  PLAIN_SYNC: {
+    schema: z.enum(['on', 'off']),
+    fallback: 'on',
+    help: 'peers of other machines may come without TLS to one that has it (they prove who they are all the same, and it is shown); off: they are turned away',
+  },
   TLS_CERT: {
     schema: z.string(),
     fallback: '',
@@ -214,6 +219,8 @@ export interface Config {
   /** Paths; empty where none is given. */
   readonly tlsCertificate: string;
   readonly tlsKey: string;
+  /** Whether peers of other machines may come without TLS to one that has it. */
+  readonly plainSync: boolean;
   readonly backups: BackupSettings;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
@@ -300,6 +307,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   tls: read(env, 'TLS'),
   tlsCertificate: read(env, 'TLS_CERT'),
   tlsKey: read(env, 'TLS_KEY'),
+  plainSync: read(env, 'PLAIN_SYNC') === 'on',
   backups: {
     isOn: read(env, 'AUTO_BACKUP_ENABLED') === 'true',
     backupCron: read(env, 'BACKUP_CRON'),

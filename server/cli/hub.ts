@@ -52,6 +52,7 @@ export const command: Command = {
       databaseUrl: database.url,
       pages,
       tls: tls.value,
+      plainSync: config.plainSync,
       storeFailed: disk.storeFailed,
       discover: looksAround(config, host),
       backups: config.backups,

@@ -101,6 +101,7 @@ const runShop = async (wanted: Wanted): Promise<void> => {
       requestsPerMinute: config.requestsPerMinute,
       metrics: config.metrics,
       proxies: config.proxies,
+      plainSync: config.plainSync,
       log: logLine,
     });
     if (!hub.ok) throw failed(hub.error);

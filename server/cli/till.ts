@@ -37,6 +37,7 @@ export const command: Command = {
       keepsMs: config.keepDays * DAY_MS,
       pages: await preparePages(),
       tls: tlsOfTill(tls.value, folder, logLine),
+      plainSync: config.plainSync,
       discover: looksAround(config, host) ? logLine : undefined,
       listeners: { storeFailed: disk.storeFailed },
     });

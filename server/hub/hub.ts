@@ -55,6 +55,8 @@ export interface HubOptions {
   readonly databaseUrl: string;
   readonly pages?: PageFiles | undefined;
   readonly tls?: TlsChoice;
+  /** False: peers of other machines are turned away without TLS. */
+  readonly plainSync?: boolean;
   readonly stockPolicy?: StockPolicy;
   /** Finds other peers on the LAN and is found. */
   readonly discover?: boolean;
@@ -229,6 +231,7 @@ export class Hub {
       guests: callers.guests(),
       pages: options.pages,
       tls: tlsOf(options.tls, ca, log),
+      plainSync: options.plainSync,
       proxies,
       listeners: {
         stored: (segment) => bridge?.stored(segment),

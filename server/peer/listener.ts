@@ -34,6 +34,8 @@ export interface ListenerOptions {
   readonly guests?: Guests | undefined;
   /** Those in front: places of strangers are counted by who is behind them. */
   readonly proxies?: Pick<Proxies, 'clientOf'> | undefined;
+  /** Whether who comes from another machine without TLS is turned away. */
+  readonly refusesPlain?: () => boolean;
   /** Further bound on sockets at once. */
   readonly maxSockets?: number;
 }
@@ -74,7 +76,8 @@ export interface Listener {
   close(): void;
 }
 
-export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: ListenerOptions): Listener => {
+export const listen = (options: ListenerOptions): Listener => {
+  const { servers, store, peer, guests, proxies, refusesPlain, maxSockets } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const strangers = new Crowd(MAX_STRANGERS);
   const arriving = new Map<Duplex, { readonly conn: number; readonly address: string }>();
@@ -140,6 +143,7 @@ export const listen = ({ servers, store, peer, guests, proxies, maxSockets }: Li
     if (wss.clients.size >= (maxSockets ?? DEFAULT_MAX_SOCKETS))
       return reject(socket, '503 Service Unavailable');
     if (isPlain(request)) {
+      if (refusesPlain?.() === true) return reject(socket, '426 Upgrade Required');
       plain.add(socket);
       socket.once('close', () => plain.delete(socket));
     }

@@ -58,6 +58,8 @@ export interface PeerServerOptions {
   readonly discover?: Log | undefined;
   /** TLS on the same port; what comes without is led there, unless from this machine. */
   readonly tls?: TlsOptions | undefined;
+  /** False: who comes from another machine without TLS is turned away, once there is a certificate. */
+  readonly plainSync?: boolean | undefined;
   /** Reverse proxies in front of it: what ended its TLS there is led to no other. */
   readonly proxies?: Proxies | undefined;
   /** The built pages; without them there is the status alone. */
@@ -149,7 +151,9 @@ export class PeerServer {
     const { servers } = serving.value;
     if (options.proxies !== undefined) serving.value.trust(options.proxies);
     const { store } = peer.replica.context.identity;
-    const listener = listen({ servers, store, peer, guests, proxies: options.proxies });
+    const { proxies, plainSync } = options;
+    const refusesPlain = (): boolean => plainSync === false && serving.value.isEncrypted();
+    const listener = listen({ servers, store, peer, guests, proxies, refusesPlain });
     links = options.dial.map((url) => dial(peer, url, { trust }));
     let speaksTls = false;
     let validUntilMs: number | undefined;

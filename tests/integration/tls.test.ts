@@ -75,6 +75,35 @@ describe('what goes unencrypted', () => {
     here.terminate();
   });
 
+  it.skipIf(lan === undefined)(
+    'is turned away where the administrator says so, from another machine only (skipped where this one has no address but its own)',
+    async () => {
+      const folder = await shop.pair('C09');
+      const tls = tlsOfTill('store', folder, () => undefined);
+      const dial = [hub.server.url(HOST)];
+      const started = await TillNode.start({ folder, host: ANY, port: 0, dial, tls, plainSync: false });
+      if (!started.ok) throw new Error(started.error.code);
+      const strict = started.value;
+      try {
+        const { port } = strict.server;
+        await until('HTTPS', async () => (await shownAt(port)).length === 0);
+        const come = async (url: string): Promise<number | 'open'> =>
+          new Promise((resolve, reject) => {
+            // The certificate may not be for this address, which is not what this is about.
+            const ws = new WebSocket(url, { ca, checkServerIdentity: () => false });
+            ws.once('open', () => (ws.terminate(), resolve('open')));
+            ws.once('unexpected-response', (_, { statusCode }) => (ws.terminate(), resolve(statusCode!)));
+            ws.once('error', reject);
+          });
+        expect(await come(`ws://${lan}:${port}/sync/${STORE}`)).toBe(426);
+        expect(await come(`wss://${lan}:${port}/sync/${STORE}`)).toBe('open');
+        expect(await come(`ws://${HOST}:${port}/sync/${STORE}`)).toBe('open');
+      } finally {
+        await strict.close();
+      }
+    },
+  );
+
   it('is shown: a till and a hub that answer the network without HTTPS', async () => {
     const folder = await shop.pair('C08');
     const open = await TillNode.start({ folder, host: ANY, port: 0, dial: [] });

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES } from '../limits.ts';
-import { hasOverlongNumber } from '../model/var-uint.ts';
+import { decodeYjsUpdate, type DecodedUpdate } from '../model/yjs-update.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { areTidy, coversItem } from './delete-ranges.ts';
 import { winnerOf } from './key-winner.ts';
@@ -18,9 +18,6 @@ export type UpdateFailure =
   | StructFailure
   | Failure<'catalog_update_too_large' | 'catalog_bad_value' | 'catalog_bad_deletion' | 'catalog_newer'>;
 
-/** An update's structs and deletions, as Yjs decodes them. */
-export type Decoded = ReturnType<typeof Y.decodeUpdate>;
-
 /** A key that the update touches: what it brings, and what the document has last there. */
 interface Touched {
   readonly place: Place;
@@ -29,7 +26,7 @@ interface Touched {
 
 class Checker {
   private readonly doc: Y.Doc;
-  private readonly decoded: Decoded;
+  private readonly decoded: DecodedUpdate;
   private readonly nowMs: number;
   private readonly structs: UpdateStructs;
   /** By entity and key: a key's text is never copied, of which a joiner's catalog has 20,000. */
@@ -37,7 +34,7 @@ class Checker {
   private strictness: Strictness = 'own';
   private readonly known = (client: number): number => Y.getState(this.doc.store, client);
 
-  constructor(doc: Y.Doc, decoded: Decoded, nowMs: number) {
+  constructor(doc: Y.Doc, decoded: DecodedUpdate, nowMs: number) {
     this.doc = doc;
     this.decoded = decoded;
     this.nowMs = nowMs;
@@ -197,28 +194,18 @@ const fieldsOf = ({ entity, key }: Place, value: unknown): string[] => {
   return key.type === 'fold' ? Object.keys(value as object).map((field) => record + field) : [];
 };
 
-const decode = (update: Uint8Array): Decoded | undefined => {
-  if (hasOverlongNumber(update)) return undefined;
-  try {
-    return Y.decodeUpdate(update);
-  } catch {
-    // Yjs throws on every cut or unknown form.
-    return undefined;
-  }
-};
-
 /**
  * Whether the update may be applied to the document; `nowMs` is Unix milliseconds. `missing_dependency` means that it
  * builds on what we do not hold: ask the sender for its state. Every other code is the sender's fault.
  */
 export const checkUpdate = (
   doc: Y.Doc,
-  update: Uint8Array | Decoded,
+  update: Uint8Array | DecodedUpdate,
   nowMs: number,
 ): Result<void, UpdateFailure> => {
   if (update instanceof Uint8Array && update.length > MAX_CATALOG_UPDATE_BYTES)
     return err('catalog_update_too_large', { bytes: update.length });
-  const decoded = update instanceof Uint8Array ? decode(update) : update;
+  const decoded = update instanceof Uint8Array ? decodeYjsUpdate(update) : update;
   if (decoded === undefined) return err('catalog_update_malformed');
   if (decoded.structs.length > MAX_CATALOG_STRUCTS)
     return err('catalog_update_too_large', { structs: decoded.structs.length });

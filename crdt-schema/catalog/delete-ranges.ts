@@ -1,7 +1,8 @@
 /** The deletions of an update: ranges of clocks by client, sorted and apart from each other. */
 import type * as Y from 'yjs';
+import type { DecodedUpdate } from '../model/yjs-update.ts';
 
-type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds'];
+type DeleteSet = DecodedUpdate['ds'];
 export type DeleteRange = DeleteSet['clients'] extends Map<number, (infer Range)[]> ? Range : never;
 
 /** Yjs writes them sorted and merged; others could make us walk the same structs for ever. */

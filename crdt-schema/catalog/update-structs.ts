@@ -4,6 +4,7 @@
  * same key that it follows (`origin`); it never has a right neighbour, a parent within the document or no key.
  */
 import * as Y from 'yjs';
+import type { DecodedUpdate } from '../model/yjs-update.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { isEntityName, type EntityName } from './entities/index.ts';
 import { parseKey, type Key } from './layout.ts';
@@ -27,7 +28,7 @@ export interface PlacedItem {
   readonly place: Place;
 }
 
-type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];
+type Struct = DecodedUpdate['structs'][number];
 
 /** The structs of one client, by clock; `places` runs beside them, filled as far as `at`. */
 interface Run {

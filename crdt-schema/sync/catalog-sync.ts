@@ -14,19 +14,12 @@ import {
   PACK_CATALOG_FROM,
 } from '../limits.ts';
 import { readVarUint } from '../model/var-uint.ts';
+import { decodeYjsUpdate, type DecodedUpdate } from '../model/yjs-update.ts';
 import type { Failure, Result } from '../result.ts';
 import { MESSAGE_AUTH, MESSAGE_SYNC } from '../wire/frames.ts';
 import { packState, readPackedInTurns } from '../wire/packed-update.ts';
 import { CatalogFlow } from './catalog-flow.ts';
-import {
-  decodeUpdate,
-  isAllNew,
-  isEmptyUpdate,
-  isMostlyNew,
-  keysBeyond,
-  NOTHING,
-  type Decoded,
-} from './catalog-updates.ts';
+import { isAllNew, isEmptyUpdate, isMostlyNew, keysBeyond, NOTHING } from './catalog-updates.ts';
 import { ClockReserve } from './clock-reserve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -41,7 +34,7 @@ const UPDATE = 2;
 const PERMISSION_DENIED = 0;
 
 /** Checks a Yjs update against the schema, without applying it. `missing_dependency` asks for a full exchange. */
-export type CheckUpdate = (doc: Y.Doc, update: Decoded, nowMs: number) => Result<void, Failure>;
+export type CheckUpdate = (doc: Y.Doc, update: DecodedUpdate, nowMs: number) => Result<void, Failure>;
 
 /**
  * In keys written: from how many lacking on a peer gets them packed, how far a ready state may be behind, and how many are
@@ -245,17 +238,18 @@ export class CatalogSync {
   private receive(conn: Connection, update: Uint8Array, mayWrite: boolean, isState: boolean): void {
     if (isEmptyUpdate(update)) return;
     if (!mayWrite) return this.deny(conn, 'catalog_read_only');
-    const decoded = decodeUpdate(update);
-    if (!decoded.ok) return this.deny(conn, decoded.error.code);
-    if (!this.passes(conn, decoded.value, isState)) return;
+    // Every frame is within the bound of an update already.
+    const decoded = decodeYjsUpdate(update);
+    if (decoded === undefined) return this.deny(conn, 'catalog_update_malformed');
+    if (!this.passes(conn, decoded, isState)) return;
     const apply = (): void => Y.applyUpdate(this.doc, update, REMOTE_ORIGIN);
-    if (!isAllNew(this.doc, decoded.value)) return this.take(conn, apply);
+    if (!isAllNew(this.doc, decoded)) return this.take(conn, apply);
     this.spread(update, conn.id);
     this.passedOn = () => this.takeAsItCame(conn, apply, update);
   }
 
   /** Whether the update may be applied; if not, the sender has been told. */
-  private passes(conn: Connection, update: Decoded, isState: boolean): boolean {
+  private passes(conn: Connection, update: DecodedUpdate, isState: boolean): boolean {
     const checked = this.check(this.doc, update, this.context.nowMs);
     if (checked.ok) return true;
     const { code } = checked.error;

@@ -1,9 +1,6 @@
 /** What an update brings to a document, told from its structs. */
 import * as Y from 'yjs';
-import { hasOverlongNumber } from '../model/var-uint.ts';
-import { err, ok, type Failure, type Result } from '../result.ts';
-
-export type Decoded = ReturnType<typeof Y.decodeUpdate>;
+import type { DecodedUpdate } from '../model/yjs-update.ts';
 
 /** A state vector that knows of nothing. */
 export const NOTHING = Uint8Array.of(0);
@@ -17,19 +14,8 @@ export const keysBeyond = (doc: Y.Doc, stateVector: Uint8Array): number => {
   return count;
 };
 
-/** Every frame is within the bound of an update already. */
-export const decodeUpdate = (update: Uint8Array): Result<Decoded, Failure<'catalog_update_malformed'>> => {
-  if (hasOverlongNumber(update)) return err('catalog_update_malformed');
-  try {
-    return ok(Y.decodeUpdate(update));
-  } catch {
-    // Yjs throws on every cut or unknown form.
-    return err('catalog_update_malformed');
-  }
-};
-
 /** Whether all of it goes on where the document ends. The check has seen to it that nothing is missing between. */
-export const isAllNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
+export const isAllNew = (doc: Y.Doc, { structs }: DecodedUpdate): boolean => {
   let client: number | undefined;
   for (const { id } of structs) {
     if (id.client !== client && id.clock < Y.getState(doc.store, id.client)) return false;
@@ -39,7 +25,7 @@ export const isAllNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
 };
 
 /** Whether half or more of it is new: then it is worth its place on the disk as it is. */
-export const isMostlyNew = (doc: Y.Doc, { structs }: Decoded): boolean => {
+export const isMostlyNew = (doc: Y.Doc, { structs }: DecodedUpdate): boolean => {
   let count = 0;
   for (const { id, length } of structs) if (id.clock + length > Y.getState(doc.store, id.client)) count += 1;
   return count > 0 && count * 2 >= structs.length;

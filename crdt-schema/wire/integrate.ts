@@ -4,9 +4,9 @@
  */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import type { DecodedUpdate } from '../model/yjs-update.ts';
 
-type Decoded = ReturnType<typeof Y.decodeUpdate>;
-type Struct = Decoded['structs'][number];
+type Struct = DecodedUpdate['structs'][number];
 
 /** One client's structs, by clock. */
 interface Run {
@@ -76,7 +76,7 @@ class Integration {
 }
 
 /** An update of Yjs' first format that deletes and brings nothing. */
-const deletionsOf = ({ ds }: Decoded): Uint8Array => {
+const deletionsOf = ({ ds }: DecodedUpdate): Uint8Array => {
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, 0);
   encoding.writeVarUint(out, ds.clients.size);
@@ -98,7 +98,7 @@ const deletionsOf = ({ ds }: Decoded): Uint8Array => {
  */
 export const integrate = function* (
   doc: Y.Doc,
-  decoded: Decoded,
+  decoded: DecodedUpdate,
   origin: unknown,
   count: number,
 ): Generator<void, boolean> {

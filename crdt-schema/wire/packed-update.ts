@@ -12,6 +12,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { MAX_CATALOG_STRUCTS, MAX_CATALOG_UPDATE_BYTES, MAX_CATALOG_VALUES } from '../limits.ts';
 import { hasOverlongNumber, readVarUint } from '../model/var-uint.ts';
+import type { DecodedUpdate } from '../model/yjs-update.ts';
 import { err, ok, type Failure, type Result } from '../result.ts';
 import { integrate } from './integrate.ts';
 import { BadColumn, readTexts, writeTexts } from './text-column.ts';
@@ -116,7 +117,7 @@ export const packState = (doc: Y.Doc, stateVector?: Uint8Array): Uint8Array =>
 
 /** An update that was read once: what was checked is what is applied, not another reading of the same bytes. */
 export class PackedUpdate {
-  readonly decoded: ReturnType<typeof Y.decodeUpdate>;
+  readonly decoded: DecodedUpdate;
   private readonly frame: Uint8Array;
   private readonly Decoder: typeof Y.UpdateDecoderV2;
 

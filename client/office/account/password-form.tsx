@@ -1,10 +1,9 @@
 /** One's own password: the old one is asked for, and sessions elsewhere end. */
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refusal } from './refusal.tsx';
 import { MIN_PASSWORD_CHARS } from './passwords.ts';
+import { SaveForm } from './save-form.tsx';
 import { useSend } from './use-send.ts';
 
 export const PasswordForm = ({ changed }: { readonly changed: () => void }): ReactNode => {
@@ -23,46 +22,34 @@ export const PasswordForm = ({ changed }: { readonly changed: () => void }): Rea
     setDone(true);
     changed();
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void save();
-  };
   return (
-    <form
-      aria-label={t('title')}
-      onSubmit={submit}
-      className="flex max-w-md flex-col gap-3 rounded-lg border border-line bg-raised p-4"
-    >
-      <h2 className="text-lg font-semibold">{t('title')}</h2>
-      <Field label={t('current')} value={current} change={setCurrent} isSecret />
-      <Field
-        label={t('fresh')}
-        hint={t('hint', { min: MIN_PASSWORD_CHARS })}
-        error={isShort ? t('short', { min: MIN_PASSWORD_CHARS }) : undefined}
-        value={password}
-        change={setPassword}
-        isSecret
-      />
-      <Field
-        label={t('again')}
-        error={differs ? t('differs') : undefined}
-        value={again}
-        change={setAgain}
-        isSecret
-      />
-      <Refusal failure={failure} retry={() => void save()} />
-      <div>
-        <Button
-          type="submit"
-          look="primary"
-          isDisabled={isBusy || isShort || current === '' || password === '' || again !== password}
-        >
-          {t('submit')}
-        </Button>
-      </div>
-      <p role="status" className="text-good">
-        {isDone && t('done')}
-      </p>
-    </form>
+    <div className="max-w-md">
+      <SaveForm
+        title={t('title')}
+        submit={t('submit')}
+        done={isDone ? t('done') : undefined}
+        failure={failure}
+        save={save}
+        isDisabled={isBusy || isShort || current === '' || password === '' || again !== password}
+        isPrimary
+      >
+        <Field label={t('current')} value={current} change={setCurrent} isSecret />
+        <Field
+          label={t('fresh')}
+          hint={t('hint', { min: MIN_PASSWORD_CHARS })}
+          error={isShort ? t('short', { min: MIN_PASSWORD_CHARS }) : undefined}
+          value={password}
+          change={setPassword}
+          isSecret
+        />
+        <Field
+          label={t('again')}
+          error={differs ? t('differs') : undefined}
+          value={again}
+          change={setAgain}
+          isSecret
+        />
+      </SaveForm>
+    </div>
   );
 };

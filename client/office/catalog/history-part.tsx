@@ -1,28 +1,12 @@
 /** What each field of a record was before, as the server's ledger keeps it: asked for when somebody wants to know. */
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { z } from 'zod';
 import type { EntityName } from '../../../crdt-schema/catalog/index.ts';
 import { useFieldTexts } from '../../common/conflicts/use-field-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { useFormats } from '../../ui/format.ts';
 import { ApiFailed } from '../api-failed.tsx';
-import { useOffice } from '../model/use-office.ts';
+import { ChangedBy, historyForm } from '../record-history.tsx';
 import { useAsked } from '../use-asked.ts';
-
-const historyForm = z.object({
-  items: z.array(
-    z.object({
-      field: z.string(),
-      version: z.int(),
-      previous: z.unknown(),
-      value: z.unknown(),
-      who: z.string().nullable(),
-      till: z.string().optional(),
-      at: z.iso.datetime().nullable(),
-    }),
-  ),
-});
 
 export const HistoryPart = ({
   table,
@@ -33,8 +17,6 @@ export const HistoryPart = ({
 }): ReactNode => {
   const t = useTranslations('officeCatalog.history');
   const texts = useFieldTexts();
-  const { dateTime } = useFormats();
-  const { people } = useOffice().peer.replica.context;
   const [isWanted, setWanted] = useState(false);
   const { value, failure, ask } = useAsked(isWanted ? `/api/${table}/${id}/history` : undefined, historyForm);
   const items = value?.items ?? [];
@@ -50,21 +32,16 @@ export const HistoryPart = ({
       {value !== undefined && items.length === 0 && <p role="status">{t('none')}</p>}
       {items.length > 0 && (
         <ol className="divide-y divide-line rounded-lg border border-line bg-raised">
-          {items.toReversed().map(({ field, version, previous, value: after, who, till, at }) => (
-            <li key={`${version} ${field}`} className="flex flex-col p-3">
+          {items.toReversed().map((change) => (
+            <li key={`${change.version} ${change.field}`} className="flex flex-col p-3">
               <span>
-                <span className="font-medium">{texts.label(table, field)}: </span>
-                {t('change', { before: texts.value(field, previous), after: texts.value(field, after) })}
+                <span className="font-medium">{texts.label(table, change.field)}: </span>
+                {t('change', {
+                  before: texts.value(change.field, change.previous),
+                  after: texts.value(change.field, change.value),
+                })}
               </span>
-              <span className="text-sm text-muted">
-                {[
-                  at === null ? undefined : dateTime(Date.parse(at)),
-                  till,
-                  who === null ? undefined : (people.get(who)?.name ?? who),
-                ]
-                  .filter((part) => part !== undefined)
-                  .join(' · ')}
-              </span>
+              <ChangedBy change={change} />
             </li>
           ))}
         </ol>

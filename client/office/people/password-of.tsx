@@ -1,10 +1,9 @@
 /** With what a person signs in at the office: user and password, set by an administrator. */
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MIN_PASSWORD_CHARS } from '../account/passwords.ts';
-import { Refusal } from '../account/refusal.tsx';
+import { SaveForm } from '../account/save-form.tsx';
 import { useSend } from '../account/use-send.ts';
 import type { Account } from './use-people.ts';
 
@@ -28,17 +27,15 @@ export const PasswordOf = ({
     setDone(true);
     saved();
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void save();
-  };
   return (
-    <form
-      aria-label={t('title')}
-      className="flex flex-col gap-3 rounded-lg border border-line bg-raised p-4"
-      onSubmit={submit}
+    <SaveForm
+      title={t('title')}
+      submit={t('submit')}
+      done={isDone ? t('done') : undefined}
+      failure={failure}
+      save={save}
+      isDisabled={isBusy || user.trim() === '' || password === '' || isShort}
     >
-      <h2 className="text-lg font-semibold">{t('title')}</h2>
       <p>{t(login === null ? 'none' : 'has')}</p>
       <div className="flex max-w-md flex-col gap-3">
         <Field label={t('user')} value={user} change={setUser} />
@@ -51,15 +48,6 @@ export const PasswordOf = ({
           isSecret
         />
       </div>
-      <Refusal failure={failure} retry={() => void save()} />
-      <div>
-        <Button type="submit" isDisabled={isBusy || user.trim() === '' || password === '' || isShort}>
-          {t('submit')}
-        </Button>
-      </div>
-      <p role="status" className="text-good">
-        {isDone && t('done')}
-      </p>
-    </form>
+    </SaveForm>
   );
 };

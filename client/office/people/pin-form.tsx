@@ -1,10 +1,9 @@
 /** Another PIN for a person, and with it another key to approve with. */
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { isPin } from '../../common/people/sealed-key.ts';
-import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refusal } from '../account/refusal.tsx';
+import { SaveForm } from '../account/save-form.tsx';
 import { useSend } from '../account/use-send.ts';
 import type { Account } from './use-people.ts';
 
@@ -20,17 +19,15 @@ export const PinForm = ({ person: { id, name } }: { readonly person: Account }):
     setPin('');
     setDone(true);
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void save();
-  };
   return (
-    <form
-      aria-label={t('title')}
-      className="flex flex-col gap-3 rounded-lg border border-line bg-raised p-4"
-      onSubmit={submit}
+    <SaveForm
+      title={t('title')}
+      submit={t('submit')}
+      done={isDone ? t('done', { name }) : undefined}
+      failure={failure}
+      save={save}
+      isDisabled={isBusy || !isPin(pin)}
     >
-      <h2 className="text-lg font-semibold">{t('title')}</h2>
       <p>{t('means')}</p>
       <div className="max-w-md">
         <Field
@@ -42,15 +39,6 @@ export const PinForm = ({ person: { id, name } }: { readonly person: Account }):
           isSecret
         />
       </div>
-      <Refusal failure={failure} retry={() => void save()} />
-      <div>
-        <Button type="submit" isDisabled={isBusy || !isPin(pin)}>
-          {t('submit')}
-        </Button>
-      </div>
-      <p role="status" className="text-good">
-        {isDone && t('done', { name })}
-      </p>
-    </form>
+    </SaveForm>
   );
 };

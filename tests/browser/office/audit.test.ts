@@ -6,7 +6,7 @@ import type { TillNode } from '../../../server/till-node/till-node.ts';
 import { apiOf } from '../../integration/http.ts';
 import { accepted, COFFEE, sell, until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { addRosa, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const PASSWORD = 'café con pan dulce';
 /** More than a page of the office's. */
@@ -28,13 +28,7 @@ const shown = (count: number): Promise<unknown> =>
 beforeAll(async () => {
   office = await openOffice();
   const api = apiOf(office.hub());
-  const { body } = await api.send('POST', '/api/people', {
-    name: 'Rosa Dueñas',
-    role: 'admin',
-    pin: '471182',
-  });
-  const id = String(body['id']);
-  await api.send('PUT', `/api/people/${id}/password`, { login: 'rosa', password: PASSWORD });
+  const id = await addRosa(api, PASSWORD);
   till = await office.till('C02');
   await until('the catalog', () => till.server.peer.catalog.read('products', COFFEE) !== undefined);
   await until('the ledger', () => office.hub().bridge.projected());

@@ -9,7 +9,7 @@ import { apiOf, type Json } from '../../integration/http.ts';
 import { accepted, COFFEE, HOST, sell, until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
 import { openBrowser } from '../chromium.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { addRosa, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const PASSWORD = 'café con pan dulce';
 const SIZES = [
@@ -37,11 +37,7 @@ const signIn = async (page = office.page, password = PASSWORD): Promise<void> =>
 beforeAll(async () => {
   office = await openOffice();
   const api = apiOf(office.hub());
-  const { body } = await api.send('POST', '/api/people', {
-    ...{ name: 'Rosa Dueñas', role: 'admin', pin: '471182' },
-  });
-  rosa = String(body['id']);
-  await api.send('PUT', `/api/people/${rosa}/password`, { login: 'rosa', password: PASSWORD });
+  rosa = await addRosa(api, PASSWORD);
   till = await office.till('C02');
   stolen = await office.till('C03');
   await until('the catalog', () => till.server.peer.catalog.read('products', COFFEE) !== undefined);

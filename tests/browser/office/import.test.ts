@@ -5,7 +5,7 @@ import type { CatalogRecord } from '../../../crdt-schema/catalog/index.ts';
 import { apiOf } from '../../integration/http.ts';
 import { until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { addRosa, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const CSV = [
   'Clave;Articulo nuevo;Precio;Unidad;Costo',
@@ -45,8 +45,7 @@ const row = (text: string) => office.page.getByRole('row').filter({ hasText: tex
 beforeAll(async () => {
   office = await openOffice();
   const api = apiOf(office.hub());
-  const { body } = await api.send('POST', '/api/people', { name: 'Rosa', role: 'admin', pin: '471182' });
-  await api.send('PUT', `/api/people/${String(body['id'])}/password`, { login: 'rosa', password: PASSWORD });
+  await addRosa(api, PASSWORD, 'Rosa');
   await office.page.evaluate(AXE);
 }, 60_000);
 afterAll(() => office?.close());

@@ -5,7 +5,7 @@ import { apiOf } from '../../integration/http.ts';
 import { until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
 import { ANA, SOAP } from '../till/till-shop.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { addRosa, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const PASSWORD = 'café con pan dulce';
 const LATER = 'c'.repeat(32);
@@ -15,8 +15,7 @@ let office: OpenedOffice;
 beforeAll(async () => {
   office = await openOffice();
   const api = apiOf(office.hub());
-  const { body } = await api.send('POST', '/api/people', { name: 'Rosa', role: 'admin', pin: '471182' });
-  await api.send('PUT', `/api/people/${String(body['id'])}/password`, { login: 'rosa', password: PASSWORD });
+  await addRosa(api, PASSWORD, 'Rosa');
   await office.page.evaluate(AXE);
 }, 60_000);
 afterAll(() => office?.close());

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { Certificate } from '../../../crdt-schema/log/certificate.ts';
 import type { Hub, HubOptions } from '../../../server/hub/hub.ts';
 import type { TillNode } from '../../../server/till-node/till-node.ts';
+import type { Api } from '../../integration/http.ts';
 import { HOST, type Shop } from '../../integration/shop.ts';
 import { TillShop } from '../till/till-shop.ts';
 
@@ -21,6 +22,14 @@ export interface OpenedOffice {
 }
 
 const PATIENCE_MS = 10_000;
+
+/** Adds the administrator Rosa, who signs in as `rosa` with that password; her id. */
+export const addRosa = async (api: Api, password: string, name = 'Rosa Dueñas'): Promise<string> => {
+  const { body } = await api.send('POST', '/api/people', { name, role: 'admin', pin: '471182' });
+  const id = String(body['id']);
+  await api.send('PUT', `/api/people/${id}/password`, { login: 'rosa', password });
+  return id;
+};
 
 export const openOffice = async (more: Partial<HubOptions> = {}): Promise<OpenedOffice> => {
   const at = await TillShop.open({}, more);

@@ -9,7 +9,7 @@ import { apiOf } from '../../integration/http.ts';
 import { accepted, COFFEE, sell, until } from '../../integration/shop.ts';
 import { AXE, faultsOf } from '../accessibility.ts';
 import { openBrowser } from '../chromium.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { addRosa, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const PASSWORD = 'café con pan dulce';
 const SIZES = [
@@ -33,12 +33,7 @@ const save = async (name: string): Promise<void> =>
 beforeAll(async () => {
   office = await openOffice();
   const api = apiOf(office.hub());
-  const { body } = await api.send('POST', '/api/people', {
-    name: 'Rosa Dueñas',
-    role: 'admin',
-    pin: '471182',
-  });
-  await api.send('PUT', `/api/people/${String(body['id'])}/password`, { login: 'rosa', password: PASSWORD });
+  await addRosa(api, PASSWORD);
   till = await office.till('C02');
   await until('the catalog', () => till.server.peer.catalog.read('products', COFFEE) !== undefined);
   await office.page.evaluate(AXE);

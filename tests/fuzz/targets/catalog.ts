@@ -2,7 +2,8 @@
 import * as encoding from 'lib0/encoding';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { checkUpdate, type Decoded } from '../../../crdt-schema/catalog/check-update.ts';
+import { checkUpdate } from '../../../crdt-schema/catalog/check-update.ts';
+import type { DecodedUpdate } from '../../../crdt-schema/model/yjs-update.ts';
 import { entityNames, isEntityName } from '../../../crdt-schema/catalog/entities/index.ts';
 import { parseKey } from '../../../crdt-schema/catalog/layout.ts';
 import {
@@ -61,7 +62,7 @@ const documentHeld = (): Y.Doc => {
 };
 
 /** Checks and applies to a document of its own; what was let in has to be what the schema allows, whole and at once. */
-const takeIn = (update: Uint8Array | Decoded, apply: (doc: Y.Doc) => void): string => {
+const takeIn = (update: Uint8Array | DecodedUpdate, apply: (doc: Y.Doc) => void): string => {
   const doc = documentHeld();
   const checked = checkUpdate(doc, update, START_MS + 1_000_000);
   if (!checked.ok) return checked.error.code;

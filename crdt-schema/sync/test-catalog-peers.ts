@@ -3,8 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { gunzipSync, gzipSync } from 'fflate';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { certificateToSign, deviceIdOf, sealCertificate, type Certificate } from '../log/certificate.ts';
-import { toHex } from '../model/ids.ts';
+import type { Certificate } from '../log/certificate.ts';
 import type { Compression } from '../ports.ts';
 import { err, ok } from '../result.ts';
 import { encodeFrame, MESSAGE_LOG } from '../wire/frames.ts';
@@ -12,8 +11,8 @@ import type { CheckUpdate, Packing } from './catalog-sync.ts';
 import type { Effect, ReplicaEvent } from './events.ts';
 import { Replica } from './replica.ts';
 import { onLocalUpdate } from './stored-catalog.ts';
+import { identityOf, START_MS } from './test-peers.ts';
 
-const NOW_MS = 1_780_000_000_000;
 const KIND_CATALOG = 8;
 
 export const gzip: Compression = {
@@ -49,29 +48,8 @@ export class TestPeer {
   turnsDue: number | undefined;
 
   constructor(name: string, role: Certificate['role'] = 'till', packing?: Packing) {
-    const publicKey = sha256(new TextEncoder().encode(name));
-    const certificate: Certificate = {
-      v: 1,
-      store: 'test',
-      device: deviceIdOf(sha256, publicKey),
-      publicKey: toHex(publicKey),
-      role,
-      till: 'C01',
-      series: 'C01',
-      validFrom: 1,
-      validUntil: NOW_MS * 2,
-    };
-    const certificateBytes = sealCertificate(certificateToSign(certificate).json, new Uint8Array(64));
-    const { device } = certificate;
     this.replica = new Replica({
-      identity: {
-        store: 'test',
-        device,
-        certificate,
-        certificateBytes,
-        authority: new Uint8Array(32),
-        software: 'test',
-      },
+      identity: identityOf(name, role, 'C01'),
       ports: {
         sha256,
         random: (n) => new Uint8Array(n),
@@ -99,7 +77,7 @@ export class TestPeer {
     if (this.busy) return;
     this.busy = true;
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift())
-      for (const effect of this.replica.step([next], NOW_MS)) this.carryOut(effect);
+      for (const effect of this.replica.step([next], START_MS)) this.carryOut(effect);
     this.busy = false;
   }
 

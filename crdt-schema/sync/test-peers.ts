@@ -12,7 +12,7 @@ export const START_MS = 1_780_000_000_000;
 const SIGNATURE = new Uint8Array(64);
 
 /** Who a device is; its signatures are taken as they are. */
-const identityOf = (name: string, role: Certificate['role']) => {
+export const identityOf = (name: string, role: Certificate['role'], till = name) => {
   const publicKey = sha256(new TextEncoder().encode(name));
   const certificate: Certificate = {
     v: 1,
@@ -20,8 +20,8 @@ const identityOf = (name: string, role: Certificate['role']) => {
     device: deviceIdOf(sha256, publicKey),
     publicKey: toHex(publicKey),
     role,
-    till: name,
-    series: name,
+    till,
+    series: till,
     validFrom: 1,
     validUntil: START_MS * 2,
   };

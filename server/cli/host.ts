@@ -10,6 +10,7 @@ import { tlsChoice } from '../tls/settings.ts';
 import { failed, integer, usageError, type Arguments, type Command } from './command.ts';
 import { openDatabase, requireDatabase, tellDatabase } from './database.ts';
 import { preparePages } from './pages.ts';
+import { hubSettings } from './hub-settings.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -38,11 +39,7 @@ const run = async (args: Arguments): Promise<void> => {
     connections: config.hostConnections,
     certified: tls.value === 'store' ? undefined : tls.value,
     pages: await preparePages(),
-    backups: config.backups,
-    corsOrigins: config.corsOrigins,
-    requestsPerMinute: config.requestsPerMinute,
-    metrics: config.metrics,
-    proxies: config.proxies,
+    ...hubSettings(config),
   });
   if (!started.ok) {
     await database.embedded?.stop();

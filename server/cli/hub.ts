@@ -7,6 +7,7 @@ import { tlsChoice } from '../tls/settings.ts';
 import { failed, integer, usageError, type Command } from './command.ts';
 import { openDatabase, tellDatabase } from './database.ts';
 import { preparePages } from './pages.ts';
+import { hubSettings } from './hub-settings.ts';
 import { logLine, untilStopped, watchDisk } from './until-stopped.ts';
 
 const MAX_PORT = 65_535;
@@ -52,14 +53,9 @@ export const command: Command = {
       databaseUrl: database.url,
       pages,
       tls: tls.value,
-      plainSync: config.plainSync,
       storeFailed: disk.storeFailed,
       discover: looksAround(config, host),
-      backups: config.backups,
-      corsOrigins: config.corsOrigins,
-      requestsPerMinute: config.requestsPerMinute,
-      metrics: config.metrics,
-      proxies: config.proxies,
+      ...hubSettings(config),
       log: logLine,
     });
     if (!hub.ok) {

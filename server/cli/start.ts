@@ -23,6 +23,7 @@ import { knownCa } from '../tls/node-tls.ts';
 import { tlsChoice, type TlsChoice } from '../tls/settings.ts';
 import { failed, integer, type Command } from './command.ts';
 import { openDatabase, tellDatabase, type Database } from './database.ts';
+import { hubSettings } from './hub-settings.ts';
 import { languageOf } from './language.ts';
 import { preparePages } from './pages.ts';
 import { logLine, untilStopped, watchDisk, type DiskWatch } from './until-stopped.ts';
@@ -96,12 +97,7 @@ const runShop = async (wanted: Wanted): Promise<void> => {
       ...{ host, port, tls, databaseUrl: database.url, pages: served },
       storeFailed: disk.storeFailed,
       discover: shop.kind === 'real' && looksAround(config, host),
-      backups: config.backups,
-      corsOrigins: config.corsOrigins,
-      requestsPerMinute: config.requestsPerMinute,
-      metrics: config.metrics,
-      proxies: config.proxies,
-      plainSync: config.plainSync,
+      ...hubSettings(config),
       log: logLine,
     });
     if (!hub.ok) throw failed(hub.error);

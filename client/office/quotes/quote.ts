@@ -2,6 +2,7 @@
 import type { CatalogRecord } from '../../../crdt-schema/catalog/index.ts';
 import { FREE_PRODUCT } from '../../../crdt-schema/catalog/index.ts';
 import { netOfLine, ticketTotals } from '../../../crdt-schema/ops/ticket.ts';
+import { quoteHead, type QuoteHead } from '../../common/model/quote-head.ts';
 import { numberOf, textOf, type Product, type Taxes } from '../../common/model/records.ts';
 
 export interface QuoteLine {
@@ -19,16 +20,8 @@ export interface QuoteLine {
   readonly order: number;
 }
 
-export interface Quote {
-  readonly id: string;
-  readonly number: string;
-  /** Unix ms. */
-  readonly createdMs: number;
-  readonly validUntilMs: number | undefined;
+export interface Quote extends QuoteHead {
   readonly customer: string | undefined;
-  readonly note: string | undefined;
-  readonly state: string | undefined;
-  readonly active: boolean;
   readonly lines: readonly QuoteLine[];
 }
 
@@ -37,7 +30,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** For how long a new quote is good. */
 export const USUAL_DAYS = 15;
 
-export const quoteOf = ({ id, fields }: CatalogRecord): Quote => {
+export const quoteOf = (record: CatalogRecord): Quote => {
+  const { fields } = record;
   const lines = Object.entries(fields).flatMap(([field, value]): QuoteLine[] => {
     if (!field.startsWith(LINE) || typeof value !== 'object' || value === null) return [];
     // The gate has checked its form.
@@ -52,14 +46,8 @@ export const quoteOf = ({ id, fields }: CatalogRecord): Quote => {
     ];
   });
   return {
-    id,
-    number: textOf(fields, 'number') ?? '',
-    createdMs: numberOf(fields, 'createdAt') ?? 0,
-    validUntilMs: numberOf(fields, 'validUntil'),
+    ...quoteHead(record),
     customer: textOf(fields, 'customer'),
-    note: textOf(fields, 'note'),
-    state: textOf(fields, 'state'),
-    active: fields['active'] !== false,
     lines: lines.sort((a, b) => a.order - b.order),
   };
 };

@@ -1,40 +1,23 @@
 /** Quotes as the catalog has them, made of a cart and made a cart again. Their lines are those of parked tickets. */
 import type { CatalogRecord, FieldValues } from '../../../crdt-schema/catalog/index.ts';
 import { parkedOf, type ParkedTicket } from '../model/parked.ts';
-import { numberOf, textOf } from '../../common/model/records.ts';
+import { quoteHead, type QuoteHead } from '../../common/model/quote-head.ts';
 import type { TillSettings } from '../model/settings.ts';
 import type { Product } from '../../common/model/records.ts';
 import type { Cart } from '../sell/cart.ts';
 import { cartOfParked, parkedFields } from '../sell/parking.ts';
 
-export interface Quote {
-  readonly id: string;
-  readonly number: string;
-  /** Unix ms. */
-  readonly createdMs: number;
-  readonly validUntilMs: number | undefined;
-  readonly note: string | undefined;
-  readonly state: string | undefined;
-  readonly active: boolean;
+export interface Quote extends QuoteHead {
   /** Its customer and lines. */
   readonly ticket: ParkedTicket;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const quoteOf = (record: CatalogRecord): Quote => {
-  const { id, fields } = record;
-  return {
-    id,
-    number: textOf(fields, 'number') ?? '',
-    createdMs: numberOf(fields, 'createdAt') ?? 0,
-    validUntilMs: numberOf(fields, 'validUntil'),
-    note: textOf(fields, 'note'),
-    state: textOf(fields, 'state'),
-    active: fields['active'] !== false,
-    ticket: parkedOf(record),
-  };
-};
+export const quoteOf = (record: CatalogRecord): Quote => ({
+  ...quoteHead(record),
+  ticket: parkedOf(record),
+});
 
 /** Good for the whole of its last day, by the clock of this place. */
 export const validUntil = (nowMs: number, days: number): number =>

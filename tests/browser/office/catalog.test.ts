@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldValues } from '../../../crdt-schema/catalog/index.ts';
 import { until } from '../../integration/shop.ts';
 import { EGG, MILK, SOAP } from '../till/till-shop.ts';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { fillCatalog, openOffice, type OpenedOffice } from './opened-office.ts';
 
 /** Beside those of the shop. */
 const MANY = Number(process.env['OFFICE_PRODUCTS'] ?? 2_000);
@@ -23,13 +23,7 @@ const filter = async (text: string): Promise<void> =>
 
 beforeAll(async () => {
   office = await openOffice();
-  office.hub().server.peer.catalog.createMany(
-    'products',
-    Array.from({ length: MANY }, (_, n) => [
-      idOf(n),
-      { name: `Producto ${n}`, barcodes: [`900${n}`], price: 10_000 * (n + 1), active: true },
-    ]),
-  );
+  fillCatalog(office.hub(), MANY);
   all = [...office.hub().server.peer.catalog.ids('products')].length;
 }, 60_000);
 afterAll(() => office?.close());

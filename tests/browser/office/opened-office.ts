@@ -31,6 +31,17 @@ export const addRosa = async (api: Api, password: string, name = 'Rosa Dueñas')
   return id;
 };
 
+/** Fills the catalog at the hub with so many products, `Producto 0` with the code `9000` and so on. */
+export const fillCatalog = (hub: Hub, count: number): void => {
+  hub.server.peer.catalog.createMany(
+    'products',
+    Array.from({ length: count }, (_, n) => [
+      `01890000-0000-7000-9000-${n.toString(16).padStart(12, '0')}`,
+      { name: `Producto ${n}`, barcodes: [`900${n}`], price: 10_000 * (n + 1), active: true },
+    ]),
+  );
+};
+
 export const openOffice = async (more: Partial<HubOptions> = {}): Promise<OpenedOffice> => {
   const at = await TillShop.open({}, more);
   const open = async (name: string, role: Certificate['role'], context = at.context): Promise<Page> => {

@@ -3,23 +3,16 @@
  * judged (`OFFICE_PRODUCTS=20000 npm run journeys -- tests/browser/office/table.test.ts` for a large shop's).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openOffice, type OpenedOffice } from './opened-office.ts';
+import { fillCatalog, openOffice, type OpenedOffice } from './opened-office.ts';
 
 const MANY = Number(process.env['OFFICE_PRODUCTS'] ?? 2_000);
 const SCROLL_MS = 3_000;
 const STEP_PX = 240;
-const idOf = (n: number): string => `01890000-0000-7000-9000-${n.toString(16).padStart(12, '0')}`;
 
 let office: OpenedOffice;
 beforeAll(async () => {
   office = await openOffice();
-  office.hub().server.peer.catalog.createMany(
-    'products',
-    Array.from({ length: MANY }, (_, n) => [
-      idOf(n),
-      { name: `Producto ${n}`, barcodes: [`900${n}`], price: 10_000 * (n + 1), active: true },
-    ]),
-  );
+  fillCatalog(office.hub(), MANY);
 }, 60_000);
 afterAll(() => office?.close());
 
